@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `swift test` builds debug. The modules that run inner loops are optimised there too, so that the
+/// full engine is as fast under test as in a release build.
+let optimisedInDebug: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-disable-batch-mode", "-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
+]
+
+let package = Package(
+  name: "SteeringLab",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "steer", targets: ["steer"]),
+    .library(
+      name: "SteeringLab",
+      targets: ["Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(
+      name: "CKernels",
+      cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
+    .target(name: "Randomness", dependencies: ["CKernels"], swiftSettings: optimisedInDebug),
+    .target(
+      name: "Assets", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Inference", dependencies: ["CKernels", "Randomness"],
+      swiftSettings: optimisedInDebug),
+    .target(
+      name: "TinyModel", dependencies: ["Inference", "Randomness"],
+      swiftSettings: optimisedInDebug),
+    .target(
+      name: "Steering", dependencies: ["Inference", "Randomness"],
+      resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
+    .target(
+      name: "Statistics", dependencies: ["CGSL", "Randomness"],
+      swiftSettings: optimisedInDebug),
+    .target(name: "Claims", dependencies: ["Statistics"]),
+    .target(name: "Reporting", dependencies: ["Claims"]),
+    .target(
+      name: "Scenarios",
+      dependencies: ["Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting"],
+      path: "Scenarios"),
+    .executableTarget(
+      name: "steer",
+      dependencies: [
+        "Assets", "Inference", "TinyModel", "Steering", "Claims", "Reporting", "Scenarios",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(name: "AssetsTests", dependencies: ["Assets"]),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Inference", "TinyModel", "Assets"],
+      resources: [.copy("Fixtures")], swiftSettings: optimisedInDebug),
+    .testTarget(name: "TinyModelTests", dependencies: ["TinyModel", "Statistics"]),
+    .testTarget(
+      name: "SteeringTests", dependencies: ["Steering", "TinyModel", "Assets"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+    .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+    .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel"]),
+    .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "Assets"]),
+  ]
+)
