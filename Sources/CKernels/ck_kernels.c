@@ -1,0 +1,323 @@
+// Chooses an instruction set and divides the work among threads.
+#include "ck_kernels.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "ck_kernels_table.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+static const ck_kernels *available(int index) {
+#if defined(__x86_64__)
+  if (index == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+    return &ck_kernels_avx512;
+  if (index == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return &ck_kernels_avx2;
+#elif defined(__aarch64__)
+  if (index == 0) return &ck_kernels_neon;
+#endif
+  return index == 2 ? &ck_kernels_portable : NULL;
+}
+
+const ck_kernels *ck_kernels_named(const char *name) {
+  for (int i = 0; i < 3; i++) {
+    const ck_kernels *kernels = available(i);
+    if (kernels && (!name || strcmp(name, kernels->name) == 0)) return kernels;
+  }
+  return NULL;
+}
+
+const char *ck_kernels_name(const ck_kernels *kernels) { return kernels->name; }
+
+static int divide_up(int a, int b) { return (a + b - 1) / b; }
+
+// Matrices -----------------------------------------------------------------------------------------
+
+size_t ck_packed_count(int outputs, int inputs) {
+  return (size_t)divide_up(outputs, CK_PANEL) * CK_PANEL * (size_t)inputs;
+}
+
+void ck_pack_matrix(const float *rows, int first, int count, int inputs, float *packed) {
+  for (int n = first; n < first + count; n++) {
+    const float *row = rows + (size_t)(n - first) * inputs;
+    float *panel = packed + (size_t)(n / CK_PANEL) * CK_PANEL * inputs + n % CK_PANEL;
+    for (int k = 0; k < inputs; k++) panel[(size_t)k * CK_PANEL] = row[k];
+  }
+}
+
+void ck_unpack_row(const float *packed, int row, int inputs, float *out) {
+  const float *panel = packed + (size_t)(row / CK_PANEL) * CK_PANEL * inputs + row % CK_PANEL;
+  for (int k = 0; k < inputs; k++) out[k] = panel[(size_t)k * CK_PANEL];
+}
+
+typedef struct {
+  const ck_kernels *kernels;
+  const float *a, *packed;
+  float *tiles, *out;
+  int rows, inputs, outputs, tile_count, panels_a_task;
+} matmul_work;
+
+// Rows are dealt to tiles as evenly as they go: 40 rows are four tiles of 10, not three of 12 and a 4.
+static int tile_start(const matmul_work *w, int tile) {
+  return (int)((int64_t)w->rows * tile / w->tile_count);
+}
+
+static void pack_tile(void *context, int tile, int worker) {
+  (void)worker;
+  const matmul_work *w = context;
+  const int first = tile_start(w, tile), rows = tile_start(w, tile + 1) - first;
+  float *to = w->tiles + (size_t)first * w->inputs;
+  for (int r = 0; r < rows; r++) {
+    const float *from = w->a + (size_t)(first + r) * w->inputs;
+    for (int k = 0; k < w->inputs; k++) to[(size_t)k * rows + r] = from[k];
+  }
+}
+
+static void multiply_panels(void *context, int task, int worker) {
+  (void)worker;
+  const matmul_work *w = context;
+  const int panels = divide_up(w->outputs, CK_PANEL);
+  int last = (task + 1) * w->panels_a_task;
+  if (last > panels) last = panels;
+  for (int p = task * w->panels_a_task; p < last; p++) {
+    const int column = p * CK_PANEL;
+    const int columns = w->outputs - column < CK_PANEL ? w->outputs - column : CK_PANEL;
+    const float *panel = w->packed + (size_t)p * CK_PANEL * w->inputs;
+    for (int t = 0; t < w->tile_count; t++) {
+      const int first = tile_start(w, t), rows = tile_start(w, t + 1) - first;
+      w->kernels->tile(rows, w->inputs, w->tiles + (size_t)first * w->inputs, panel,
+                       w->out + (size_t)first * w->outputs + column, (size_t)w->outputs, columns);
+    }
+  }
+}
+
+size_t ck_matmul_scratch(int rows, int inputs) { return (size_t)rows * (size_t)inputs; }
+
+void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const float *packed,
+               int outputs, float *out, float *scratch) {
+  if (rows <= 0) return;
+  const ck_kernels *kernels = compute.kernels;
+  matmul_work work = {kernels, a, packed, scratch, out, rows, inputs, outputs, 0, 1};
+  work.tile_count = divide_up(rows, kernels->tile_rows);
+  // A task of at least about 20 microseconds: claiming one must not show.
+  const int64_t panel_work = (int64_t)rows * inputs * CK_PANEL;
+  while (work.panels_a_task < 8 && panel_work * work.panels_a_task < 1000000) work.panels_a_task *= 2;
+  ck_parallel(compute.pool, work.tile_count, pack_tile, &work);
+  ck_parallel(compute.pool, divide_up(divide_up(outputs, CK_PANEL), work.panels_a_task),
+              multiply_panels, &work);
+}
+
+// Rows ---------------------------------------------------------------------------------------------
+
+// Rows are handed out several at a time: a row alone is less work than a claim.
+enum { ROWS_A_TASK = 4, ELEMENTS_A_TASK = 8192 };
+
+typedef struct {
+  const ck_kernels *kernels;
+  const float *x, *y;
+  float *out;
+  float epsilon;
+  int rows, width;
+  size_t count;
+} row_work;
+
+static int task_end(int task, int rows) {
+  const int end = (task + 1) * ROWS_A_TASK;
+  return end < rows ? end : rows;
+}
+
+static void norm_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  for (int r = task * ROWS_A_TASK; r < task_end(task, w->rows); r++)
+    w->kernels->rms_norm(w->x + (size_t)r * w->width, w->y, w->epsilon, w->width,
+                         w->out + (size_t)r * w->width);
+}
+
+void ck_rms_norm(ck_compute compute, const float *x, const float *weight, float epsilon, int rows,
+                 int width, float *out) {
+  row_work work = {compute.kernels, x, weight, out, epsilon, rows, width, 0};
+  ck_parallel(compute.pool, divide_up(rows, ROWS_A_TASK), norm_rows, &work);
+}
+
+static void swiglu_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  for (int r = task * ROWS_A_TASK; r < task_end(task, w->rows); r++) {
+    const float *gate = w->x + (size_t)r * 2 * w->width;
+    w->kernels->swiglu(gate, gate + w->width, w->width, w->out + (size_t)r * w->width);
+  }
+}
+
+void ck_swiglu(ck_compute compute, const float *gate_up, int rows, int width, float *out) {
+  row_work work = {compute.kernels, gate_up, NULL, out, 0, rows, width, 0};
+  ck_parallel(compute.pool, divide_up(rows, ROWS_A_TASK), swiglu_rows, &work);
+}
+
+static void add_elements(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  const size_t first = (size_t)task * ELEMENTS_A_TASK;
+  const size_t left = w->count - first;
+  w->kernels->add(w->out + first, w->y + first,
+                  (int)(left < ELEMENTS_A_TASK ? left : ELEMENTS_A_TASK));
+}
+
+void ck_add(ck_compute compute, float *x, const float *y, size_t count) {
+  row_work work = {compute.kernels, NULL, y, x, 0, 0, 0, count};
+  ck_parallel(compute.pool, (int)((count + ELEMENTS_A_TASK - 1) / ELEMENTS_A_TASK), add_elements,
+              &work);
+}
+
+void ck_add_scaled(const ck_kernels *kernels, float *x, const float *direction, float coefficient,
+                   int width) {
+  kernels->add_scaled(x, direction, coefficient, width);
+}
+
+float ck_dot(const ck_kernels *kernels, const float *x, const float *y, int width) {
+  return kernels->dot(x, y, width);
+}
+
+// Attention ----------------------------------------------------------------------------------------
+
+int ck_padded_head_dim(int head_dim) { return divide_up(head_dim, 16) * 16; }
+
+static int qkv_width(ck_attention_shape shape) {
+  return (shape.heads + 2 * shape.kv_heads) * shape.head_dim;
+}
+
+typedef struct {
+  const ck_kernels *kernels;
+  const ck_row *rows;
+  ck_attention_shape shape;
+  const ck_kv_piece *pieces;
+  const float *cosines, *sines;
+  float *qkv, *z, *scratch;
+  int keys, count;
+} attention_work;
+
+static void rotate_row(void *context, int index, int worker) {
+  (void)worker;
+  const attention_work *w = context;
+  const int half = w->shape.head_dim / 2;
+  const float *cosines = w->cosines + (size_t)w->rows[index].position * half;
+  const float *sines = w->sines + (size_t)w->rows[index].position * half;
+  float *row = w->qkv + (size_t)index * qkv_width(w->shape);
+  for (int h = 0; h < w->shape.heads + w->shape.kv_heads; h++) {
+    float *head = row + (size_t)h * w->shape.head_dim;
+    for (int i = 0; i < half; i++) {
+      float *first = w->shape.interleaved_rotary ? head + 2 * i : head + i;
+      float *second = w->shape.interleaved_rotary ? head + 2 * i + 1 : head + i + half;
+      const float a = *first, b = *second;
+      *first = a * cosines[i] - b * sines[i];
+      *second = a * sines[i] + b * cosines[i];
+    }
+  }
+}
+
+void ck_rotate(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+               const float *cosines, const float *sines, float *qkv) {
+  attention_work work = {compute.kernels, rows, shape, NULL, cosines, sines, qkv, NULL, NULL, 0, 0};
+  ck_parallel(compute.pool, count, rotate_row, &work);
+}
+
+static void store_row(void *context, int index, int worker) {
+  (void)worker;
+  const attention_work *w = context;
+  const ck_row row = w->rows[index];
+  const int dim = w->shape.head_dim, padded = ck_padded_head_dim(dim);
+  const ck_kv_piece *piece = &w->pieces[row.first_piece + row.piece_count - 1];
+  while (row.position < piece->start) piece--;
+  const int at = row.position - piece->start;
+  const float *keys =
+      w->qkv + (size_t)index * qkv_width(w->shape) + (size_t)w->shape.heads * dim;
+  const float *values = keys + (size_t)w->shape.kv_heads * dim;
+  for (int h = 0; h < w->shape.kv_heads; h++) {
+    float *block = piece->keys + (size_t)h * piece->capacity * dim + (size_t)(at / 16) * 16 * dim;
+    for (int k = 0; k < dim; k++) block[16 * k + at % 16] = keys[h * dim + k];
+    memcpy(piece->values + ((size_t)h * piece->capacity + (size_t)at) * padded, values + h * dim,
+           (size_t)dim * sizeof(float));
+  }
+}
+
+void ck_store_kv(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+                 const ck_kv_piece *pieces, const float *qkv) {
+  attention_work work = {compute.kernels, rows, shape, pieces, NULL, NULL, (float *)qkv,
+                         NULL,            NULL, 0,     0};
+  ck_parallel(compute.pool, count, store_row, &work);
+}
+
+size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys) {
+  const int group = shape.heads / shape.kv_heads;
+  return (size_t)ck_pool_threads(compute.pool) * (size_t)group * (size_t)keys;
+}
+
+static void attend_head(void *context, int task, int worker) {
+  const attention_work *w = context;
+  const int index = task / w->shape.kv_heads, kv_head = task % w->shape.kv_heads;
+  const int group = w->shape.heads / w->shape.kv_heads;
+  const size_t head = (size_t)kv_head * group * w->shape.head_dim;
+  float *pattern = w->scratch + (size_t)worker * group * w->keys;
+  w->kernels->pattern(&w->rows[index], w->shape, w->pieces,
+                      w->qkv + (size_t)index * qkv_width(w->shape) + head, kv_head, group, pattern,
+                      w->keys);
+  w->kernels->mix(&w->rows[index], w->shape, w->pieces, kv_head, group, pattern, w->keys,
+                  w->z + (size_t)index * w->shape.heads * w->shape.head_dim + head);
+}
+
+void ck_attend(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+               const ck_kv_piece *pieces, const float *qkv, float *z, float *scratch, int keys) {
+  attention_work work = {compute.kernels, rows, shape,   pieces, NULL, NULL,
+                         (float *)qkv,    z,    scratch, keys,   count};
+  ck_parallel(compute.pool, count * shape.kv_heads, attend_head, &work);
+}
+
+void ck_attention_pattern(const ck_kernels *kernels, const ck_row *row, ck_attention_shape shape,
+                          const ck_kv_piece *pieces, const float *qkv, float *pattern, int keys) {
+  const int group = shape.heads / shape.kv_heads;
+  for (int h = 0; h < shape.kv_heads; h++)
+    kernels->pattern(row, shape, pieces, qkv + (size_t)h * group * shape.head_dim, h, group,
+                     pattern + (size_t)h * group * keys, keys);
+}
+
+void ck_attention_mix(const ck_kernels *kernels, const ck_row *row, ck_attention_shape shape,
+                      const ck_kv_piece *pieces, const float *pattern, int keys, float *z) {
+  const int group = shape.heads / shape.kv_heads;
+  for (int h = 0; h < shape.kv_heads; h++)
+    kernels->mix(row, shape, pieces, h, group, pattern + (size_t)h * group * keys, keys,
+                 z + (size_t)h * group * shape.head_dim);
+}
+
+// Logits -------------------------------------------------------------------------------------------
+
+typedef struct {
+  const ck_kernels *kernels;
+  const float *logits;
+  int width;
+  double *sums;
+  int32_t *tops;
+} logits_work;
+
+static void sum_row(void *context, int row, int worker) {
+  (void)worker;
+  const logits_work *w = context;
+  w->sums[row] = w->kernels->log_sum_exp(w->logits + (size_t)row * w->width, w->width);
+}
+
+void ck_log_sum_exp(ck_compute compute, const float *logits, int rows, int width, double *out) {
+  logits_work work = {compute.kernels, logits, width, out, NULL};
+  ck_parallel(compute.pool, rows, sum_row, &work);
+}
+
+static void top_row(void *context, int row, int worker) {
+  (void)worker;
+  const logits_work *w = context;
+  w->tops[row] = w->kernels->argmax(w->logits + (size_t)row * w->width, w->width);
+}
+
+void ck_argmax(ck_compute compute, const float *logits, int rows, int width, int32_t *out) {
+  logits_work work = {compute.kernels, logits, width, NULL, out};
+  ck_parallel(compute.pool, rows, top_row, &work);
+}

@@ -1,0 +1,11 @@
+#if defined(__x86_64__)
+// Sixteen 256-bit registers: 6 rows x 16 columns take twelve, two weights and one broadcast.
+#include "ck_kernels_table.h"
+#define TILE_ROWS 6
+#define TILE_VECTORS 1
+#define KERNELS ck_kernels_avx2
+#define KERNELS_NAME "avx2"
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#include "ck_kernels_impl.h"
+#pragma clang attribute pop
+#endif

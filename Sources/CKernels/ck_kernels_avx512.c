@@ -1,0 +1,12 @@
+#if defined(__x86_64__)
+// Thirty-two 512-bit registers: 12 rows x 32 columns take twenty-four.
+#include "ck_kernels_table.h"
+#define TILE_ROWS 12
+#define TILE_VECTORS 2
+#define KERNELS ck_kernels_avx512
+#define KERNELS_NAME "avx512"
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
+#include "ck_kernels_impl.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,352 @@
+// The kernels, written once over sixteen-lane vectors and compiled for each instruction set by the
+// files that include this one. A compiler without 512-bit registers splits a sixteen-lane operation
+// into several narrower ones, which changes no bit: no operation here crosses lanes except where it
+// says so.
+//
+// Before including: TILE_ROWS (rows held in registers), TILE_VECTORS (sixteen-column vectors held
+// beside them, 1 or 2), KERNELS (the name of the table to define), KERNELS_NAME.
+#include <math.h>
+#include <string.h>
+
+#include "ck_kernels_table.h"
+#include "ck_math.h"
+
+#pragma STDC FP_CONTRACT OFF
+#pragma clang diagnostic ignored "-Wpsabi"  // vectors cross calls only where those are inlined
+
+typedef float f32x16 __attribute__((ext_vector_type(16)));
+typedef float f32x16_unaligned __attribute__((ext_vector_type(16), aligned(4)));
+typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
+typedef double f64x16 __attribute__((ext_vector_type(16)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE f32x16 load(const float *p) { return *(const f32x16_unaligned *)p; }
+INLINE void store(float *p, f32x16 v) { *(f32x16_unaligned *)p = v; }
+INLINE f32x16 fma16(f32x16 a, f32x16 b, f32x16 c) { return __builtin_elementwise_fma(a, b, c); }
+
+// The first n lanes, the rest filled.
+INLINE f32x16 load_some(const float *p, int n, float fill) {
+  f32x16 v = (f32x16)(fill);
+  for (int i = 0; i < n; i++) v[i] = p[i];
+  return v;
+}
+INLINE void store_some(float *p, f32x16 v, int n) {
+  for (int i = 0; i < n; i++) p[i] = v[i];
+}
+
+// Crosses lanes: pairwise, always the same tree.
+INLINE float sum_lanes(f32x16 v) {
+  float s[16];
+  memcpy(s, &v, sizeof s);
+  for (int width = 8; width >= 1; width /= 2)
+    for (int i = 0; i < width; i++) s[i] = s[i] + s[i + width];
+  return s[0];
+}
+INLINE float max_lanes(f32x16 v) {
+  float m = v[0];
+  for (int i = 1; i < 16; i++) m = v[i] > m ? v[i] : m;
+  return m;
+}
+
+// e^x within 2 ulp for x <= 88; 0 below -87; NaN stays NaN, so that a blown-up run is seen.
+INLINE f32x16 exp16(f32x16 x) {
+  const f32x16 clamped = __builtin_elementwise_max(x, (f32x16)(-87.0f));
+  const f32x16 k = __builtin_elementwise_roundeven(clamped * (f32x16)(1.44269504f));
+  f32x16 r = fma16(-k, (f32x16)(0.693359375f), clamped);
+  r = fma16(-k, (f32x16)(-2.12194440e-4f), r);
+  f32x16 p = (f32x16)(1.0f / 5040);
+  p = fma16(p, r, (f32x16)(1.0f / 720));
+  p = fma16(p, r, (f32x16)(1.0f / 120));
+  p = fma16(p, r, (f32x16)(1.0f / 24));
+  p = fma16(p, r, (f32x16)(1.0f / 6));
+  p = fma16(p, r, (f32x16)(0.5f));
+  p = fma16(p, r, (f32x16)(1.0f));
+  p = fma16(p, r, (f32x16)(1.0f));
+  const i32x16 power = (__builtin_convertvector(k, i32x16) + 127) << 23;
+  f32x16 scale;
+  memcpy(&scale, &power, sizeof scale);
+  const f32x16 y = p * scale;
+  return x >= (f32x16)(-87.0f) ? y : (x == x ? (f32x16)(0.0f) : x);
+}
+
+// Matrix tile --------------------------------------------------------------------------------------
+
+// out[r][n] for `rows` rows and TILE_VECTORS x 16 columns: one accumulator register each.
+INLINE void tile_block(int rows, int inputs, const float *tile, const float *panel, float *out,
+                       size_t stride) {
+  f32x16 sums[TILE_ROWS][TILE_VECTORS];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = (f32x16)(0.0f);
+#pragma clang loop unroll(disable)
+  for (int k = 0; k < inputs; k++) {
+    f32x16 weights[TILE_VECTORS];
+    for (int v = 0; v < TILE_VECTORS; v++) weights[v] = load(panel + CK_PANEL * k + 16 * v);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      const f32x16 a = (f32x16)(tile[rows * k + r]);
+      for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = fma16(a, weights[v], sums[r][v]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+    for (int v = 0; v < TILE_VECTORS; v++) store(out + r * stride + 16 * v, sums[r][v]);
+}
+
+#define TILE_OF(n)                                                                             \
+  static __attribute__((noinline)) void tile_##n(int inputs, const float *tile,                \
+                                                 const float *panel, float *out, size_t stride) { \
+    tile_block(n, inputs, tile, panel, out, stride);                                           \
+  }
+TILE_OF(1) TILE_OF(2) TILE_OF(3) TILE_OF(4) TILE_OF(5) TILE_OF(6)
+#if TILE_ROWS > 6
+TILE_OF(7) TILE_OF(8) TILE_OF(9) TILE_OF(10) TILE_OF(11) TILE_OF(12)
+#endif
+
+static void tile_any(int rows, int inputs, const float *tile, const float *panel, float *out,
+                     size_t stride) {
+  switch (rows) {
+#define TILE_CASE(n) case n: tile_##n(inputs, tile, panel, out, stride); break;
+    TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6)
+#if TILE_ROWS > 6
+    TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12)
+#endif
+    default: break;
+  }
+}
+
+static void tile(int rows, int inputs, const float *tile, const float *panel, float *out,
+                 size_t stride, int columns) {
+  float block[TILE_ROWS * CK_PANEL];
+  const int whole = columns == CK_PANEL;
+  for (int first = 0; first < CK_PANEL; first += 16 * TILE_VECTORS) {
+    if (first >= columns) break;
+    tile_any(rows, inputs, tile, panel + first, whole ? out + first : block + first,
+             whole ? stride : CK_PANEL);
+  }
+  if (!whole)
+    for (int r = 0; r < rows; r++)
+      memcpy(out + r * stride, block + r * CK_PANEL, (size_t)columns * sizeof(float));
+}
+
+// Rows ---------------------------------------------------------------------------------------------
+
+static float dot(const float *x, const float *y, int width) {
+  f32x16 sum = (f32x16)(0.0f);
+  int i = 0;
+  for (; i + 16 <= width; i += 16) sum = fma16(load(x + i), load(y + i), sum);
+  if (i < width) sum = fma16(load_some(x + i, width - i, 0), load_some(y + i, width - i, 0), sum);
+  return sum_lanes(sum);
+}
+
+static void rms_norm(const float *x, const float *weight, float epsilon, int width, float *out) {
+  const float mean_square = dot(x, x, width) / (float)width;
+  const float scale = 1.0f / sqrtf(mean_square + epsilon);
+  for (int i = 0; i < width; i++) out[i] = (x[i] * scale) * weight[i];
+}
+
+INLINE f32x16 silu16(f32x16 x) {
+  // Below -87 the exponential of -x overflows its range; x / inf is the right limit there.
+  const f32x16 e = exp16(__builtin_elementwise_min(-x, (f32x16)(87.0f)));
+  return x / ((f32x16)(1.0f) + e);
+}
+
+static void swiglu(const float *gate, const float *up, int width, float *out) {
+  int i = 0;
+  for (; i + 16 <= width; i += 16) store(out + i, silu16(load(gate + i)) * load(up + i));
+  if (i < width) {
+    const int rest = width - i;
+    store_some(out + i, silu16(load_some(gate + i, rest, 0)) * load_some(up + i, rest, 0), rest);
+  }
+}
+
+static void add(float *x, const float *y, int count) {
+  for (int i = 0; i < count; i++) x[i] += y[i];
+}
+
+static void add_scaled(float *x, const float *direction, float coefficient, int width) {
+  for (int i = 0; i < width; i++) x[i] = __builtin_fmaf(coefficient, direction[i], x[i]);
+}
+
+// Attention ----------------------------------------------------------------------------------------
+
+// Scores of `heads` queries against `blocks` (1 or 2) blocks of sixteen keys.
+INLINE void score_blocks(int heads, int blocks, int head_dim, const float *queries,
+                         const float *keys, float scale, float *scores, int stride) {
+  f32x16 sums[4][2];
+#pragma clang loop unroll(full)
+  for (int h = 0; h < heads; h++)
+    for (int b = 0; b < blocks; b++) sums[h][b] = (f32x16)(0.0f);
+#pragma clang loop unroll(disable)
+  for (int k = 0; k < head_dim; k++) {
+    f32x16 key[2];
+    for (int b = 0; b < blocks; b++) key[b] = load(keys + ((size_t)b * head_dim + k) * 16);
+#pragma clang loop unroll(full)
+    for (int h = 0; h < heads; h++) {
+      const f32x16 q = (f32x16)(queries[h * head_dim + k]);
+      for (int b = 0; b < blocks; b++) sums[h][b] = fma16(q, key[b], sums[h][b]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int h = 0; h < heads; h++)
+    for (int b = 0; b < blocks; b++) store(scores + h * stride + 16 * b, sums[h][b] * scale);
+}
+
+INLINE void score_piece(int heads, int head_dim, const float *queries, const float *keys, int count,
+                        float scale, float *scores, int stride) {
+  const size_t block = (size_t)head_dim * 16;
+  int j = 0;
+  for (; j + 32 <= count; j += 32)
+    score_blocks(heads, 2, head_dim, queries, keys + j / 16 * block, scale, scores + j, stride);
+  for (; j < count; j += 16) {  // the last block may be partly filled: keep what is there
+    float partial[4 * 16];
+    const int rest = count - j < 16 ? count - j : 16;
+    score_blocks(heads, 1, head_dim, queries, keys + j / 16 * block, scale, partial, 16);
+    for (int h = 0; h < heads; h++)
+      memcpy(scores + h * stride + j, partial + h * 16, (size_t)rest * sizeof(float));
+  }
+}
+
+static void softmax(float *x, int count) {
+  f32x16 top = (f32x16)(-INFINITY);
+  int i = 0;
+  for (; i + 16 <= count; i += 16) top = __builtin_elementwise_max(top, load(x + i));
+  const int rest = count - i;
+  if (rest) top = __builtin_elementwise_max(top, load_some(x + i, rest, -INFINITY));
+  const f32x16 max = (f32x16)(max_lanes(top));
+  f32x16 sum = (f32x16)(0.0f);
+  for (i = 0; i + 16 <= count; i += 16) {
+    const f32x16 e = exp16(load(x + i) - max);
+    store(x + i, e);
+    sum += e;
+  }
+  if (rest) {
+    const f32x16 e = exp16(load_some(x + i, rest, -INFINITY) - max);
+    store_some(x + i, e, rest);
+    sum += e;
+  }
+  const float total = sum_lanes(sum);
+  for (i = 0; i < count; i++) x[i] = x[i] / total;
+}
+
+INLINE int visible(const ck_kv_piece *piece, int position) {
+  const int n = position - piece->start + 1;
+  return n < piece->count ? n : piece->count;
+}
+
+static void pattern(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces,
+                    const float *queries, int kv_head, int group, float *scores, int stride) {
+  for (int first = 0; first < group; first += 4) {
+    const int heads = group - first < 4 ? group - first : 4;
+    const float *q = queries + (size_t)first * shape.head_dim;
+    float *out = scores + (size_t)first * stride;
+    for (int p = 0; p < row->piece_count; p++) {
+      const ck_kv_piece *piece = &pieces[row->first_piece + p];
+      const float *keys = piece->keys + (size_t)kv_head * piece->capacity * shape.head_dim;
+      const int count = visible(piece, row->position);
+      float *at = out + piece->start;
+      switch (heads) {
+        case 1: score_piece(1, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
+        case 2: score_piece(2, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
+        case 3: score_piece(3, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
+        default: score_piece(4, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
+      }
+    }
+    for (int h = 0; h < heads; h++) softmax(out + h * stride, row->position + 1);
+  }
+}
+
+// z[h] over `vectors` x 16 components, positions ascending across the pieces.
+INLINE void mix_block(int heads, int vectors, const ck_row *row, ck_attention_shape shape,
+                      const ck_kv_piece *pieces, int kv_head, int component, const float *weights,
+                      int stride, float *z) {
+  f32x16 sums[4][2];
+#pragma clang loop unroll(full)
+  for (int h = 0; h < heads; h++)
+    for (int v = 0; v < vectors; v++) sums[h][v] = (f32x16)(0.0f);
+  const int padded = (shape.head_dim + 15) / 16 * 16;
+  for (int p = 0; p < row->piece_count; p++) {
+    const ck_kv_piece *piece = &pieces[row->first_piece + p];
+    const float *values = piece->values + (size_t)kv_head * piece->capacity * padded + component;
+    const float *w = weights + piece->start;
+    const int count = visible(piece, row->position);
+#pragma clang loop unroll(disable)
+    for (int j = 0; j < count; j++) {
+      f32x16 value[2];
+      for (int v = 0; v < vectors; v++) value[v] = load(values + (size_t)j * padded + 16 * v);
+#pragma clang loop unroll(full)
+      for (int h = 0; h < heads; h++) {
+        const f32x16 weight = (f32x16)(w[h * stride + j]);
+        for (int v = 0; v < vectors; v++) sums[h][v] = fma16(weight, value[v], sums[h][v]);
+      }
+    }
+  }
+  for (int h = 0; h < heads; h++)
+    for (int v = 0; v < vectors; v++) {
+      const int left = shape.head_dim - component - 16 * v;
+      if (left > 0)
+        store_some(z + h * shape.head_dim + component + 16 * v, sums[h][v], left < 16 ? left : 16);
+    }
+}
+
+static void mix(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces, int kv_head,
+                int group, const float *weights, int stride, float *z) {
+  const int padded = (shape.head_dim + 15) / 16 * 16;
+  for (int first = 0; first < group; first += 4) {
+    const int heads = group - first < 4 ? group - first : 4;
+    const float *w = weights + (size_t)first * stride;
+    float *out = z + (size_t)first * shape.head_dim;
+    for (int c = 0; c < padded; c += 32) {
+      const int two = padded - c >= 32;
+#define MIX_CASE(n)                                                               \
+  if (two)                                                                        \
+    mix_block(n, 2, row, shape, pieces, kv_head, c, w, stride, out);              \
+  else                                                                            \
+    mix_block(n, 1, row, shape, pieces, kv_head, c, w, stride, out);              \
+  break;
+      switch (heads) {
+        case 1: MIX_CASE(1)
+        case 2: MIX_CASE(2)
+        case 3: MIX_CASE(3)
+        default: MIX_CASE(4)
+      }
+    }
+  }
+}
+
+// Logits -------------------------------------------------------------------------------------------
+
+static double log_sum_exp(const float *x, int width) {
+  f32x16 top = (f32x16)(-INFINITY);
+  int i = 0;
+  for (; i + 16 <= width; i += 16) top = __builtin_elementwise_max(top, load(x + i));
+  const int rest = width - i;
+  if (rest) top = __builtin_elementwise_max(top, load_some(x + i, rest, -INFINITY));
+  const float max = max_lanes(top);
+  f64x16 sum = (f64x16)(0.0);
+  for (i = 0; i + 16 <= width; i += 16)
+    sum += __builtin_convertvector(exp16(load(x + i) - (f32x16)(max)), f64x16);
+  if (rest)
+    sum += __builtin_convertvector(
+        exp16(load_some(x + i, rest, -INFINITY) - (f32x16)(max)), f64x16);
+  double total = 0;
+  for (int lane = 0; lane < 16; lane++) total += sum[lane];
+  return (double)max + ck_log(total);
+}
+
+static int32_t argmax(const float *x, int width) {
+  f32x16 top = (f32x16)(-INFINITY);
+  int i = 0;
+  for (; i + 16 <= width; i += 16) top = __builtin_elementwise_max(top, load(x + i));
+  if (i < width) top = __builtin_elementwise_max(top, load_some(x + i, width - i, -INFINITY));
+  const float max = max_lanes(top);
+  for (i = 0; i < width; i++)
+    if (x[i] == max) return i;
+  return 0;
+}
+
+const ck_kernels KERNELS = {
+    KERNELS_NAME, TILE_ROWS, tile,    rms_norm, swiglu,      add,
+    add_scaled,   dot,       pattern, mix,      log_sum_exp, argmax,
+};

@@ -1,0 +1,40 @@
+// What each instruction set provides: single-threaded loops over a tile, a row or a head.
+#ifndef CK_KERNELS_TABLE_H
+#define CK_KERNELS_TABLE_H
+
+#include "ck_kernels.h"
+
+struct ck_kernels {
+  const char *name;
+  int tile_rows;  // rows of one matrix tile, at most CK_MAX_TILE
+
+  // out[r][0..<columns] = tile x panel; tile [inputs][rows] interleaved, panel [inputs][32].
+  void (*tile)(int rows, int inputs, const float *tile, const float *panel, float *out,
+               size_t out_stride, int columns);
+  void (*rms_norm)(const float *x, const float *weight, float epsilon, int width, float *out);
+  void (*swiglu)(const float *gate, const float *up, int width, float *out);
+  void (*add)(float *x, const float *y, int count);
+  void (*add_scaled)(float *x, const float *direction, float coefficient, int width);
+  float (*dot)(const float *x, const float *y, int width);
+
+  // pattern[h][j] for `group` query heads that share the key/value head `kv_head`.
+  void (*pattern)(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces,
+                  const float *queries, int kv_head, int group, float *pattern, int stride);
+  void (*mix)(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces, int kv_head,
+              int group, const float *pattern, int stride, float *z);
+
+  double (*log_sum_exp)(const float *x, int width);
+  int32_t (*argmax)(const float *x, int width);
+};
+
+enum { CK_MAX_TILE = 12 };
+
+extern const ck_kernels ck_kernels_portable;
+#if defined(__x86_64__)
+extern const ck_kernels ck_kernels_avx2;
+extern const ck_kernels ck_kernels_avx512;
+#elif defined(__aarch64__)
+extern const ck_kernels ck_kernels_neon;
+#endif
+
+#endif

@@ -1,0 +1,144 @@
+// The numeric kernels of the forward pass, in fp32, with bits that do not depend on the batch, the
+// number of threads or the instruction set.
+//
+// * Matrix products: out[r][n] = fma(a[r][k], w[n][k], ...) for k ascending from 0. Vector lanes run
+//   over outputs, never over k.
+// * Sums over a row (norms, softmax, log-sum-exp): sixteen partial sums, element i going to partial
+//   i % 16 in ascending order, added pairwise at the end.
+// * exp and silu are polynomials of our own; division and square root are IEEE's.
+//
+// The same source (ck_kernels_impl.h) is compiled once for each instruction set.
+#ifndef CK_KERNELS_H
+#define CK_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ck_pool.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct ck_kernels ck_kernels;
+
+/// The kernels compiled for an instruction set ("avx512", "avx2", "neon", "portable"), or NULL when
+/// this processor cannot run them. NULL as the name asks for the widest it can.
+const ck_kernels *ck_kernels_named(const char *name);
+const char *ck_kernels_name(const ck_kernels *kernels);
+
+/// What runs the kernels: an instruction set and a thread pool.
+typedef struct {
+  const ck_kernels *kernels;
+  ck_pool *pool;
+} ck_compute;
+
+// Matrices -----------------------------------------------------------------------------------------
+
+/// Outputs in one panel of a packed matrix.
+enum { CK_PANEL = 32 };
+
+/// Floats that a packed [outputs, inputs] matrix takes: panels [outputs/32][inputs][32], zero padded.
+size_t ck_packed_count(int outputs, int inputs);
+
+/// Packs rows [first, first + count) of a row-major [outputs, inputs] matrix into its panels.
+void ck_pack_matrix(const float *rows, int first, int count, int inputs, float *packed);
+
+/// Copies one row of the original matrix out of its panels.
+void ck_unpack_row(const float *packed, int row, int inputs, float *out);
+
+/// Floats of scratch that ck_matmul needs.
+size_t ck_matmul_scratch(int rows, int inputs);
+
+/// out [rows, outputs] = a [rows, inputs] x W^T, W packed from [outputs, inputs].
+void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const float *packed,
+               int outputs, float *out, float *scratch);
+
+// Rows ---------------------------------------------------------------------------------------------
+
+/// out[r] = x[r] / sqrt(mean(x[r]^2) + epsilon) * weight, x [rows, width].
+void ck_rms_norm(ck_compute compute, const float *x, const float *weight, float epsilon, int rows,
+                 int width, float *out);
+
+/// out[r] = silu(gate[r]) * up[r], gate_up [rows, 2 * width] holding gate then up.
+void ck_swiglu(ck_compute compute, const float *gate_up, int rows, int width, float *out);
+
+/// x += y, both [count].
+void ck_add(ck_compute compute, float *x, const float *y, size_t count);
+
+/// x += coefficient * direction, [width]: the steering write, fused multiply-add.
+void ck_add_scaled(const ck_kernels *kernels, float *x, const float *direction, float coefficient,
+                   int width);
+
+/// Inner product of two rows in the canonical order of sums over a row.
+float ck_dot(const ck_kernels *kernels, const float *x, const float *y, int width);
+
+// Attention ----------------------------------------------------------------------------------------
+
+/// Positions in one block of cached keys.
+enum { CK_KEY_BLOCK = 16 };
+
+/// Cached keys and values of consecutive positions at one layer, all key/value heads.
+///
+/// keys   [kv_heads][capacity/16][head_dim][16]: sixteen positions side by side
+/// values [kv_heads][capacity][padded head_dim]
+typedef struct {
+  float *keys;
+  float *values;
+  int32_t start;     // position of the first key
+  int32_t count;     // positions that may be read
+  int32_t capacity;  // positions allocated, a multiple of 16
+} ck_kv_piece;
+
+/// One row of a pass: the pieces of its context, in order of position, and its own position.
+typedef struct {
+  int32_t first_piece;  // pieces[first_piece ..< first_piece + piece_count]
+  int32_t piece_count;
+  int32_t position;
+} ck_row;
+
+typedef struct {
+  int heads;
+  int kv_heads;
+  int head_dim;
+  float scale;
+  int interleaved_rotary;  // pairs (2i, 2i+1) as in GGUF's llama; otherwise (i, i + head_dim/2)
+} ck_attention_shape;
+
+/// head_dim rounded up to a multiple of 16: the width of a row of cached values.
+int ck_padded_head_dim(int head_dim);
+
+/// Rotates queries and keys in place. qkv [rows, (heads + 2 kv_heads) head_dim]; tables
+/// [positions][head_dim / 2].
+void ck_rotate(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+               const float *cosines, const float *sines, float *qkv);
+
+/// Writes keys and values of each row to the piece of its context that holds its position.
+void ck_store_kv(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+                 const ck_kv_piece *pieces, const float *qkv);
+
+/// Floats of scratch for ck_attend when no row sees more than `keys` keys.
+size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys);
+
+/// z [rows, heads head_dim] = softmax(q k^T scale) v over the keys at or before each row's position.
+void ck_attend(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+               const ck_kv_piece *pieces, const float *qkv, float *z, float *scratch, int keys);
+
+/// The two halves of ck_attend for one row, with the same bits: pattern [heads, keys], then z.
+void ck_attention_pattern(const ck_kernels *kernels, const ck_row *row, ck_attention_shape shape,
+                          const ck_kv_piece *pieces, const float *qkv, float *pattern, int keys);
+void ck_attention_mix(const ck_kernels *kernels, const ck_row *row, ck_attention_shape shape,
+                      const ck_kv_piece *pieces, const float *pattern, int keys, float *z);
+
+// Logits -------------------------------------------------------------------------------------------
+
+/// log(sum(exp(logits[r]))) of each row, accumulated in double.
+void ck_log_sum_exp(ck_compute compute, const float *logits, int rows, int width, double *out);
+
+/// Index of the largest logit of each row, the lowest index among equals.
+void ck_argmax(ck_compute compute, const float *logits, int rows, int width, int32_t *out);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

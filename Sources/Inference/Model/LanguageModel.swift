@@ -1,0 +1,105 @@
+/// A transformer with its tokenizer, immutable: reading never changes anything, and an edit lives only
+/// as long as the call that it was given to.
+public struct LanguageModel: Sendable {
+  public let configuration: ModelConfiguration
+  public let tokenizer: any Tokenizer
+  /// What the model is called in findings.
+  public let name: String
+  let weights: LlamaWeights
+  public var compute: Compute
+
+  /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
+  public init(
+    name: String, configuration: ModelConfiguration, tensors: some TensorSource,
+    tokenizer: any Tokenizer, compute: Compute = .shared
+  ) throws {
+    try configuration.validate()
+    self.name = name
+    self.configuration = configuration
+    self.tokenizer = tokenizer
+    self.compute = compute
+    weights = try LlamaWeights(tensors, configuration)
+  }
+
+  /// Runs every tree and hands over the logits of the rows that ask for them, a block at a time, in
+  /// order of tree, branch and offset.
+  ///
+  /// - Parameter checkpoint: starts above a layer from its kept residual; the trees must be the ones
+  ///   that it was kept from, and their edits must be at or above that layer's output.
+  public func run(
+    _ trees: [TokenTree], resumingFrom checkpoint: ResidualCheckpoint? = nil,
+    _ read: (LogitsBlock) throws -> Void
+  ) throws {
+    try TreeRun(model: self, trees: trees, checkpoint: checkpoint).run(read)
+  }
+
+  /// Runs every tree and hands over the activations at hook points, row by row.
+  ///
+  /// Rows come in order of tree, branch and offset within a hook point.
+  public func record(
+    _ hooks: Set<HookPoint>, of trees: [TokenTree],
+    resumingFrom checkpoint: ResidualCheckpoint? = nil,
+    _ record: (HookPoint, TreePosition, UnsafeBufferPointer<Float>) -> Void
+  ) throws {
+    try withoutActuallyEscaping(record) { record in
+      try TreeRun(
+        model: self, trees: trees, recording: hooks, record: record, checkpoint: checkpoint
+      ).run { _ in }
+    }
+  }
+
+  /// Runs the trees once and keeps the residual stream after each of `layers`, before any edit there.
+  public func checkpoints(
+    of trees: [TokenTree], after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    let rows = trees.reduce(0) { $0 + $1.rowCount }
+    let kept = Dictionary(
+      uniqueKeysWithValues: Set(layers).map {
+        ($0, FloatBuffer(zeros: rows * configuration.dModel))
+      })
+    var next = kept.mapValues { $0.pointer }
+    let silent = trees.map { tree in
+      var copy = TokenTree(edits: tree.edits)
+      for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: 0..<0) }
+      return copy
+    }
+    try record(Set(kept.keys.map(HookPoint.residPost)), of: silent) { hook, _, activation in
+      guard let layer = hook.layer, let source = activation.baseAddress else { return }
+      next[layer]?.update(from: source, count: activation.count)
+      next[layer]? += activation.count
+    }
+    return Dictionary(
+      uniqueKeysWithValues: kept.map {
+        ($0, ResidualCheckpoint(layer: $0, residual: $1, rowCount: rows))
+      })
+  }
+
+  func forward(_ batch: PackedBatch, _ workspace: Workspace) -> LlamaForward {
+    LlamaForward(
+      weights: weights, configuration: configuration, compute: compute, batch: batch,
+      workspace: workspace)
+  }
+
+  // MARK: Validation
+
+  func validate(tokens: [Int], length: Int, at place: String) throws {
+    for token in tokens where !(0..<configuration.vocabularySize).contains(token) {
+      throw ModelError.tokenOutOfRange(
+        token, vocabularySize: configuration.vocabularySize, at: place)
+    }
+    guard length <= configuration.contextLength else {
+      throw ModelError.tooLong(
+        positions: length, contextLength: configuration.contextLength, at: place)
+    }
+  }
+
+  func validate(edits: [Edit]) throws {
+    for edit in edits { try validate(hook: edit.hook) }
+  }
+
+  func validate(hook: HookPoint) throws {
+    if let layer = hook.layer, !(0..<configuration.layerCount).contains(layer) {
+      throw ModelError.hookOutOfRange("\(hook)", layerCount: configuration.layerCount)
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import CKernels
+
+/// One packed forward pass of the Llama architecture; read `run` top to bottom.
+///
+/// Source: Touvron et al. (arXiv 2302.13971); grouped-query attention, Ainslie et al. (2305.13245);
+/// RMSNorm, Zhang & Sennrich (1910.07467); SwiGLU, Shazeer (2002.05202).
+struct LlamaForward {
+  let weights: LlamaWeights
+  let configuration: ModelConfiguration
+  let compute: Compute
+  let batch: PackedBatch
+  let workspace: Workspace
+
+  private let rowCount: Int
+  private let shape: ck_attention_shape
+  private let editsByHook: [HookPoint: [(row: Int, edit: Edit)]]
+
+  init(
+    weights: LlamaWeights, configuration c: ModelConfiguration, compute: Compute,
+    batch: PackedBatch, workspace: Workspace
+  ) {
+    self.weights = weights
+    configuration = c
+    self.compute = compute
+    self.batch = batch
+    self.workspace = workspace
+    rowCount = batch.rows.count
+    shape = ck_attention_shape(
+      heads: Int32(c.headCount), kv_heads: Int32(c.keyValueHeadCount),
+      head_dim: Int32(c.headDimension), scale: 1 / Float(c.headDimension).squareRoot(),
+      interleaved_rotary: 1)
+    var edits: [HookPoint: [(row: Int, edit: Edit)]] = [:]
+    if batch.edits.contains(where: { !$0.isEmpty }) {
+      for (index, row) in batch.rows.enumerated() {
+        for edit in batch.edits[row.context] where edit.positions.contains(row.position) {
+          edits[edit.hook, default: []].append((index, edit))
+        }
+      }
+    }
+    editsByHook = edits
+    workspace.reserve(rows: rowCount, keys: batch.keys, shape: shape)
+  }
+
+  /// - Parameter read: gets the logits of the readout rows, a block at a time.
+  func run(_ read: (LogitsBlock) throws -> Void) rethrows {
+    let c = configuration
+    let w = workspace
+    let x = w.x.pointer  // [rows, dModel], the residual stream
+    let firstLayer: Int
+    if let resume = batch.resume {
+      x.update(from: resume.residual, count: rowCount * c.dModel)
+      visit(.residPost(resume.layer), x, width: c.dModel)
+      firstLayer = resume.layer + 1
+    } else {
+      for (index, row) in batch.rows.enumerated() {
+        weights.embedding.copyRow(row.token, to: x + index * c.dModel)
+      }
+      visit(.embed, x, width: c.dModel)
+      firstLayer = 0
+    }
+
+    for layer in firstLayer..<max(c.layerCount, firstLayer) {
+      let block = weights.blocks[layer]
+      visit(.block(layer, .residPre), x, width: c.dModel)
+
+      // Attention reads the normed stream and writes back what the heads gathered.
+      norm(x, block.attentionNorm, rows: rowCount, into: w.normed.pointer)
+      attention(layer, block)  // normed -> z [rows, heads hd]
+      multiply(block.attentionOutput, w.z.pointer, into: w.written.pointer)  // [rows, dModel]
+      visit(.block(layer, .attnOut), w.written.pointer, width: c.dModel)
+      ck_add(compute.handle, x, w.written.pointer, rowCount * c.dModel)
+      visit(.block(layer, .residMid), x, width: c.dModel)
+
+      // The MLP: down(silu(gate x) * up x).
+      norm(x, block.feedForwardNorm, rows: rowCount, into: w.normed.pointer)
+      multiply(block.gateUp, w.normed.pointer, into: w.gateUp.pointer)  // [rows, 2 feedForward]
+      ck_swiglu(
+        compute.handle, w.gateUp.pointer, Int32(rowCount), Int32(c.feedForwardDimension),
+        w.hidden.pointer)  // [rows, feedForward]
+      visit(.block(layer, .mlpPost), w.hidden.pointer, width: c.feedForwardDimension)
+      multiply(block.down, w.hidden.pointer, into: w.written.pointer)  // [rows, dModel]
+      visit(.block(layer, .mlpOut), w.written.pointer, width: c.dModel)
+      ck_add(compute.handle, x, w.written.pointer, rowCount * c.dModel)
+      visit(.block(layer, .residPost), x, width: c.dModel)
+    }
+    try head(read)
+  }
+
+  /// Queries, keys and values of every row, then each row's look back: w.normed -> w.z.
+  private func attention(_ layer: Int, _ block: LlamaWeights.Block) {
+    let c = configuration
+    let w = workspace
+    let width = c.headCount * c.headDimension
+    let kvWidth = c.keyValueHeadCount * c.headDimension
+    let stride = width + 2 * kvWidth
+    let qkv = w.qkv.pointer
+    multiply(block.queryKeyValue, w.normed.pointer, into: qkv)  // [rows, (heads + 2 kv) hd]
+    visit(.block(layer, .q), qkv, width: width, stride: stride)
+    visit(.block(layer, .k), qkv + width, width: kvWidth, stride: stride)
+    visit(.block(layer, .v), qkv + width + kvWidth, width: kvWidth, stride: stride)
+
+    let (rows, pieces) = views(layer)
+    let count = Int32(rowCount)
+    ck_rotate(
+      compute.handle, rows, count, shape, weights.rotary.cosines.pointer,
+      weights.rotary.sines.pointer, qkv)
+    ck_store_kv(compute.handle, rows, count, shape, pieces, qkv)
+    let pattern = HookPoint.block(layer, .pattern)
+    if isVisited(pattern) {
+      for (index, row) in rows.enumerated() {
+        attendVisibly(pattern, index, row, pieces, qkv + index * stride)
+      }
+    } else {
+      ck_attend(
+        compute.handle, rows, count, shape, pieces, qkv, w.z.pointer, w.attentionScratch.pointer,
+        Int32(w.keys))
+    }
+    visit(.block(layer, .z), w.z.pointer, width: width)
+  }
+
+  /// One row's attention in two steps, so that its pattern [heads, keys] can be seen and changed.
+  private func attendVisibly(
+    _ hook: HookPoint, _ index: Int, _ row: ck_row, _ pieces: [ck_kv_piece],
+    _ queries: UnsafePointer<Float>
+  ) {
+    let c = configuration
+    let keys = Int(row.position) + 1
+    var pattern = [Float](repeating: 0, count: c.headCount * keys)
+    withUnsafePointer(to: row) { row in
+      pattern.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        ck_attention_pattern(
+          compute.handle.kernels, row, shape, pieces, queries, base, Int32(keys))
+        visitRow(hook, index, buffer)
+        ck_attention_mix(
+          compute.handle.kernels, row, shape, pieces, base, Int32(keys),
+          workspace.z.pointer + index * c.headCount * c.headDimension)
+      }
+    }
+  }
+
+  /// What attention reads at this layer: every context's pieces, and each row's share of them.
+  private func views(_ layer: Int) -> (rows: [ck_row], pieces: [ck_kv_piece]) {
+    var pieces: [ck_kv_piece] = []
+    var ranges: [Range<Int>] = []
+    for context in batch.contexts {
+      let first = pieces.count
+      for (segment, end) in context.segments where segment.layers.contains(layer) {
+        pieces.append(segment.piece(layer: layer, end: end))
+      }
+      ranges.append(first..<pieces.count)
+    }
+    let rows = batch.rows.map { row in
+      ck_row(
+        first_piece: Int32(ranges[row.context].lowerBound),
+        piece_count: Int32(ranges[row.context].count), position: Int32(row.position))
+    }
+    return (rows, pieces)
+  }
+
+  /// The final norm and the head, for the rows that need them.
+  private func head(_ read: (LogitsBlock) throws -> Void) rethrows {
+    let c = configuration
+    let w = workspace
+    if isVisited(.finalNorm) {
+      norm(w.x.pointer, weights.outputNorm, rows: rowCount, into: w.normed.pointer)
+      visit(.finalNorm, w.normed.pointer, width: c.dModel)
+      for (index, wanted) in batch.readout.enumerated() where index != wanted.row {
+        // readout rows ascend, so a row is never overwritten before it is moved
+        (w.normed.pointer + index * c.dModel).update(
+          from: w.normed.pointer + wanted.row * c.dModel, count: c.dModel)
+      }
+    } else {
+      for (index, wanted) in batch.readout.enumerated() {
+        (w.written.pointer + index * c.dModel).update(
+          from: w.x.pointer + wanted.row * c.dModel, count: c.dModel)
+      }
+      norm(w.written.pointer, weights.outputNorm, rows: batch.readout.count, into: w.normed.pointer)
+    }
+    let places = batch.readout.map(\.place)
+    for first in stride(from: 0, to: places.count, by: Workspace.logitRows) {
+      let last = min(first + Workspace.logitRows, places.count)
+      weights.head.multiply(
+        w.normed.pointer + first * c.dModel, rows: last - first, into: w.logits.pointer,
+        scratch: w.matmulScratch.pointer, on: compute)  // [rows, vocabulary]
+      try read(
+        LogitsBlock(
+          logits: w.logits.pointer, compute: compute, vocabularySize: c.vocabularySize,
+          places: places[first..<last]))
+    }
+  }
+
+  private func norm(
+    _ input: UnsafePointer<Float>, _ weight: FloatBuffer, rows: Int,
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    ck_rms_norm(
+      compute.handle, input, weight.pointer, configuration.normEpsilon, Int32(rows),
+      Int32(configuration.dModel), out)
+  }
+
+  private func multiply(
+    _ matrix: PackedMatrix, _ input: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+  ) {
+    matrix.multiply(
+      input, rows: rowCount, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
+  }
+
+  // MARK: Hook points
+
+  private func isVisited(_ hook: HookPoint) -> Bool {
+    editsByHook[hook] != nil || batch.recording.contains(hook)
+  }
+
+  /// Lets edits change, and then recordings read, the activations of all rows at a hook point.
+  private func visit(
+    _ hook: HookPoint, _ base: UnsafeMutablePointer<Float>, width: Int, stride: Int? = nil
+  ) {
+    let stride = stride ?? width
+    for (row, edit) in editsByHook[hook] ?? [] {
+      edit.transform(
+        UnsafeMutableBufferPointer(start: base + row * stride, count: width),
+        batch.rows[row].position)
+    }
+    if batch.recording.contains(hook), let record = batch.record {
+      for row in 0..<rowCount {
+        record(hook, row, UnsafeBufferPointer(start: base + row * stride, count: width))
+      }
+    }
+  }
+
+  private func visitRow(
+    _ hook: HookPoint, _ row: Int, _ activation: UnsafeMutableBufferPointer<Float>
+  ) {
+    for (edited, edit) in editsByHook[hook] ?? [] where edited == row {
+      edit.transform(activation, batch.rows[row].position)
+    }
+    if batch.recording.contains(hook) {
+      batch.record?(hook, row, UnsafeBufferPointer(activation))
+    }
+  }
+}

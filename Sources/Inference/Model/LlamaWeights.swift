@@ -1,0 +1,111 @@
+import CKernels
+import Foundation
+
+/// The weights of a Llama-architecture model, ready for the kernels.
+///
+/// Source: Touvron et al., "LLaMA" (arXiv 2302.13971); tensor names are GGUF's.
+struct LlamaWeights: Sendable {
+  struct Block: Sendable {
+    let attentionNorm: FloatBuffer  // blk.L.attn_norm.weight                [dModel]
+    let queryKeyValue: PackedMatrix  // blk.L.attn_q|k|v.weight, stacked      [(heads + 2 kv) hd, dModel]
+    let attentionOutput: PackedMatrix  // blk.L.attn_output.weight              [dModel, heads hd]
+    let feedForwardNorm: FloatBuffer  // blk.L.ffn_norm.weight                 [dModel]
+    let gateUp: PackedMatrix  // blk.L.ffn_gate|up.weight, stacked     [2 feedForward, dModel]
+    let down: PackedMatrix  // blk.L.ffn_down.weight                 [dModel, feedForward]
+  }
+
+  let embedding: PackedMatrix  // token_embd.weight   [vocabulary, dModel]
+  let blocks: [Block]
+  let outputNorm: FloatBuffer  // output_norm.weight  [dModel]
+  let head: PackedMatrix  // output.weight, or the embedding again when the file has none
+  let rotary: RotaryTable
+
+  /// - Throws: ``ModelError`` or the source's own error for a tensor that is missing or misshapen.
+  init(_ source: some TensorSource, _ c: ModelConfiguration) throws {
+    let width = c.headCount * c.headDimension
+    let kvWidth = c.keyValueHeadCount * c.headDimension
+    embedding = PackedMatrix(
+      stacking: [
+        (c.vocabularySize, try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel]))
+      ], inputs: c.dModel)
+    outputNorm = FloatBuffer(try source.tensor("output_norm.weight", shape: [c.dModel]))
+    head =
+      source.hasTensor("output.weight")
+      ? PackedMatrix(
+        stacking: [
+          (c.vocabularySize, try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel]))
+        ], inputs: c.dModel)
+      : embedding
+    rotary = RotaryTable(c)
+
+    blocks = try concurrently(0..<c.layerCount) { layer in
+      func matrix(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
+        PackedMatrix(
+          stacking: try parts.map {
+            (
+              $0.outputs,
+              try source.tensor("blk.\(layer).\($0.name).weight", shape: [$0.outputs, inputs])
+            )
+          }, inputs: inputs)
+      }
+      func vector(_ name: String) throws -> FloatBuffer {
+        FloatBuffer(try source.tensor("blk.\(layer).\(name).weight", shape: [c.dModel]))
+      }
+      return Block(
+        attentionNorm: try vector("attn_norm"),
+        queryKeyValue: try matrix(
+          [("attn_q", width), ("attn_k", kvWidth), ("attn_v", kvWidth)], inputs: c.dModel),
+        attentionOutput: try matrix([("attn_output", c.dModel)], inputs: width),
+        feedForwardNorm: try vector("ffn_norm"),
+        gateUp: try matrix(
+          [("ffn_gate", c.feedForwardDimension), ("ffn_up", c.feedForwardDimension)],
+          inputs: c.dModel),
+        down: try matrix([("ffn_down", c.dModel)], inputs: c.feedForwardDimension))
+    }
+  }
+}
+
+/// Cosines and sines of the rotary embedding, [contextLength, headDim / 2] each.
+///
+/// Source: Su et al., "RoFormer" (arXiv 2104.09864). The angle is a float32 product, as in the public
+/// implementations whose logits are the reference.
+struct RotaryTable: Sendable {
+  let cosines: FloatBuffer
+  let sines: FloatBuffer
+
+  init(_ c: ModelConfiguration) {
+    let half = c.headDimension / 2
+    cosines = FloatBuffer(count: c.contextLength * half)
+    sines = FloatBuffer(count: c.contextLength * half)
+    let logTheta = ck_log(Double(c.ropeTheta))
+    for i in 0..<half {
+      let frequency = Float(ck_exp(-logTheta * Double(2 * i) / Double(c.headDimension)))
+      for position in 0..<c.contextLength {
+        var sine = 0.0
+        var cosine = 0.0
+        ck_sincos(Double(Float(position) * frequency), &sine, &cosine)
+        cosines.pointer[position * half + i] = Float(cosine)
+        sines.pointer[position * half + i] = Float(sine)
+      }
+    }
+  }
+}
+
+/// Maps the range on all processors, results in order; throws the first error by index.
+private func concurrently<T: Sendable>(
+  _ range: Range<Int>, _ body: @Sendable (Int) throws -> T
+) throws -> [T] {
+  let results = Results<T>(count: range.count)
+  DispatchQueue.concurrentPerform(iterations: range.count) { i in
+    results.set(i, Result { try body(range.lowerBound + i) })
+  }
+  return try results.values.map { try $0!.get() }
+}
+
+private final class Results<T: Sendable>: @unchecked Sendable {
+  // Unchecked: every access holds the lock.
+  private let lock = NSLock()
+  private(set) var values: [Result<T, any Error>?]
+  init(count: Int) { values = Array(repeating: nil, count: count) }
+  func set(_ index: Int, _ value: Result<T, any Error>) { lock.withLock { values[index] = value } }
+}

@@ -1,0 +1,46 @@
+/// Token sequences that share beginnings, and the edits that apply to them.
+///
+/// A prompt with eight possible replies is a trunk with eight branches: the prompt is computed once.
+public struct TokenTree: Sendable {
+  public struct Branch: Sendable {
+    /// The branch that this one continues, an earlier index; nil for a sequence of its own.
+    public let parent: Int?
+    public let tokens: [Int]
+    /// Offsets into `tokens` whose next-token logits are wanted.
+    public let readout: Range<Int>
+  }
+
+  public private(set) var branches: [Branch] = []
+  public var edits: [Edit]
+
+  public init(edits: [Edit] = []) { self.edits = edits }
+
+  /// A single sequence with the logits of its last token read out.
+  public init(_ tokens: [Int], readout: Range<Int>? = nil, edits: [Edit] = []) {
+    self.edits = edits
+    add(tokens, readout: readout ?? max(tokens.count - 1, 0)..<tokens.count)
+  }
+
+  /// Adds a branch and returns its index.
+  @discardableResult
+  public mutating func add(_ tokens: [Int], after parent: Int? = nil, readout: Range<Int>) -> Int {
+    branches.append(Branch(parent: parent, tokens: tokens, readout: readout))
+    return branches.count - 1
+  }
+
+  public var rowCount: Int { branches.reduce(0) { $0 + $1.tokens.count } }
+}
+
+/// A token's place in a list of trees.
+public struct TreePosition: Hashable, Sendable {
+  public let tree: Int
+  public let branch: Int
+  /// Index into the branch's own tokens.
+  public let offset: Int
+
+  public init(tree: Int, branch: Int, offset: Int) {
+    self.tree = tree
+    self.branch = branch
+    self.offset = offset
+  }
+}

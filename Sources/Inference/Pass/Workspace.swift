@@ -1,0 +1,52 @@
+import CKernels
+
+/// The activations of one packed pass, allocated once and used again by the next.
+final class Workspace {
+  private(set) var rows = 0
+  private(set) var keys = 0
+  let configuration: ModelConfiguration
+  let compute: Compute
+
+  private(set) var x = FloatBuffer(count: 0)  // residual stream           [rows, dModel]
+  private(set) var normed = FloatBuffer(count: 0)  // a norm's output           [rows, dModel]
+  private(set) var qkv = FloatBuffer(count: 0)  // queries, keys, values     [rows, (heads + 2 kv) hd]
+  private(set) var z = FloatBuffer(count: 0)  // heads' outputs            [rows, heads hd]
+  private(set) var written = FloatBuffer(count: 0)  // attn_out or mlp_out       [rows, dModel]
+  private(set) var gateUp = FloatBuffer(count: 0)  // MLP inputs                [rows, 2 feedForward]
+  private(set) var hidden = FloatBuffer(count: 0)  // MLP hidden layer          [rows, feedForward]
+  private(set) var logits = FloatBuffer(count: 0)  //                           [64, vocabulary]
+  private(set) var matmulScratch = FloatBuffer(count: 0)
+  private(set) var attentionScratch = FloatBuffer(count: 0)
+
+  /// Rows whose logits are computed at a time: enough for full speed, small enough to stay in cache.
+  static let logitRows = 64
+
+  init(_ configuration: ModelConfiguration, compute: Compute) {
+    self.configuration = configuration
+    self.compute = compute
+  }
+
+  /// Makes room for `rows` rows, the longest of which sees `keys` keys.
+  func reserve(rows wantedRows: Int, keys wantedKeys: Int, shape: ck_attention_shape) {
+    let c = configuration
+    if wantedRows > rows {
+      rows = wantedRows
+      let width = c.headCount * c.headDimension
+      x = FloatBuffer(count: rows * c.dModel)
+      normed = FloatBuffer(count: rows * c.dModel)
+      qkv = FloatBuffer(count: rows * (width + 2 * c.keyValueHeadCount * c.headDimension))
+      z = FloatBuffer(count: rows * width)
+      written = FloatBuffer(count: rows * c.dModel)
+      gateUp = FloatBuffer(count: rows * 2 * c.feedForwardDimension)
+      hidden = FloatBuffer(count: rows * c.feedForwardDimension)
+      logits = FloatBuffer(count: min(rows, Self.logitRows) * c.vocabularySize)
+      let inputs = max(c.dModel, width, c.feedForwardDimension)
+      matmulScratch = FloatBuffer(count: ck_matmul_scratch(Int32(rows), Int32(inputs)))
+    }
+    if wantedKeys > keys {
+      keys = (wantedKeys + 63) / 64 * 64
+      attentionScratch = FloatBuffer(
+        count: ck_attend_scratch(compute.handle, shape, Int32(keys)))
+    }
+  }
+}
