@@ -80,6 +80,22 @@ public struct LanguageModel: Sendable {
       workspace: workspace)
   }
 
+  /// Width of the activation at a hook point; nil for attention patterns, which grow with the position.
+  public func width(at hook: HookPoint) -> Int? {
+    let c = configuration
+    switch hook {
+    case .embed, .finalNorm: return c.dModel
+    case .block(_, let place):
+      switch place {
+      case .residPre, .residMid, .residPost, .attnOut, .mlpOut: return c.dModel
+      case .q, .z: return c.headCount * c.headDimension
+      case .k, .v: return c.keyValueHeadCount * c.headDimension
+      case .mlpPost: return c.feedForwardDimension
+      case .pattern: return nil
+      }
+    }
+  }
+
   // MARK: Validation
 
   func validate(tokens: [Int], length: Int, at place: String) throws {
