@@ -5,19 +5,20 @@ extension LanguageModel {
   ///
   /// - Parameters:
   ///   - prompts: token ids, at least one each.
+  ///   - sampler: gives each prompt, by its index, a sampler of its own; nil takes the most likely
+  ///     token.
   ///   - stopsAtEnd: whether the tokenizer's end tokens end a continuation.
   /// - Returns: one continuation for each prompt.
   public func generate(
     _ prompts: [[Int]], applying interventions: [Intervention], maxNewTokens: Int,
-    sampling: Sampler = .greedy, seed: UInt64 = 0, stopsAtEnd: Bool = true,
-    progress: ((Int) -> Void)? = nil
+    sampler: ((Int) throws -> Sampler)? = nil, stopsAtEnd: Bool = true, progress: ((Int) -> Void)? = nil
   ) throws -> [Generation] {
     let edits = try interventions.edits(on: self)
     return try generate(
-      prompts.enumerated().map { index, prompt in
+      try prompts.enumerated().map { index, prompt in
         GenerationRequest(
-          prompt: prompt, maxNewTokens: maxNewTokens, edits: edits, sampling: sampling,
-          seed: seed &+ UInt64(index), endTokens: stopsAtEnd ? Set(tokenizer.endTokens) : [])
+          prompt: prompt, maxNewTokens: maxNewTokens, edits: edits, sampler: try sampler?(index),
+          endTokens: stopsAtEnd ? Set(tokenizer.endTokens) : [])
       }, progress: progress)
   }
 }
