@@ -10,8 +10,8 @@ public struct Finding: Sendable, Codable, Equatable {
   public let contrasts: [ContrastResult]
   /// Of H₀: effect ≤ 0, the largest over the contrasts since all must hold; nil when nothing was run.
   public let pValue: Double?
-  /// Of H₀: effect ≤ δ, Holm-adjusted over the engine's confirmatory claims; nil when nothing was run.
-  public let exceedancePValue: Double?
+  /// `pValue` Holm-adjusted over the engine's confirmatory claims.
+  public let adjustedPValue: Double?
   public let gates: [CheckResult]
   public let controls: [CheckResult]
   public let secondaries: [Secondary]
@@ -52,8 +52,8 @@ extension Finding: CustomStringConvertible {
           + " δ = \(delta), p = \(Formatted.pValue(contrast.pValue)),"
           + " n = \(contrast.count) in \(contrast.clusterCount) clusters")
     }
-    if let exceedancePValue {
-      lines.append("  H₀: effect ≤ δ: Holm-adjusted p = \(Formatted.pValue(exceedancePValue))")
+    if let adjustedPValue {
+      lines.append("  Holm-adjusted p = \(Formatted.pValue(adjustedPValue))")
     }
     for (kind, results) in [("gate", gates), ("control", controls)] {
       for result in results {

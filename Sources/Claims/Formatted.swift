@@ -27,13 +27,13 @@ public enum Formatted {
     return decimal.plain(decimals: decimals)
   }
 
-  /// An estimate with its interval at one precision, set by the interval's width: 0.412 [0.305, 0.519].
+  /// An estimate with its interval at one precision, set by the interval's width: 0.41 [0.31, 0.52].
   public static func estimate(_ estimate: Estimate) -> String {
     let (value, lower, upper) = parts(estimate)
     return "\(value) [\(lower), \(upper)]"
   }
 
-  /// The interval alone, at the precision `estimate` uses: [0.305, 0.519].
+  /// The interval alone, at the precision `estimate` uses: [0.31, 0.52].
   public static func interval(_ estimate: Estimate) -> String {
     let (_, lower, upper) = parts(estimate)
     return "[\(lower), \(upper)]"
@@ -55,7 +55,7 @@ public enum Formatted {
     guard value.isFinite, width.isFinite, let scale = DecimalDigits(width) else {
       return (number(value), number(interval.lower), number(interval.upper))
     }
-    let decimals = min(8, max(0, 2 - scale.magnitude))
+    let decimals = min(8, max(0, 1 - scale.magnitude))
     return (
       fixed(value, decimals: decimals), fixed(interval.lower, decimals: decimals),
       fixed(interval.upper, decimals: decimals)

@@ -4,10 +4,9 @@ import Statistics
 struct Judgement {
   let claim: Claim
   let evidence: Evidence
-  let threshold: Double?
   let contrasts: [ContrastResult]
   let pValue: Double
-  let exceedancePValue: Double
+  let adjustedPValue: Double
   let alpha: Double
   /// The one-sided level of this claim's intervals.
   let level: Double
@@ -18,9 +17,19 @@ struct Judgement {
     let (verdict, reason, needed) = try decide(gates: gates, controls: controls)
     return Finding(
       claim: claim, engine: evidence.provenance.engine, verdict: verdict, threshold: threshold,
-      contrasts: contrasts, pValue: pValue, exceedancePValue: exceedancePValue, gates: gates,
+      contrasts: contrasts, pValue: pValue, adjustedPValue: adjustedPValue, gates: gates,
       controls: controls, secondaries: evidence.secondaries, provenance: evidence.provenance,
       decidingSampleSize: needed, summary: reason)
+  }
+
+  /// Nil when δ is a share of a quantity that is not positive: there is no effect to take a share of.
+  private var threshold: Double? {
+    switch claim.smallestEffectOfInterest {
+    case .absolute(let delta): return delta
+    case .fraction(let fraction, _):
+      guard let value = evidence.reference?.value, value.isFinite, value > 0 else { return nil }
+      return fraction * value
+    }
   }
 
   private func apply(_ checks: [Check], to measurements: [Measurement]) throws -> [CheckResult] {
@@ -56,11 +65,11 @@ struct Judgement {
         sentence(failed: failed, kind: "Control", then: "although " + effect) + qualifier, nil
       )
     }
-    guard exceedancePValue <= alpha else {
+    guard adjustedPValue <= alpha else {
       let reason =
         "The interval of \(text(weakest)) exceeds δ = \(Formatted.number(delta)), but the primary"
-        + " test against δ does not reject (Holm-adjusted"
-        + " p = \(Formatted.pValue(exceedancePValue)), \(weakest.clusterCount) clusters)."
+        + " test does not reject (Holm-adjusted"
+        + " p = \(Formatted.pValue(adjustedPValue)), \(weakest.clusterCount) clusters)."
       return (.inconclusive, reason, nil)
     }
     return (.supported, supportedSentence(delta, gates.count, controls.count), nil)
@@ -102,7 +111,7 @@ struct Judgement {
       return nil
     }
     let gap = abs(contrast.estimate.value - delta)
-    let means = sample.clusterMeans
+    let means = sample.groups.map { $0.reduce(0, +) / Double($0.count) }
     guard gap > 0, means.count > 1 else { return nil }
     let spread = try standardDeviation(means)
     guard spread > 0, spread / gap < 1_000 else { return nil }
@@ -173,21 +182,7 @@ extension Finding {
   static func notRun(_ claim: Claim, on engine: String) -> Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notRun, threshold: nil, contrasts: [], pValue: nil,
-      exceedancePValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      adjustedPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
       decidingSampleSize: nil, summary: "Nothing was run on this engine.")
-  }
-}
-
-extension ClusteredSample {
-  /// The mean of each cluster, in order of first appearance.
-  fileprivate var clusterMeans: [Double] {
-    var order: [String] = []
-    var groups: [String: (sum: Double, count: Int)] = [:]
-    for (value, cluster) in zip(values, clusters) {
-      if groups[cluster] == nil { order.append(cluster) }
-      let group = groups[cluster, default: (0, 0)]
-      groups[cluster] = (group.sum + value, group.count + 1)
-    }
-    return order.compactMap { groups[$0].map { $0.sum / Double($0.count) } }
   }
 }

@@ -23,10 +23,8 @@ public struct Registration: Sendable {
   /// 2. A claim of rank i = 1 + #{claims of strictly smaller p} has the one-sided level
   ///    α / (m − i + 1), m being all registered claims, run or not (Holm 1979). Its contrasts'
   ///    two-sided BCa intervals have confidence 1 − 2α / (m − i + 1).
-  /// 3. SUPPORTED also needs the same test of H₀: effect ≤ δ to reject after Holm. A bootstrap of 20
-  ///    clusters is too narrow (at a true effect of exactly δ, 10 % of families of four had a false
-  ///    SUPPORTED by the interval alone); the sign flips of k clusters keep their level and cannot go
-  ///    below 2⁻ᵏ.
+  /// 3. SUPPORTED also needs the Holm-adjusted p ≤ α: a bootstrap of three clusters cannot leave their
+  ///    range, while the sign flips of k clusters cannot go below p = 2⁻ᵏ.
   ///
   /// REFUTED needs one contrast's upper bound below δ; no adjustment is made for there being several.
   /// Every draw is seeded by the evidence's own seed. Throws `ClaimsError` when the evidence is not
@@ -35,26 +33,17 @@ public struct Registration: Sendable {
     _ evidence: [Evidence], on engine: String, alpha: Double = 0.05, resamples: Int = 9_999
   ) throws -> [Finding] {
     let filed = try file(evidence, engine: engine)
-    func pValues(_ evidence: Evidence, above margin: Double) throws -> [Double] {
-      try evidence.contrasts.map { contrast in
-        var sample = contrast.sample
-        sample.values = sample.values.map { $0 - margin }
-        return try signFlipPermutationTest(
-          sample, alternative: .greater, resamples: resamples, seed: evidence.provenance.seed
+    let tests = try filed.map { evidence in
+      guard let evidence else { return [Double]() }
+      return try evidence.contrasts.map {
+        try signFlipPermutationTest(
+          $0.sample, alternative: .greater, resamples: resamples, seed: evidence.provenance.seed
         ).pValue
       }
     }
     // A claim that was not run has no p, yet counts in the family: p = 1 ranks it last.
-    let tests = try filed.map { try $0.map { try pValues($0, above: 0) } ?? [] }
     let p = tests.map { $0.max() ?? 1 }
-    let thresholds = zip(claims, filed).map { claim, evidence in
-      evidence.flatMap { claim.smallestEffectOfInterest.resolved(by: $0.reference) }
-    }
-    let exceeding = try holmAdjusted(
-      zip(filed, thresholds).map { evidence, delta in
-        guard let evidence, let delta else { return 1 }
-        return try pValues(evidence, above: delta).max() ?? 1
-      })
+    let adjusted = try holmAdjusted(p)
     return try claims.indices.map { index in
       guard let evidence = filed[index] else { return .notRun(claims[index], on: engine) }
       let rank = 1 + p.count { $0 < p[index] }
@@ -68,9 +57,8 @@ public struct Registration: Sendable {
           pValue: p, count: contrast.sample.count, clusterCount: contrast.sample.clusterCount)
       }
       return try Judgement(
-        claim: claims[index], evidence: evidence, threshold: thresholds[index],
-        contrasts: contrasts, pValue: p[index], exceedancePValue: exceeding[index], alpha: alpha,
-        level: level
+        claim: claims[index], evidence: evidence, contrasts: contrasts, pValue: p[index],
+        adjustedPValue: adjusted[index], alpha: alpha, level: level
       ).finding()
     }
   }
@@ -93,18 +81,6 @@ public struct Registration: Sendable {
       try claim.validate(item)
     }
     return registered.map { byID[$0] }
-  }
-}
-
-extension Claim.Threshold {
-  /// Nil when δ is a share of a quantity that is not positive: there is no effect to take a share of.
-  fileprivate func resolved(by reference: Reference?) -> Double? {
-    switch self {
-    case .absolute(let delta): return delta
-    case .fraction(let fraction, _):
-      guard let value = reference?.value, value.isFinite, value > 0 else { return nil }
-      return fraction * value
-    }
   }
 }
 

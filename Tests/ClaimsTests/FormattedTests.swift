@@ -39,9 +39,9 @@ struct FormattedTests {
         Estimate(
           value: value, interval: Interval(lower: lower, upper: upper, confidence: 0.9)))
     }
-    #expect(text(0.41234, 0.30512, 0.51949) == "0.412 [0.305, 0.519]")
-    #expect(text(41.234, 30.512, 51.949) == "41.2 [30.5, 51.9]")
-    #expect(text(-0.00012, -0.001, 0.0005) == "−0.00012 [−0.00100, 0.00050]")
+    #expect(text(0.41234, 0.30512, 0.51949) == "0.41 [0.31, 0.52]")
+    #expect(text(41.234, 30.512, 51.949) == "41 [31, 52]")
+    #expect(text(-0.00012, -0.001, 0.0005) == "−0.0001 [−0.0010, 0.0005]")
     #expect(text(0, 0, 0) == "0 [0, 0]")
     #expect(text(1, -.infinity, 3) == "1 [−∞, 3]")
   }
