@@ -54,19 +54,21 @@ let package = Package(
         "Assets", "Inference", "TinyModel", "Steering", "Claims", "Reporting", "Scenarios",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "TestSupport", dependencies: ["Assets", "Inference"], path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "AssetsTests", dependencies: ["Assets"]),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "TinyModel", "Assets"],
+      name: "InferenceTests", dependencies: ["Inference", "TinyModel", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: optimisedInDebug),
     .testTarget(name: "TinyModelTests", dependencies: ["TinyModel", "Statistics"]),
     .testTarget(
-      name: "SteeringTests", dependencies: ["Steering", "TinyModel", "Assets"],
+      name: "SteeringTests", dependencies: ["Steering", "TinyModel", "Assets", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel"]),
-    .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "Assets"]),
+    .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "TestSupport"]),
   ]
 )

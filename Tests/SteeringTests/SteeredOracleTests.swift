@@ -1,0 +1,107 @@
+import Foundation
+import Inference
+import Steering
+import TestSupport
+import Testing
+
+/// Extraction and steering against transformers with a hook that adds c·v to a block's output at every
+/// position, prompt and generated.
+@Suite("Steering agrees with transformers", .fullEngine)
+struct SteeredOracleTests {
+  struct Reference: Decodable {
+    struct Meta: Decodable {
+      let prompt_ids: [[Int]]
+    }
+    struct Vectors: Decodable {
+      struct Layer: Decodable {
+        let layer: Int
+        let v_l2: Double
+        let v_first16: [Double]
+      }
+      let pos_ids: [[Int]]
+      let neg_ids: [[Int]]
+      let layers: [Layer]
+    }
+    struct Run: Decodable {
+      let prompt: Int
+      let layer: Int
+      let c: Double
+      let ids: [Int]
+      let margin: [Double]
+      let lp_steered: [Double]
+      let lp_base: [Double]
+    }
+    let meta: Meta
+    let vectors: Vectors
+    let runs: [Run]
+  }
+
+  static let reference = Result {
+    try JSONDecoder().decode(Reference.self, from: fixture("steered.json", in: .module))
+  }
+
+  static func vector(_ reference: Reference) throws -> SteeringVector {
+    let model = try FullEngine.model
+    return try .meanDifference(
+      positive: model.record(reference.vectors.pos_ids),
+      negative: model.record(reference.vectors.neg_ids))
+  }
+
+  @Test("mean(love) − mean(hate) at every layer, within 1e-3 of its norm")
+  func vectors() throws {
+    let reference = try Self.reference.get()
+    let vector = try Self.vector(reference)
+    var worst = 0.0
+    for layer in reference.vectors.layers {
+      let ours = try vector.direction(layer.layer)
+      worst = max(worst, abs(norm(ours) / layer.v_l2 - 1))
+      for (a, b) in zip(ours, layer.v_first16) {
+        worst = max(worst, abs(Double(a) - b) / layer.v_l2)
+      }
+    }
+    print("vectors: largest difference relative to the norm \(worst)")
+    #expect(worst < 1e-3)
+  }
+
+  /// Greedy ids must agree up to the first step at which the reference's two best logits are closer
+  /// than 1e-2.
+  @Test("greedy text is identical up to the first near-tie; log-probabilities within 5e-3")
+  func text() throws {
+    let model = try FullEngine.model
+    let reference = try Self.reference.get()
+    let vector = try Self.vector(reference)
+    let edits = try reference.runs.map {
+      try [Intervention.add(vector, layer: $0.layer, coefficient: $0.c)].edits(on: model)
+    }
+    let written = try model.generate(
+      zip(reference.runs, edits).map { run, edits in
+        GenerationRequest(
+          prompt: reference.meta.prompt_ids[run.prompt], maxNewTokens: run.ids.count, edits: edits)
+      })
+    var compared = 0
+    var identical = 0
+    for (run, generation) in zip(reference.runs, written) {
+      let decided = run.margin.firstIndex { $0 < 1e-2 } ?? run.ids.count
+      compared += decided
+      identical += generation.ids == run.ids ? 1 : 0
+      #expect(
+        generation.ids.prefix(decided) == run.ids.prefix(decided),
+        "prompt \(run.prompt), layer \(run.layer), c \(run.c)")
+    }
+    let firstTree = reference.runs.map {
+      ScoringItem(prompt: reference.meta.prompt_ids[$0.prompt], continuations: [$0.ids])
+    }
+    var worst = 0.0
+    for (index, item) in firstTree.enumerated() {
+      let steered = try model.score([item], applying: edits[index])[0][0]
+      for (a, b) in zip(steered, reference.runs[index].lp_steered) { worst = max(worst, abs(a - b)) }
+    }
+    let base = try model.score(firstTree)
+    for (index, scores) in base.enumerated() {
+      for (a, b) in zip(scores[0], reference.runs[index].lp_base) { worst = max(worst, abs(a - b)) }
+    }
+    print("steered text: \(identical) of \(written.count) continuations identical to the end, "
+      + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")
+    #expect(worst < 5e-3)
+  }
+}

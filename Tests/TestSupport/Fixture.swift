@@ -1,0 +1,15 @@
+import Foundation
+
+/// Reads a file of a test target's `Fixtures` folder.
+public func fixture(_ name: String, in bundle: Bundle) throws -> Data {
+  try Data(contentsOf: bundle.bundleURL.appendingPathComponent("Fixtures/\(name)"))
+}
+
+/// Little-endian float32 values.
+public func floats(_ data: Data) -> [Float] {
+  data.withUnsafeBytes { bytes in
+    stride(from: 0, to: bytes.count - 3, by: 4).map {
+      Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+    }
+  }
+}
