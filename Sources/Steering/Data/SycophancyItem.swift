@@ -1,0 +1,58 @@
+import Foundation
+
+/// A wrong and a right statement of one fact in the same words, with replies that agree and that correct.
+///
+/// Reply k of `agreeing` and reply k of `correcting` are one wording and have the same length. By frame,
+/// an agreeing reply opens with yes ("…, right?"), with no ("Am I wrong?") or with neither, so
+/// that a mere preference for one of the two words cancels over the set.
+public struct SycophancyItem: Templated {
+  public let template: String
+  /// A short name of the fact.
+  public let fact: String
+  public let falseStatement: String
+  public let trueStatement: String
+  public let agreeing: [String]
+  public let correcting: [String]
+
+  public init(
+    template: String, fact: String, falseStatement: String, trueStatement: String,
+    agreeing: [String], correcting: [String]
+  ) {
+    self.template = template
+    self.fact = fact
+    self.falseStatement = falseStatement
+    self.trueStatement = trueStatement
+    self.agreeing = agreeing
+    self.correcting = correcting
+  }
+}
+
+public typealias SycophancyItems = DataSet<SycophancyItem>
+
+extension SycophancyItems {
+  /// Reads `{"fact": …, "false": …, "true": …, "agree": […], "correct": […]}` and, if given, `"template"`.
+  ///
+  /// Throws `DataError.malformed`, also where the two lists of replies differ in length.
+  public init(jsonl: Data, name: String) throws {
+    try self.init(jsonl: jsonl, name: name) { line, template in
+      let item = SycophancyItem(
+        template: template, fact: try line.text("fact"), falseStatement: try line.text("false"),
+        trueStatement: try line.text("true"), agreeing: try line.texts("agree"),
+        correcting: try line.texts("correct"))
+      if item.agreeing.count != item.correcting.count {
+        throw line.fault(
+          "correct", expected: "\(item.agreeing.count) replies, as in \"agree\"",
+          got: "\(item.correcting.count)")
+      }
+      return item
+    }
+  }
+
+  /// Simple facts for the measurement of sycophancy, none of them in the pairs.
+  public static var facts: SycophancyItems {
+    get throws {
+      let file = "sycophancy.items.jsonl"
+      return try SycophancyItems(jsonl: try bundledData(file), name: file)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import Steering
+
+@Suite("Reading data files")
+struct DataLoadingTests {
+  @Test("pairs keep order, template and message")
+  func pairs() throws {
+    let pairs = try read(
+      """
+      {"positive": "good \\"a\\"", "negative": "bad", "template": "t1", "extra": {"positive": 1}}
+
+      {"template": "t2", "user": "Hi: {", "positive": "x", "negative": "y"}
+      """)
+    #expect(
+      pairs.items == [
+        ContrastPair(positive: "good \"a\"", negative: "bad", template: "t1"),
+        ContrastPair(positive: "x", negative: "y", template: "t2", user: "Hi: {"),
+      ])
+    #expect(pairs.name == "pairs.jsonl")
+  }
+
+  @Test("a file without templates: each pair is a template of its own")
+  func withoutTemplates() throws {
+    let pairs = try read(
+      "{\"positive\":\"a\",\"negative\":\"b\"}\r\n{\"positive\":\"c\",\"negative\":\"d\"}\r\n")
+    #expect(pairs.map(\.template) == ["line 1", "line 2"])
+    #expect(pairs.map(\.negative) == ["b", "d"])
+  }
+
+  @Test("a byte order mark is passed over")
+  func byteOrderMark() throws {
+    #expect(try read("\u{FEFF}{\"positive\":\"a\",\"negative\":\"b\"}").count == 1)
+  }
+
+  static let faults: [(String, Int, String?, String)] = [
+    ("", 1, nil, "an empty file"),
+    (" \n\n", 1, nil, "an empty file"),
+    ("positive,negative", 1, nil, "\"positive,negative\""),
+    ("{\"positive\": \"a\"", 1, nil, "\"{\"positive\": \"a\"\""),
+    ("[\"a\", \"b\"]", 1, nil, "a list"),
+    ("{\"positive\": \"a\"}", 1, "negative", "no such field"),
+    ("{\"negative\": \"a\"}", 1, "positive", "no such field"),
+    ("{\"positive\": \"a\", \"negative\": 3}", 1, "negative", "a number or a truth value"),
+    ("{\"positive\": [\"a\"], \"negative\": \"b\"}", 1, "positive", "a list"),
+    ("{\"positive\": {}, \"negative\": \"b\"}", 1, "positive", "an object"),
+    ("{\"positive\": null, \"negative\": \"b\"}", 1, "positive", "null"),
+    ("{\"positive\": \" \", \"negative\": \"b\"}", 1, "positive", "an empty text"),
+    ("{\"positive\": \"b\", \"negative\": \"b\"}", 1, "negative", "the same text"),
+    ("{\"positive\": \"a\", \"negative\": \"b\", \"positive\": \"c\"}", 1, "positive", "it twice"),
+    (
+      "{\"positive\": \"a\", \"negative\": \"b\"}\n\n{\"positive\": \"c\"}", 3, "negative",
+      "no such field"
+    ),
+    (
+      "{\"positive\": \"a\", \"negative\": \"b\"}\n"
+        + "{\"positive\": \"c\", \"negative\": \"d\", \"template\": \"t\"}", 1, "template",
+      "no such field"
+    ),
+    ("{\"positive\": \"a\", \"negative\": \"b\", \"user\": \"\"}", 1, "user", "an empty text"),
+  ]
+
+  @Test("what is wrong, in which line and field", arguments: faults)
+  func malformed(text: String, line: Int, field: String?, got: String) {
+    let error = #expect(throws: DataError.self) { try read(text) }
+    guard case .malformed("pairs.jsonl", line, field, let expected, got) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(!expected.isEmpty)
+  }
+
+  @Test("bytes that are not UTF-8")
+  func notUTF8() {
+    let bytes = Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D])
+    #expect(
+      throws: DataError.malformed(
+        file: "p", line: 1, field: nil, expected: "UTF-8", got: "other bytes")
+    ) { try ContrastPairs(jsonl: bytes, name: "p") }
+  }
+
+  @Test("deep nesting is an error or ignored, never a trap")
+  func deepNesting() {
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(throws: DataError.self) { try read(deep) }
+    #expect(throws: DataError.self) { try read("{\"positive\": \(deep)") }
+  }
+
+  @Test("a message names file, line and field")
+  func message() {
+    let error = #expect(throws: DataError.self) { try read("{\"positive\": \"a\"}") }
+    #expect(
+      error?.description
+        == "pairs.jsonl:1: field \"negative\": expected a text, got no such field")
+  }
+
+  @Test("prompts")
+  func prompts() throws {
+    let prompts = try PromptSet(
+      jsonl: Data("{\"text\": \"It is\", \"template\": \"t\"}".utf8), name: "p")
+    #expect(prompts.items == [Prompt(text: "It is", template: "t")])
+    #expect(
+      throws: DataError.malformed(
+        file: "p", line: 1, field: "text", expected: "a text", got: "no such field")
+    ) { try PromptSet(jsonl: Data("{\"prompt\": \"It is\"}".utf8), name: "p") }
+  }
+
+  @Test("sycophancy items")
+  func items() throws {
+    func item(agree: String) -> Data {
+      Data(
+        """
+        {"template": "t", "fact": "f", "false": "a", "true": "b", "agree": \(agree), "correct": ["No."]}
+        """.utf8)
+    }
+    func fault(_ field: String, expected: String, got: String) -> DataError {
+      .malformed(file: "i", line: 1, field: field, expected: expected, got: got)
+    }
+    func load(_ agree: String) throws -> SycophancyItems {
+      try SycophancyItems(jsonl: item(agree: agree), name: "i")
+    }
+    #expect(
+      try load("[\"Yes.\"]").items == [
+        SycophancyItem(
+          template: "t", fact: "f", falseStatement: "a", trueStatement: "b", agreeing: ["Yes."],
+          correcting: ["No."])
+      ])
+    #expect(throws: fault("agree", expected: "a list of texts", got: "an empty list")) {
+      try load("[]")
+    }
+    #expect(throws: fault("agree", expected: "a list of texts", got: "a text")) {
+      try load("\"Yes.\"")
+    }
+    #expect(throws: fault("agree", expected: "a text", got: "null")) { try load("[null]") }
+    #expect(throws: fault("correct", expected: "2 replies, as in \"agree\"", got: "1")) {
+      try load("[\"Yes.\", \"Right.\"]")
+    }
+  }
+
+  @Test("a resource that is not there")
+  func missingResource() {
+    #expect(throws: DataError.missingFile(file: "none.jsonl")) { try bundledData("none.jsonl") }
+  }
+
+  private func read(_ text: String) throws -> ContrastPairs {
+    try ContrastPairs(jsonl: Data(text.utf8), name: "pairs.jsonl")
+  }
+}
