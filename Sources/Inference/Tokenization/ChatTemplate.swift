@@ -1,0 +1,181 @@
+/// One message of a conversation.
+public struct ChatMessage: Sendable, Equatable, Codable {
+  public enum Role: String, Sendable, Codable, CaseIterable {
+    case system, user, assistant
+  }
+
+  public var role: Role
+  public var content: String
+
+  public init(role: Role, content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// A piece of a rendered conversation: a control token of the template, or text, which stays text
+/// even where it spells a control token's name.
+public enum ChatSegment: Sendable, Equatable {
+  case control(String)
+  case text(String)
+
+  /// What the segment looks like in the rendered conversation.
+  public var spelling: String {
+    switch self {
+    case .control(let spelling), .text(let spelling): spelling
+    }
+  }
+}
+
+/// How a model wants conversations written.
+///
+/// A model file carries its template as a program (Jinja). It is recognised by its family's control
+/// tokens and never executed, so a file cannot run code, loop or read other data.
+public enum ChatTemplate: Sendable, Equatable {
+  /// No roles and no control tokens: the messages' contents, one a line.
+  case plain
+  /// `<|im_start|>role\n…<|im_end|>\n`; the default stands in where the first message is no system
+  /// message.
+  case chatML(defaultSystemMessage: String?)
+  /// `<|start_header_id|>role<|end_header_id|>\n\n…<|eot_id|>`, contents trimmed. The dates that the
+  /// templates of Llama 3.1 and later put into the system message are left out.
+  case llama3
+  /// `<start_of_turn>role\n…<end_of_turn>\n`, contents trimmed. There is no system role: its message
+  /// opens the next one.
+  case gemma
+
+  /// The family of a model file's template (`tokenizer.chat_template`), nil when it is none of these.
+  public init?(recognising template: String) {
+    if template.utf8Contains("<|im_start|>") {
+      self = .chatML(defaultSystemMessage: Self.defaultSystemMessage(inChatML: template))
+    } else if template.utf8Contains("<|start_header_id|>") {
+      self = .llama3
+    } else if template.utf8Contains("<start_of_turn>") {
+      self = .gemma
+    } else {
+      return nil
+    }
+  }
+
+  /// The conversation as the template writes it, ready for ``Tokenizer/encode(chat:)``. A
+  /// beginning-of-sequence token is the tokenizer's to add.
+  ///
+  /// - Parameter addGenerationPrompt: Whether to open the assistant's next turn.
+  public func render(_ messages: [ChatMessage], addGenerationPrompt: Bool) -> [ChatSegment] {
+    var output = Output()
+    switch self {
+    case .plain:
+      output.text(messages.map(\.content).joined(separator: "\n"))
+      if addGenerationPrompt && !messages.isEmpty { output.text("\n") }
+
+    case .chatML(let defaultSystemMessage):
+      var messages = messages
+      if let defaultSystemMessage, let first = messages.first, first.role != .system {
+        messages.insert(ChatMessage(role: .system, content: defaultSystemMessage), at: 0)
+      }
+      for message in messages {
+        output.control("<|im_start|>")
+        output.text("\(message.role.rawValue)\n\(message.content)")
+        output.control("<|im_end|>")
+        output.text("\n")
+      }
+      if addGenerationPrompt {
+        output.control("<|im_start|>")
+        output.text("assistant\n")
+      }
+
+    case .llama3:
+      func header(_ role: ChatMessage.Role) {
+        output.control("<|start_header_id|>")
+        output.text(role.rawValue)
+        output.control("<|end_header_id|>")
+        output.text("\n\n")
+      }
+      for message in messages {
+        header(message.role)
+        output.text(message.content.trimmed)
+        output.control("<|eot_id|>")
+      }
+      if addGenerationPrompt { header(.assistant) }
+
+    case .gemma:
+      var opening = ""
+      for message in messages {
+        guard message.role != .system else {
+          opening += message.content.trimmed + "\n\n"
+          continue
+        }
+        output.control("<start_of_turn>")
+        output.text(message.role == .assistant ? "model\n" : "user\n")
+        output.text(opening + message.content.trimmed)
+        output.control("<end_of_turn>")
+        output.text("\n")
+        opening = ""
+      }
+      if addGenerationPrompt {
+        output.control("<start_of_turn>")
+        output.text("model\n")
+      }
+    }
+    return output.segments
+  }
+
+  /// The literal text between `<|im_start|>system\n` and `<|im_end|>` in a ChatML template.
+  private static func defaultSystemMessage(inChatML template: String) -> String? {
+    let end = Array("<|im_end|>".utf8)
+    let text = Array(template.utf8)
+    // The newline is a real one or Jinja's escape for one.
+    for newline in ["\n", #"\n"#] {
+      let start = Array("<|im_start|>system\(newline)".utf8)
+      for opening in text.indices where text[opening...].starts(with: start) {
+        let literal = text[(opening + start.count)...].prefix { byte in
+          // A quote or brace would end the literal before its end marker.
+          byte != UInt8(ascii: "<") && !"'\"{}".utf8.contains(byte)
+        }
+        if !literal.isEmpty, text[literal.endIndex...].starts(with: end) {
+          let message = String(decoding: literal, as: UTF8.self)
+          return newline == "\n" ? message : message.replacingEscapedNewlines
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Collects segments; neighbouring texts become one, so that words at the seam are split as they
+  /// would be in one text.
+  private struct Output {
+    var segments: [ChatSegment] = []
+
+    mutating func control(_ name: String) { segments.append(.control(name)) }
+
+    mutating func text(_ text: String) {
+      if case .text(let before) = segments.last {
+        segments[segments.count - 1] = .text(before + text)
+      } else if !text.isEmpty {
+        segments.append(.text(text))
+      }
+    }
+  }
+}
+
+extension String {
+  /// Without white space at both ends, as Jinja's `trim`.
+  fileprivate var trimmed: String {
+    let scalars = unicodeScalars.drop { $0.properties.isWhitespace }
+    let kept = scalars.reversed().drop { $0.properties.isWhitespace }.reversed()
+    var view = UnicodeScalarView()
+    view.append(contentsOf: kept)
+    return String(view)
+  }
+
+  /// Comparison by bytes: `contains` on strings compares by canonical equivalence.
+  fileprivate func utf8Contains(_ part: String) -> Bool {
+    let text = Array(utf8)
+    let part = Array(part.utf8)
+    return text.indices.contains { text[$0...].starts(with: part) }
+  }
+
+  fileprivate var replacingEscapedNewlines: String {
+    split(separator: #"\n"#, omittingEmptySubsequences: false).joined(separator: "\n")
+  }
+}
