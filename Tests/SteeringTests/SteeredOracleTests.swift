@@ -88,17 +88,19 @@ struct SteeredOracleTests {
         generation.ids.prefix(decided) == run.ids.prefix(decided),
         "prompt \(run.prompt), layer \(run.layer), c \(run.c)")
     }
-    let firstTree = reference.runs.map {
-      ScoringItem(prompt: reference.meta.prompt_ids[$0.prompt], continuations: [$0.ids])
+    func items(_ edits: [[Edit]]) -> [ScoringItem] {
+      zip(reference.runs, edits).map { run, edits in
+        ScoringItem(
+          prompt: reference.meta.prompt_ids[run.prompt], continuations: [run.ids], edits: edits)
+      }
     }
     var worst = 0.0
-    for (index, item) in firstTree.enumerated() {
-      let steered = try model.score([item], applying: edits[index])[0][0]
-      for (a, b) in zip(steered, reference.runs[index].lp_steered) { worst = max(worst, abs(a - b)) }
-    }
-    let base = try model.score(firstTree)
-    for (index, scores) in base.enumerated() {
-      for (a, b) in zip(scores[0], reference.runs[index].lp_base) { worst = max(worst, abs(a - b)) }
+    for (steered, (base, run)) in try zip(
+      model.score(items(edits)), zip(model.score(items(edits.map { _ in [] })), reference.runs))
+    {
+      for (ours, theirs) in [(steered[0], run.lp_steered), (base[0], run.lp_base)] {
+        worst = max(worst, zip(ours, theirs).map { abs($0 - $1) }.max() ?? 0)
+      }
     }
     print("steered text: \(identical) of \(written.count) continuations identical to the end, "
       + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")

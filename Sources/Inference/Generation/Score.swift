@@ -3,10 +3,13 @@ public struct ScoringItem: Sendable {
   /// At least one token.
   public let prompt: [Int]
   public let continuations: [[Int]]
+  /// Applied to this item, before those that a call applies to all.
+  public let edits: [Edit]
 
-  public init(prompt: [Int], continuations: [[Int]]) {
+  public init(prompt: [Int], continuations: [[Int]], edits: [Edit] = []) {
     self.prompt = prompt
     self.continuations = continuations
+    self.edits = edits
   }
 
   /// Every token of a text given the ones before it; the first has nothing before it and is not scored.
@@ -16,7 +19,7 @@ public struct ScoringItem: Sendable {
 
   /// The prompt once, then a branch for each continuation.
   public func tree(edits: [Edit] = []) -> TokenTree {
-    var tree = TokenTree(edits: edits)
+    var tree = TokenTree(edits: self.edits + edits)
     let trunk = tree.add(prompt, readout: max(prompt.count - 1, 0)..<prompt.count)
     for continuation in continuations {
       // The last token is predicted, never read.
@@ -38,28 +41,21 @@ extension LanguageModel {
     _ items: [ScoringItem], applying edits: [Edit] = [],
     resumingFrom checkpoint: ResidualCheckpoint? = nil
   ) throws -> [[[Double]]] {
-    try score(
-      items.map { ($0, $0.tree(edits: edits)) }, resumingFrom: checkpoint)
-  }
-
-  func score(
-    _ items: [(item: ScoringItem, tree: TokenTree)], resumingFrom checkpoint: ResidualCheckpoint?
-  ) throws -> [[[Double]]] {
-    for (index, entry) in items.enumerated() {
-      for continuation in entry.item.continuations {
+    for (index, item) in items.enumerated() {
+      for continuation in item.continuations {
         try validate(
-          tokens: continuation, length: entry.item.prompt.count + continuation.count,
+          tokens: continuation, length: item.prompt.count + continuation.count,
           at: "item \(index), continuation")
       }
     }
-    var scores = items.map { $0.item.continuations.map { [Double](repeating: 0, count: $0.count) } }
-    try run(items.map(\.tree), resumingFrom: checkpoint) { block in
+    var scores = items.map { $0.continuations.map { [Double](repeating: 0, count: $0.count) } }
+    try run(items.map { $0.tree(edits: edits) }, resumingFrom: checkpoint) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
         guard normalisers[index].isFinite else {
           throw ModelError.notFinite(at: "logits of item \(place.tree)")
         }
-        let continuations = items[place.tree].item.continuations
+        let continuations = items[place.tree].continuations
         func fill(_ continuation: Int, _ token: Int) {
           guard token < continuations[continuation].count else { return }
           let id = continuations[continuation][token]
