@@ -7,12 +7,21 @@ import Randomness
 public func bootstrapBCa(
   _ sample: ClusteredSample, confidence: Double, resamples: Int = 9_999, seed: UInt64
 ) throws(StatisticsError) -> Estimate {
-  let groups = sample.groups
-  try requireBootstrap(clusters: groups.count, confidence: confidence, resamples: resamples)
-  // A mean needs only each cluster's sum and size.
-  let totals = groups.map { (sum: $0.reduce(0, +), size: Double($0.count)) }
-  let whole = totals.reduce((sum: 0, size: 0)) { ($0.sum + $1.sum, $0.size + $1.size) }
+  try requireBootstrap(
+    clusters: sample.clusterCount, confidence: confidence, resamples: resamples)
+  let (replicates, jackknife) = resampledMeans(sample, resamples: resamples, seed: seed)
+  let interval = try bcaInterval(
+    estimate: sample.mean, replicates: replicates, jackknife: jackknife, confidence: confidence)
+  return Estimate(value: sample.mean, interval: interval)
+}
 
+/// Means over drawn clusters [resamples] and means without one cluster [clusters], from each
+/// cluster's sum and size.
+func resampledMeans(
+  _ sample: ClusteredSample, resamples: Int, seed: UInt64
+) -> (replicates: [Double], jackknife: [Double]) {
+  let totals = sample.groups.map { (sum: $0.reduce(0, +), size: Double($0.count)) }
+  let whole = totals.reduce((sum: 0, size: 0)) { ($0.sum + $1.sum, $0.size + $1.size) }
   var generator = SeededGenerator(seed: seed, stream: "bootstrap")
   let replicates = (0..<resamples).map { _ in
     var (sum, size) = (0.0, 0.0)
@@ -23,10 +32,7 @@ public func bootstrapBCa(
     }
     return sum / size
   }
-  let jackknife = totals.map { (whole.sum - $0.sum) / (whole.size - $0.size) }
-  let interval = try bcaInterval(
-    estimate: sample.mean, replicates: replicates, jackknife: jackknife, confidence: confidence)
-  return Estimate(value: sample.mean, interval: interval)
+  return (replicates, totals.map { (whole.sum - $0.sum) / (whole.size - $0.size) })
 }
 
 /// Any statistic of clustered units with its bias-corrected and accelerated bootstrap interval.

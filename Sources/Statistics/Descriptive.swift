@@ -55,11 +55,15 @@ public func slope(x: [Double], y: [Double]) throws(StatisticsError) -> Double {
 
 // MARK: - Unchecked parts, for values already validated
 
-/// The mean in two passes: the second adds back what the first sum rounded away.
+/// The mean by Neumaier's compensated sum, which keeps what each addition rounds away.
 func fixedOrderMean(_ values: [Double]) -> Double {
-  let count = Double(values.count)
-  let first = values.reduce(0, +) / count
-  return first + values.reduce(0) { $0 + ($1 - first) } / count
+  var (sum, lost) = (0.0, 0.0)
+  for value in values {
+    let next = sum + value
+    lost += abs(sum) >= abs(value) ? (sum - next) + value : (value - next) + sum
+    sum = next
+  }
+  return (sum + lost) / Double(values.count)
 }
 
 func absoluteSum(_ values: [Double]) -> Double {
