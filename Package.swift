@@ -37,7 +37,7 @@ let package = Package(
       name: "TinyModel", dependencies: ["Inference", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "Steering", dependencies: ["Inference", "Randomness"],
+      name: "Steering", dependencies: ["CKernels", "Inference", "Randomness"],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],

@@ -1,26 +1,22 @@
-import Randomness
-
 /// A prompt to continue.
 public struct GenerationRequest: Sendable {
   /// At least one token.
   public var prompt: [Int]
   public var maxNewTokens: Int
   public var edits: [Edit]
-  public var sampling: Sampler
-  /// The seed of this request's own random stream; greedy sampling draws nothing.
-  public var seed: UInt64
+  /// This request's own sampler and random stream; nil takes the most likely token.
+  public var sampler: Sampler?
   /// Ids that end the continuation; they are not part of it.
   public var endTokens: Set<Int>
 
   public init(
-    prompt: [Int], maxNewTokens: Int, edits: [Edit] = [], sampling: Sampler = .greedy,
-    seed: UInt64 = 0, endTokens: Set<Int> = []
+    prompt: [Int], maxNewTokens: Int, edits: [Edit] = [], sampler: Sampler? = nil,
+    endTokens: Set<Int> = []
   ) {
     self.prompt = prompt
     self.maxNewTokens = maxNewTokens
     self.edits = edits
-    self.sampling = sampling
-    self.seed = seed
+    self.sampler = sampler
     self.endTokens = endTokens
   }
 }
@@ -123,17 +119,20 @@ private final class Continuation {
   let context: Context
   /// Tokens not yet run: the prompt at first, then the last one chosen.
   var pending: [Int]
-  private var generator: SeededGenerator
+  private var sampler: Sampler?
 
   init(index: Int, request: GenerationRequest, context: Context) {
     self.index = index
     self.request = request
     self.context = context
     pending = request.prompt
-    generator = SeededGenerator(seed: request.seed, stream: "sampling")
+    sampler = request.sampler
   }
 
   func next(_ logits: UnsafeBufferPointer<Float>, greedy: Int) throws -> Int {
-    try request.sampling.next(logits, greedy: greedy, using: &generator)
+    guard logits[greedy].isFinite else {
+      throw ModelError.notFinite(at: "logits of prompt \(index) at position \(context.length - 1)")
+    }
+    return try sampler?.next(logits) ?? greedy
   }
 }

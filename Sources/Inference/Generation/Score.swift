@@ -56,6 +56,9 @@ extension LanguageModel {
     try run(items.map(\.tree), resumingFrom: checkpoint) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
+        guard normalisers[index].isFinite else {
+          throw ModelError.notFinite(at: "logits of item \(place.tree)")
+        }
         let continuations = items[place.tree].item.continuations
         func fill(_ continuation: Int, _ token: Int) {
           guard token < continuations[continuation].count else { return }

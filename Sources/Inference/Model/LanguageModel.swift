@@ -3,6 +3,7 @@
 public struct LanguageModel: Sendable {
   public let configuration: ModelConfiguration
   public let tokenizer: any Tokenizer
+  public let chatTemplate: ChatTemplate
   /// What the model is called in findings.
   public let name: String
   let weights: LlamaWeights
@@ -11,12 +12,13 @@ public struct LanguageModel: Sendable {
   /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
   public init(
     name: String, configuration: ModelConfiguration, tensors: some TensorSource,
-    tokenizer: any Tokenizer, compute: Compute = .shared
+    tokenizer: any Tokenizer, chatTemplate: ChatTemplate = .plain, compute: Compute = .shared
   ) throws {
     try configuration.validate()
     self.name = name
     self.configuration = configuration
     self.tokenizer = tokenizer
+    self.chatTemplate = chatTemplate
     self.compute = compute
     weights = try LlamaWeights(tensors, configuration)
   }
@@ -78,6 +80,22 @@ public struct LanguageModel: Sendable {
     LlamaForward(
       weights: weights, configuration: configuration, compute: compute, batch: batch,
       workspace: workspace)
+  }
+
+  /// Width of the activation at a hook point; nil for attention patterns, which grow with the position.
+  public func width(at hook: HookPoint) -> Int? {
+    let c = configuration
+    switch hook {
+    case .embed, .finalNorm: return c.dModel
+    case .block(_, let place):
+      switch place {
+      case .residPre, .residMid, .residPost, .attnOut, .mlpOut: return c.dModel
+      case .q, .z: return c.headCount * c.headDimension
+      case .k, .v: return c.keyValueHeadCount * c.headDimension
+      case .mlpPost: return c.feedForwardDimension
+      case .pattern: return nil
+      }
+    }
   }
 
   // MARK: Validation

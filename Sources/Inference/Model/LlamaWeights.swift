@@ -36,7 +36,10 @@ struct LlamaWeights: Sendable {
           (c.vocabularySize, try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel]))
         ], inputs: c.dModel)
       : embedding
-    rotary = RotaryTable(c)
+    rotary = RotaryTable(
+      c,
+      factors: source.hasTensor(RotaryTable.factorsName)
+        ? try source.tensor(RotaryTable.factorsName, shape: [c.headDimension / 2]) : nil)
 
     blocks = try concurrently(0..<c.layerCount) { layer in
       func matrix(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
@@ -73,13 +76,17 @@ struct RotaryTable: Sendable {
   let cosines: FloatBuffer
   let sines: FloatBuffer
 
-  init(_ c: ModelConfiguration) {
+  /// Divisors of the frequencies, [headDim / 2]: how Llama 3 files carry their scaling.
+  static let factorsName = "rope_freqs.weight"
+
+  init(_ c: ModelConfiguration, factors: [Float]?) {
     let half = c.headDimension / 2
     cosines = FloatBuffer(count: c.contextLength * half)
     sines = FloatBuffer(count: c.contextLength * half)
     let logTheta = ck_log(Double(c.ropeTheta))
     for i in 0..<half {
-      let frequency = Float(ck_exp(-logTheta * Double(2 * i) / Double(c.headDimension)))
+      let frequency =
+        Float(ck_exp(-logTheta * Double(2 * i) / Double(c.headDimension))) / (factors?[i] ?? 1)
       for position in 0..<c.contextLength {
         var sine = 0.0
         var cosine = 0.0

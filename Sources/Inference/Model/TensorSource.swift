@@ -1,9 +1,11 @@
-/// Where a model's weights come from: a file, or code that builds them.
+/// A place that named weights come from: a model file, or weights built in code.
+///
+/// Names are GGUF's (`token_embd.weight`, `blk.0.attn_q.weight`, …). A shape is outermost first,
+/// `[rows (outputs), columns (inputs)]`, and the values are row-major.
 public protocol TensorSource: Sendable {
+  /// Whether a tensor of this name exists.
   func hasTensor(_ name: String) -> Bool
 
-  /// A tensor's values as float32, row-major, outermost dimension first.
-  ///
-  /// - Throws: when the tensor is missing, has another shape, or holds a number that is not finite.
+  /// The values of a tensor as float32; throws when it is missing or has another shape.
   func tensor(_ name: String, shape: [Int]) throws -> [Float]
 }

@@ -1,0 +1,179 @@
+import Statistics
+
+/// A registered gate or control: a name and the rule that its reading must satisfy.
+///
+/// The judge applies the rule to the reading itself; a scenario cannot declare that a check holds.
+public struct Check: Sendable, Codable, Equatable {
+  public let name: String
+  public let rule: Rule
+  /// What the claim becomes when only this fails, "contrarian, not less sycophantic".
+  public let qualifier: String?
+
+  public init(_ name: String, _ rule: Rule, otherwise qualifier: String? = nil) {
+    self.name = name
+    self.rule = rule
+    self.qualifier = qualifier
+  }
+
+  public enum Rule: Sendable, Codable, Equatable, CustomStringConvertible {
+    /// The observed effect's rank among `draws` null effects: p = (1 + #{null ≥ observed}) / (draws + 1).
+    case beatsNull(draws: Int, pAtMost: Double)
+    /// More than half of the trials succeed, by an exact binomial test.
+    case majority(pAtMost: Double)
+    case pValue(atMost: Double)
+    /// The value lies in a closed range.
+    case within(Double, Double)
+    /// The lower bound of an interval of at least 90 % exceeds a number.
+    case lowerBound(above: Double)
+    /// The upper bound of an interval of at least 90 % stays below a number (non-inferiority).
+    case upperBound(below: Double)
+
+    public var description: String {
+      switch self {
+      case .beatsNull(let draws, let p): "p ≤ \(Formatted.number(p)) against \(draws) draws"
+      case .majority(let p): "more than half, p ≤ \(Formatted.number(p))"
+      case .pValue(let p): "p ≤ \(Formatted.number(p))"
+      case .within(let low, let high):
+        "within \(Formatted.number(low)) to \(Formatted.number(high))"
+      case .lowerBound(let x): "lower bound > \(Formatted.number(x))"
+      case .upperBound(let x): "upper bound < \(Formatted.number(x))"
+      }
+    }
+  }
+}
+
+extension Check {
+  /// Norm-matched isotropic random directions in place of the vector.
+  public static func randomDirections(_ count: Int) -> Check {
+    Check("random directions", .beatsNull(draws: count, pAtMost: 0.05))
+  }
+
+  /// Norm-matched random directions drawn with the activations' covariance.
+  public static func covarianceMatchedDirections(_ count: Int) -> Check {
+    Check("covariance-matched directions", .beatsNull(draws: count, pAtMost: 0.05))
+  }
+
+  /// The vector extracted again from pairs whose labels were shuffled.
+  public static func shuffledLabels(_ count: Int) -> Check {
+    Check("shuffled labels", .beatsNull(draws: count, pAtMost: 0.05))
+  }
+
+  /// More than half of the items respond with a positive slope.
+  public static let positiveSlopeMajority = Check("positive slopes", .majority(pAtMost: 0.05))
+
+  /// The effect must exceed the same effect where the claim says nothing should happen.
+  public static func discriminant(_ name: String, otherwise qualifier: String) -> Check {
+    Check(name, .lowerBound(above: 0), otherwise: qualifier)
+  }
+}
+
+/// What was measured for a check.
+public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
+  /// The observed mean effect and the same statistic for each null draw.
+  case null(observed: Double, draws: [Double])
+  case count(successes: Int, trials: Int)
+  case pValue(Double)
+  case value(Double)
+  case estimate(Estimate)
+
+  public var description: String {
+    switch self {
+    case .null(let observed, let draws):
+      "observed \(Formatted.number(observed)), largest of \(draws.count) draws "
+        + (draws.max().map { Formatted.number($0) } ?? "none")
+    case .count(let successes, let trials): "\(successes) of \(trials)"
+    case .pValue(let p): "p = \(Formatted.pValue(p))"
+    case .value(let x): Formatted.number(x)
+    case .estimate(let estimate): Formatted.estimate(estimate)
+    }
+  }
+}
+
+/// A reading filed under the name of its check.
+public struct Measurement: Sendable, Codable, Equatable {
+  public let name: String
+  public let reading: Reading
+
+  public init(_ name: String, _ reading: Reading) {
+    self.name = name
+    self.reading = reading
+  }
+}
+
+/// A check after its rule was applied.
+public struct CheckResult: Sendable, Codable, Equatable {
+  public let check: Check
+  public let reading: Reading
+  /// For rules that test; nil for rules that compare.
+  public let pValue: Double?
+  public let holds: Bool
+
+  public var rule: String { check.rule.description }
+  /// The reading with the p-value that its rule drew from it.
+  public var measured: String {
+    if case .pValue = reading { return reading.description }
+    return pValue.map { "\(reading), p = \(Formatted.pValue($0))" } ?? reading.description
+  }
+}
+
+extension Check {
+  /// Applies the rule.
+  /// Throws `ClaimsError.unfitReading` when the reading is of the wrong kind, not finite, or has
+  /// another number of draws than was registered.
+  func apply(to reading: Reading, claim id: String) throws -> CheckResult {
+    func unfit(_ expected: String) -> ClaimsError {
+      .unfitReading(id: id, check: name, expected: expected, got: "\(reading)")
+    }
+    func result(p: Double? = nil, _ holds: Bool) -> CheckResult {
+      CheckResult(check: self, reading: reading, pValue: p, holds: holds)
+    }
+    switch (rule, reading) {
+    case (.beatsNull(let count, let alpha), .null(let observed, let draws)):
+      guard draws.count == count, observed.isFinite, draws.allSatisfy(\.isFinite) else {
+        throw unfit("an observed effect and \(count) finite draws")
+      }
+      let p = try rankPValue(observed: observed, null: draws)
+      return result(p: p, p <= alpha)
+    case (.majority(let alpha), .count(let successes, let trials)):
+      guard trials > 0, (0...trials).contains(successes) else { throw unfit("0…trials successes") }
+      let p = try binomialTest(
+        successes: successes, trials: trials, probability: 0.5, alternative: .greater)
+      return result(p: p, p <= alpha)
+    case (.pValue(let alpha), .pValue(let p)):
+      guard (0...1).contains(p) else { throw unfit("a p-value in 0…1") }
+      return result(p: p, p <= alpha)
+    case (.within(let low, let high), .value(let x)):
+      guard x.isFinite else { throw unfit("a finite value") }
+      return result(low <= x && x <= high)
+    case (.within(let low, let high), .estimate(let estimate)):
+      guard estimate.value.isFinite else { throw unfit("a finite value") }
+      return result(low <= estimate.value && estimate.value <= high)
+    case (.lowerBound(let x), .estimate(let estimate)):
+      try requireNinetyPercent(estimate, unfit)
+      return result(estimate.interval.lower > x)
+    case (.upperBound(let x), .estimate(let estimate)):
+      try requireNinetyPercent(estimate, unfit)
+      return result(estimate.interval.upper < x)
+    default:
+      throw unfit("a reading for the rule '\(rule)'")
+    }
+  }
+
+  private func requireNinetyPercent(
+    _ estimate: Estimate, _ unfit: (String) -> ClaimsError
+  ) throws {
+    let interval = estimate.interval
+    guard interval.lower.isFinite, interval.upper.isFinite, interval.confidence >= 0.9 - 1e-12
+    else {
+      throw unfit("a finite interval of at least 90 %")
+    }
+  }
+
+  /// A registered check that can never hold (too few draws for its level) is a fault to say at once.
+  var impossibility: String? {
+    if case .beatsNull(let draws, let alpha) = rule, 1 / Double(draws + 1) > alpha {
+      return "\(draws) draws cannot give p ≤ \(Formatted.number(alpha)) ('\(name)')"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,45 @@
+/// A registered hypothesis with everything that will decide it, written down before the test split
+/// is read.
+///
+/// To change anything here after that is a new registration: raise `protocolVersion` and keep the old
+/// claim's verdict in the report.
+public struct Claim: Sendable, Codable, Equatable {
+  /// Scenario and number, "S01.1".
+  public let id: String
+  /// One sentence that could be false.
+  public let hypothesis: String
+  public let unit: EffectUnit
+  /// δ: an effect must exceed it to matter.
+  public let smallestEffectOfInterest: Threshold
+  /// The per-item effects that will be measured, each signed in the claimed direction. All must exceed δ.
+  public let contrasts: [String]
+  /// Conditions on the instrument. A gate that fails makes the claim NOT TESTABLE.
+  public let gates: [Check]
+  /// Conditions on the cause. A control that fails denies SUPPORTED.
+  public let controls: [Check]
+  public let protocolVersion: Int
+
+  public init(
+    id: String, hypothesis: String, unit: EffectUnit, smallestEffectOfInterest: Threshold,
+    contrasts: [String] = ["effect"], gates: [Check] = [], controls: [Check] = [],
+    protocolVersion: Int = 1
+  ) {
+    self.id = id
+    self.hypothesis = hypothesis
+    self.unit = unit
+    self.smallestEffectOfInterest = smallestEffectOfInterest
+    self.contrasts = contrasts
+    self.gates = gates
+    self.controls = controls
+    self.protocolVersion = protocolVersion
+  }
+
+  /// δ in the claim's unit, or as a share of a quantity the evidence brings along.
+  public enum Threshold: Sendable, Codable, Equatable, ExpressibleByFloatLiteral {
+    case absolute(Double)
+    /// `fraction` of the evidence's reference quantity of this name, "peak layer's effect".
+    case fraction(Double, of: String)
+
+    public init(floatLiteral value: Double) { self = .absolute(value) }
+  }
+}

@@ -1,0 +1,82 @@
+import Statistics
+
+/// A claim as it was judged on one engine: effect, interval, p-value, checks and verdict in one value.
+public struct Finding: Sendable, Codable, Equatable {
+  public let claim: Claim
+  public let engine: String
+  public let verdict: Verdict
+  /// δ in the claim's unit; nil when it could not be resolved or nothing was run.
+  public let threshold: Double?
+  public let contrasts: [ContrastResult]
+  /// Of H₀: effect ≤ 0, the largest over the contrasts since all must hold; nil when nothing was run.
+  public let pValue: Double?
+  /// `pValue` Holm-adjusted over the engine's confirmatory claims.
+  public let adjustedPValue: Double?
+  public let gates: [CheckResult]
+  public let controls: [CheckResult]
+  public let secondaries: [Secondary]
+  public let provenance: Provenance?
+  /// How many items would decide an inconclusive claim at the effect seen (one-sided test at the
+  /// claim's level, power 80 %); nil when no number of items would, or none up to a million.
+  public let decidingSampleSize: Int?
+  /// Why the verdict is what it is, in one sentence.
+  public let summary: String
+
+  /// The contrast with the smallest lower bound, which is the one that decides.
+  public var decisive: ContrastResult? {
+    contrasts.min { $0.estimate.interval.lower < $1.estimate.interval.lower }
+  }
+}
+
+/// One contrast of a finding, an estimate with its Holm-adjusted interval.
+public struct ContrastResult: Sendable, Codable, Equatable {
+  public let name: String
+  public let estimate: Estimate
+  public let pValue: Double
+  public let count: Int
+  public let clusterCount: Int
+}
+
+/// Everything a failed expectation needs to show.
+extension Finding: CustomStringConvertible {
+  public var description: String {
+    var lines = [
+      "\(claim.id) v\(claim.protocolVersion) on \(engine): \(verdict)", "  \(claim.hypothesis)",
+      "  \(summary)",
+    ]
+    let delta = threshold.map { Formatted.number($0) } ?? "unresolved"
+    for contrast in contrasts {
+      lines.append(
+        "  \(contrast.name): \(Formatted.estimate(contrast.estimate)) \(claim.unit.rawValue)"
+          + " (\(Formatted.percent(contrast.estimate.interval.confidence)) interval),"
+          + " δ = \(delta), p = \(Formatted.pValue(contrast.pValue)),"
+          + " n = \(contrast.count) in \(contrast.clusterCount) clusters")
+    }
+    if let adjustedPValue {
+      lines.append("  Holm-adjusted p = \(Formatted.pValue(adjustedPValue))")
+    }
+    for (kind, results) in [("gate", gates), ("control", controls)] {
+      for result in results {
+        lines.append(
+          "  \(kind) \(result.holds ? "holds" : "FAILS"): \(result.check.name):"
+            + " \(result.measured) (rule: \(result.rule))")
+      }
+    }
+    for secondary in secondaries {
+      lines.append("  secondary \(secondary.name): \(secondary.reading) \(secondary.note)")
+    }
+    if let provenance { lines.append("  \(provenance)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Provenance: CustomStringConvertible {
+  public var description: String {
+    var parts = ["model \(modelHash)", "data \(dataHash)", "seed \(seed)"]
+    if let layer { parts.append("layer \(layer)") }
+    if let coefficient { parts.append("c = \(Formatted.number(coefficient))") }
+    if let vectorNorm { parts.append("‖v‖ = \(Formatted.number(vectorNorm))") }
+    if let relativeNorm { parts.append("ρ = \(Formatted.number(relativeNorm))") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,34 @@
+/// An array of byte strings in two allocations: all bytes end to end, and where each string ends.
+///
+/// Vocabulary pieces are bytes, not text: some are halves of a character, and Swift's `String` treats
+/// canonically equivalent pieces as equal. So the elements are compared byte by byte.
+public struct GGUFStrings: Sendable, Hashable {
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  public init() {}
+
+  public init(_ strings: some Sequence<String>) {
+    for string in strings { append(string.utf8) }
+  }
+
+  public mutating func append(_ string: some Sequence<UInt8>) {
+    bytes.append(contentsOf: string)
+    ends.append(bytes.count)
+  }
+
+  /// Takes both parts as they are; `ends` ascends to `bytes.count`.
+  init(bytes: [UInt8], ends: [Int]) {
+    (self.bytes, self.ends) = (bytes, ends)
+  }
+}
+
+extension GGUFStrings: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { ends.count }
+
+  /// The bytes of one string; the slice shares the storage.
+  public subscript(index: Int) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  }
+}

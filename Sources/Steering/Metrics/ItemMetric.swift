@@ -1,0 +1,42 @@
+import Inference
+
+/// Something measured on each of a fixed list of items, teacher-forced, under any interventions.
+///
+/// Higher means more of what the metric is named after.
+public protocol ItemMetric: Sendable {
+  /// How many items.
+  var count: Int { get }
+  /// The items as the engine runs them; also what checkpoints are kept from.
+  func trees(edits: [Edit]) -> [TokenTree]
+  /// The value of each item, in order.
+  func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double]
+}
+
+/// A metric made ready to be measured many times: the layers below each intervention are run once.
+public struct Sweep: Sendable {
+  public let model: LanguageModel
+  public let metric: any ItemMetric
+  private let checkpoints: [Int: ResidualCheckpoint]
+
+  /// - Parameter layers: layers whose output interventions will change, or any layers below them.
+  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws {
+    self.metric = metric
+    self.model = model
+    checkpoints = try model.checkpoints(of: metric.trees(edits: []), after: layers)
+  }
+
+  /// The value of each item under the interventions.
+  public func values(applying interventions: [Intervention]) throws -> [Double] {
+    let edits = try interventions.edits(on: model)
+    let usable = checkpoints.values.filter { checkpoint in
+      edits.allSatisfy { $0.hook >= .residPost(checkpoint.layer) }
+    }
+    return try metric.values(
+      on: model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
+  }
+
+  /// The value of each item with nothing done.
+  public func baseline() throws -> [Double] { try values(applying: []) }
+}

@@ -1,0 +1,35 @@
+import CKernels
+import Inference
+
+/// Log-odds of one family of replies against another: log Σ p(agreeing wording) − log Σ p(correcting
+/// wording), in nats, for each dialogue.
+///
+/// Several wordings of each reply share the prompt's computation.
+public struct ReplyLogOdds: ItemMetric {
+  /// Continuations 0..<agreeing are the agreeing ones.
+  private let items: [ScoringItem]
+  private let agreeing: [Int]
+
+  /// - Parameter dialogues: prompt ids up to where the reply begins, and the replies' ids.
+  public init(dialogues: [(prompt: [Int], agree: [[Int]], correct: [[Int]])]) throws {
+    guard !dialogues.isEmpty,
+      dialogues.allSatisfy({ !$0.prompt.isEmpty && !$0.agree.isEmpty && !$0.correct.isEmpty })
+    else { throw SteeringError.nothingToMeasure("dialogues with replies of both kinds are needed") }
+    items = dialogues.map { ScoringItem(prompt: $0.prompt, continuations: $0.agree + $0.correct) }
+    agreeing = dialogues.map(\.agree.count)
+  }
+
+  public var count: Int { items.count }
+
+  public func trees(edits: [Edit]) -> [TokenTree] { items.map { $0.tree(edits: edits) } }
+
+  public func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    let scores = try model.score(items, applying: edits, resumingFrom: checkpoint)
+    return zip(scores, agreeing).map { replies, split in
+      let totals = replies.map { $0.reduce(0, +) }
+      return logSumExp(Array(totals[..<split])) - logSumExp(Array(totals[split...]))
+    }
+  }
+}

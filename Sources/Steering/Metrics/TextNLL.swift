@@ -1,0 +1,43 @@
+import Inference
+
+/// Fluency as the mean negative log-likelihood of each text's tokens after its first, in nats per token.
+public struct TextNLL: ItemMetric {
+  public let items: [ScoringItem]
+
+  /// - Parameter texts: token ids, at least two each.
+  public init(texts: [[Int]]) throws {
+    guard !texts.isEmpty, texts.allSatisfy({ $0.count > 1 }) else {
+      throw SteeringError.nothingToMeasure("texts of at least two tokens are needed")
+    }
+    items = texts.map { ScoringItem(text: $0) }
+  }
+
+  /// The likelihood of continuations given their prompts: how fluent a model finds what was written.
+  public init(continuations: [(prompt: [Int], ids: [Int])]) throws {
+    guard !continuations.isEmpty, continuations.allSatisfy({ !$0.prompt.isEmpty && !$0.ids.isEmpty })
+    else { throw SteeringError.nothingToMeasure("continuations of at least one token are needed") }
+    items = continuations.map { ScoringItem(prompt: $0.prompt, continuations: [$0.ids]) }
+  }
+
+  public var count: Int { items.count }
+
+  public func trees(edits: [Edit]) -> [TokenTree] { items.map { $0.tree(edits: edits) } }
+
+  public func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    try model.score(items, applying: edits, resumingFrom: checkpoint).map { continuations in
+      let scores = continuations[0]
+      return -scores.reduce(0, +) / Double(scores.count)
+    }
+  }
+}
+
+/// The share of 4-grams in a text that occurred in it before: 0 for none, near 1 for a loop.
+///
+/// A loop has a low negative log-likelihood, so fluency needs both.
+public func fourGramRepetition(_ ids: [Int]) -> Double {
+  guard ids.count >= 4 else { return 0 }
+  let grams = (0...(ids.count - 4)).map { Array(ids[$0..<$0 + 4]) }
+  return 1 - Double(Set(grams).count) / Double(grams.count)
+}

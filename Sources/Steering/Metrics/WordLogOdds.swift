@@ -1,0 +1,59 @@
+import CKernels
+import Inference
+
+/// Sentiment as a log-odds of word sets: logsumexp(logits of the positive words) − logsumexp(logits of
+/// the negative words) for the next token of each prompt, in nats.
+public struct WordLogOdds: ItemMetric {
+  public let prompts: [[Int]]
+  public let positive: [Int]
+  public let negative: [Int]
+
+  /// - Parameters:
+  ///   - prompts: token ids, at least one each.
+  ///   - positive, negative: ids of words that are one token each.
+  public init(prompts: [[Int]], positive: [Int], negative: [Int]) throws {
+    guard !prompts.isEmpty else { throw SteeringError.nothingToMeasure("no prompts") }
+    guard !positive.isEmpty, !negative.isEmpty else {
+      throw SteeringError.nothingToMeasure("an empty set of words")
+    }
+    self.prompts = prompts
+    self.positive = positive
+    self.negative = negative
+  }
+
+  public var count: Int { prompts.count }
+
+  public func trees(edits: [Edit]) -> [TokenTree] { prompts.map { TokenTree($0, edits: edits) } }
+
+  public func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    var values = [Double](repeating: 0, count: prompts.count)
+    try model.run(trees(edits: edits), resumingFrom: checkpoint) { block in
+      for (index, place) in block.places.enumerated() {
+        let logits = block[index]
+        values[place.tree] =
+          logSumExp(positive.map { Double(logits[$0]) })
+          - logSumExp(negative.map { Double(logits[$0]) })
+      }
+    }
+    return values
+  }
+}
+
+/// log Σ exp(x) without overflow.
+func logSumExp(_ x: [Double]) -> Double {
+  guard let top = x.max() else { return -.infinity }
+  return top + ck_log(x.reduce(0) { $0 + ck_exp($1 - top) })
+}
+
+extension Tokenizer {
+  /// The id of a word that follows a space, for word sets.
+  ///
+  /// - Throws: ``SteeringError/wordNotOneToken(_:ids:)``.
+  public func wordID(_ word: String) throws -> Int {
+    let ids = encode(" " + word)
+    guard ids.count == 1 else { throw SteeringError.wordNotOneToken(word, ids: ids) }
+    return ids[0]
+  }
+}

@@ -1,0 +1,36 @@
+import Inference
+
+/// A metric at each of several coefficients, item by item.
+public struct DoseResponse: Sendable {
+  public let coefficients: [Double]
+  /// [coefficient][item].
+  public let values: [[Double]]
+
+  /// The values at a coefficient that was measured.
+  public subscript(coefficient: Double) -> [Double] {
+    coefficients.firstIndex(of: coefficient).map { values[$0] } ?? []
+  }
+
+  /// Item by item, the values at `a` minus those at `b`.
+  public func difference(_ a: Double, _ b: Double) -> [Double] {
+    zip(self[a], self[b]).map { $0 - $1 }
+  }
+}
+
+extension Sweep {
+  /// Measures the metric with a direction added at each coefficient.
+  ///
+  /// The seed's `sweep_coefficients`.
+  public func coefficients(
+    _ coefficients: [Double], of vector: SteeringVector, layer: Int,
+    progress: ((Int, Int) -> Void)? = nil
+  ) throws -> DoseResponse {
+    var values: [[Double]] = []
+    for (done, coefficient) in coefficients.enumerated() {
+      values.append(
+        try self.values(applying: [.add(vector, layer: layer, coefficient: coefficient)]))
+      progress?(done + 1, coefficients.count)
+    }
+    return DoseResponse(coefficients: coefficients, values: values)
+  }
+}

@@ -1,0 +1,38 @@
+/// What can be wrong with a vector, an intervention or what a metric is asked to measure.
+public enum SteeringError: Error, Equatable, CustomStringConvertible {
+  case emptyVector
+  case noActivations
+  case widthMismatch(at: String, expected: Int, got: Int)
+  case noSuchLayer(Int, available: [Int])
+  case notFinite(at: String)
+  case badVectorFile(path: String, field: String, expected: String, got: String)
+  case wrongModel(field: String, expected: String, got: String)
+  case wordNotOneToken(String, ids: [Int])
+  case nothingToMeasure(String)
+
+  public var description: String {
+    switch self {
+    case .emptyVector: "a steering vector needs at least one direction of at least one component"
+    case .noActivations: "no activations on one side: give at least one contrast pair"
+    case .widthMismatch(let place, let expected, let got):
+      "\(place): expected \(expected) components, got \(got)"
+    case .noSuchLayer(let layer, let available):
+      "the vector has no direction for layer \(layer); it has \(ranges(available))"
+    case .notFinite(let place): "\(place): not a finite number"
+    case .badVectorFile(let path, let field, let expected, let got):
+      "\(path): \(field): expected \(expected), got \(got)"
+    case .wrongModel(let field, let expected, let got):
+      "the vector does not fit the model: \(field) is \(got), the model's is \(expected)"
+    case .wordNotOneToken(let word, let ids):
+      "'\(word)' is \(ids.count) tokens in this vocabulary; the metric needs words of one token"
+    case .nothingToMeasure(let what): "nothing to measure: \(what)"
+    }
+  }
+}
+
+/// "1...29" or "3, 6, 9": layers as a person would list them.
+private func ranges(_ layers: [Int]) -> String {
+  guard let first = layers.first, let last = layers.last else { return "none" }
+  if layers.count > 2, last - first == layers.count - 1 { return "\(first)...\(last)" }
+  return layers.map(String.init).joined(separator: ", ")
+}

@@ -1,0 +1,86 @@
+import Inference
+
+/// Recorded activations of a set of texts: one row per text and layer at one hook point.
+public struct Activations: Sendable {
+  public let hook: HookPoint.BlockHook
+  /// Which token of each text was read.
+  public let position: ReadPosition
+  public let layerCount: Int
+  public let width: Int
+  private let values: [Float]  // [items, layers, width]
+
+  init(
+    hook: HookPoint.BlockHook, position: ReadPosition, layerCount: Int, width: Int, values: [Float]
+  ) {
+    self.hook = hook
+    self.position = position
+    self.layerCount = layerCount
+    self.width = width
+    self.values = values
+  }
+
+  /// How many texts.
+  public var count: Int { values.count / (layerCount * width) }
+
+  /// One text's activation at one layer, [width].
+  public subscript(item: Int, layer: Int) -> ArraySlice<Float> {
+    let first = (item * layerCount + layer) * width
+    return values[first..<first + width]
+  }
+
+  /// The mean over texts at one layer, [width], summed in double.
+  public func mean(layer: Int) -> [Double] {
+    var sum = [Double](repeating: 0, count: width)
+    for item in 0..<count {
+      for (k, value) in self[item, layer].enumerated() { sum[k] += Double(value) }
+    }
+    return sum.map { $0 / Double(max(count, 1)) }
+  }
+
+  /// The texts at `indices`, in that order.
+  public func selecting(_ indices: [Int]) -> Activations {
+    Activations(
+      hook: hook, position: position, layerCount: layerCount, width: width,
+      values: indices.flatMap { values[$0 * layerCount * width..<($0 + 1) * layerCount * width] })
+  }
+}
+
+/// The token whose activation stands for a text.
+public enum ReadPosition: String, Sendable, Codable, CaseIterable {
+  case last
+  /// The mean over all tokens.
+  case mean
+}
+
+extension LanguageModel {
+  /// Records every layer's activation of each text at a hook point.
+  ///
+  /// - Throws: ``ModelError`` for an empty text, a token out of range or a text beyond the context.
+  public func record(
+    _ texts: [[Int]], at hook: HookPoint.BlockHook = .residPost, position: ReadPosition = .last
+  ) throws -> Activations {
+    let layers = configuration.layerCount
+    var width = 0
+    var values: [Float] = []  // [texts, layers, width], sized once the width is known
+    let trees = texts.map { TokenTree($0, readout: 0..<0) }
+    try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: trees) {
+      point, place, activation in
+      if values.isEmpty {
+        width = activation.count
+        values = [Float](repeating: 0, count: texts.count * layers * width)
+      }
+      let length = texts[place.tree].count
+      guard let layer = point.layer else { return }
+      let first = (place.tree * layers + layer) * width
+      switch position {
+      case .last:
+        guard place.offset == length - 1 else { return }
+        for k in 0..<width { values[first + k] = activation[k] }
+      case .mean:
+        for k in 0..<width { values[first + k] += activation[k] / Float(length) }
+      }
+    }
+    return Activations(
+      hook: hook, position: position, layerCount: layers, width: width, values: values)
+  }
+}
