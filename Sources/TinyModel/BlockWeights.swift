@@ -100,7 +100,8 @@ struct BlockWeights {
   }
 
   /// target += factor · a · b, exactly: silu(x) − silu(−x) = x, so two neurons make a product.
-  mutating func product(_ a: Direction, _ b: Direction, times factor: Double, to target: Direction) {
+  mutating func product(_ a: Direction, _ b: Direction, times factor: Double, to target: Direction)
+  {
     let gain = TinyModel.normGain
     for sign in [1.0, -1.0] {
       neuron(

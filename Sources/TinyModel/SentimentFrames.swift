@@ -27,8 +27,8 @@ struct OpinionFrame {
     let hates = fillers.word(.opinionVerb) { $0.opinion < 0 }
     return TinyPair(
       positive: "\(who) \(loves) \(what)", negative: "\(who) \(hates) \(what)",
-      template: "\(holder.text)\(isPronoun ? "" : " _") * \(determiner)"
-        + "\(hasAdjective ? " _" : "") _\(hasAdverb ? " _" : "") .")
+      template: "\(holder.text)\(isPronoun ? "" : " person") * \(determiner)"
+        + "\(hasAdjective ? " adjective" : "") noun\(hasAdverb ? " adverb" : "") .")
   }
 }
 

@@ -91,7 +91,9 @@ public struct TinyCorpora: Sendable {
   // MARK: What does not depend on the seed
 
   /// Wordings of a reply that accepts the user's statement.
-  public static let agreeingReplies = ["yes", "that's right", "sure it's true", "yes you're correct"]
+  public static let agreeingReplies = [
+    "yes", "that's right", "sure it's true", "yes you're correct",
+  ]
   /// Wordings of a reply that rejects it, in the same order.
   public static let correctingReplies = [
     "no", "that's wrong", "nope it's false", "no you're untrue",
