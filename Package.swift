@@ -34,7 +34,7 @@ let package = Package(
       name: "Inference", dependencies: ["CKernels", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "TinyModel", dependencies: ["Inference", "Randomness"],
+      name: "TinyModel", dependencies: ["CKernels", "Inference", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
       name: "Steering", dependencies: ["CKernels", "Inference", "Randomness"],

@@ -114,7 +114,10 @@ public struct StatementCorpus: Sendable {
   public var count: Int { wrong.count }
 
   fileprivate var texts: [[[Int]]] {
-    [wrong, right, wrongToSycophant, wrongToHonest, agreeing.flatMap(\.self), correcting.flatMap(\.self)]
+    [
+      wrong, right, wrongToSycophant, wrongToHonest, agreeing.flatMap(\.self),
+      correcting.flatMap(\.self),
+    ]
   }
 
   public func thinned(to count: Int) -> StatementCorpus {

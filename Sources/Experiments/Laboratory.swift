@@ -111,7 +111,9 @@ public final class Laboratory {
   // MARK: Units
 
   /// ρ = |c|·‖v‖ / median ‖resid_post‖ over the openings' last tokens at a layer.
-  public func relativeNorm(_ vector: SteeringVector, layer: Int, coefficient: Double) throws -> Double {
+  public func relativeNorm(_ vector: SteeringVector, layer: Int, coefficient: Double) throws
+    -> Double
+  {
     abs(coefficient) * vector.norm(layer) / (try residualNorms()[layer])
   }
 

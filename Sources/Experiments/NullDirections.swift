@@ -39,7 +39,9 @@ extension Laboratory {
     var sum = [Double](repeating: 0, count: concept.vector.width)
     for pair in 0..<count {
       let sign: Double = exchanged.contains(pair) ? -1 : 1
-      for (k, (a, b)) in zip(concept.positive[pair, layer], concept.negative[pair, layer]).enumerated() {
+      for (k, (a, b)) in zip(concept.positive[pair, layer], concept.negative[pair, layer])
+        .enumerated()
+      {
         sum[k] += sign * (Double(a) - Double(b))
       }
     }

@@ -44,7 +44,8 @@ extension Corpora {
       cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
       positiveWords: Vocabulary.positiveWords.flatMap(encode),
       negativeWords: Vocabulary.negativeWords.flatMap(encode),
-      passages: texts(corpora.neutralPassages.test), replies: pairs(corpora.sycophancyPairs.extract),
+      passages: texts(corpora.neutralPassages.test),
+      replies: pairs(corpora.sycophancyPairs.extract),
       statements: Split(
         select: statements(corpora.statements.select), test: statements(corpora.statements.test)))
   }

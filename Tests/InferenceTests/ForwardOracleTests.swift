@@ -55,8 +55,9 @@ struct ForwardOracleTests {
         positions += 1
       }
     }
-    print("log-probabilities: largest difference \(worst) over \(positions) positions, "
-      + "logsumexp \(worstNormaliser)")
+    print(
+      "log-probabilities: largest difference \(worst) over \(positions) positions, "
+        + "logsumexp \(worstNormaliser)")
     #expect(positions == prompts.reduce(0) { $0 + $1.ids.count })
     #expect(worst < 2e-3)
     #expect(worstNormaliser < 2e-3)
@@ -127,9 +128,12 @@ struct ForwardOracleTests {
 
 extension LanguageModel {
   /// The last token's activations at each hook point: hook → [prompt][width].
-  fileprivate func record(_ hooks: Set<HookPoint>, prompts: [[Int]]) throws -> [HookPoint: [[Float]]] {
+  fileprivate func record(_ hooks: Set<HookPoint>, prompts: [[Int]]) throws -> [HookPoint:
+    [[Float]]]
+  {
     var recorded: [HookPoint: [[Float]]] = [:]
-    try record(hooks, of: prompts.map { TokenTree($0, readout: 0..<0) }) { hook, place, activation in
+    try record(hooks, of: prompts.map { TokenTree($0, readout: 0..<0) }) {
+      hook, place, activation in
       if place.offset == prompts[place.tree].count - 1 {
         recorded[hook, default: []].append(Array(activation))
       }

@@ -102,8 +102,9 @@ struct SteeredOracleTests {
         worst = max(worst, zip(ours, theirs).map { abs($0 - $1) }.max() ?? 0)
       }
     }
-    print("steered text: \(identical) of \(written.count) continuations identical to the end, "
-      + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")
+    print(
+      "steered text: \(identical) of \(written.count) continuations identical to the end, "
+        + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")
     #expect(worst < 5e-3)
   }
 }

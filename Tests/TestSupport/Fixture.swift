@@ -9,7 +9,8 @@ public func fixture(_ name: String, in bundle: Bundle) throws -> Data {
 public func floats(_ data: Data) -> [Float] {
   data.withUnsafeBytes { bytes in
     stride(from: 0, to: bytes.count - 3, by: 4).map {
-      Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+      Float(
+        bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
     }
   }
 }

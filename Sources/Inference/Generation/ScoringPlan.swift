@@ -24,7 +24,9 @@ struct ScoringPlan {
       // Items with edits of their own are kept apart: what they compute differs from the start.
       var end = first + 1
       if items[first].edits.isEmpty {
-        while end < items.count, end - first < Self.itemsPerTree, items[end].edits.isEmpty { end += 1 }
+        while end < items.count, end - first < Self.itemsPerTree, items[end].edits.isEmpty {
+          end += 1
+        }
       }
       var trie = TokenTrie()
       for index in first..<end {

@@ -26,14 +26,20 @@ struct LlamaWeights: Sendable {
     let kvWidth = c.keyValueHeadCount * c.headDimension
     embedding = PackedMatrix(
       stacking: [
-        (c.vocabularySize, try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel]))
+        (
+          c.vocabularySize,
+          try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel])
+        )
       ], inputs: c.dModel)
     outputNorm = FloatBuffer(try source.tensor("output_norm.weight", shape: [c.dModel]))
     head =
       source.hasTensor("output.weight")
       ? PackedMatrix(
         stacking: [
-          (c.vocabularySize, try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel]))
+          (
+            c.vocabularySize,
+            try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel])
+          )
         ], inputs: c.dModel)
       : embedding
     rotary = RotaryTable(

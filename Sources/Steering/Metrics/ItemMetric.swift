@@ -23,7 +23,8 @@ public struct Sweep: Sendable {
   private let checkpoints: [Int: ResidualCheckpoint]
 
   /// - Parameter layers: layers whose output interventions will change, or any layers below them.
-  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws {
+  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws
+  {
     self.metric = metric
     self.model = model
     checkpoints = try metric.checkpoints(on: model, after: layers)
