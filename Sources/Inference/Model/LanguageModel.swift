@@ -62,7 +62,7 @@ public struct LanguageModel: Sendable {
     var next = kept.mapValues { $0.pointer }
     let silent = trees.map { tree in
       var copy = TokenTree(edits: tree.edits)
-      for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: 0..<0) }
+      for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: []) }
       return copy
     }
     try record(Set(kept.keys.map(HookPoint.residPost)), of: silent) { hook, _, activation in
