@@ -91,7 +91,8 @@ struct BenchCommand: ParsableCommand {
     else { return 0 }
     defer { ck_pool_destroy(pool) }
     func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
-      let pointer = UnsafeMutableRawPointer
+      let pointer =
+        UnsafeMutableRawPointer
         .allocate(byteCount: max(count, 1) * 4, alignment: 64)
         .bindMemory(to: Float.self, capacity: count)
       pointer.initialize(repeating: 0.5, count: count)

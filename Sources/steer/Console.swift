@@ -12,7 +12,7 @@ struct Console: ParsableArguments {
   /// Prints a value as JSON, or as the lines that a person reads.
   func show(_ value: some Encodable, else lines: () -> [String]) throws {
     guard json else {
-      lines().forEach { print($0) }
+      for line in lines() { print(line) }
       return
     }
     let encoder = JSONEncoder()

@@ -33,7 +33,7 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "The vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String
 
-  @Option(help: "Which activation stands for a text: its last token's, or the mean over all tokens.")
+  @Option(help: "What stands for a text: its last token's activation, or the mean over all.")
   var position = ReadPosition.last
 
   @OptionGroup var console: Console

@@ -166,7 +166,8 @@ extension FileContents {
         "tensors",
         "\(tensors.count): " + byType.map { "\($1.count) \($0)" }.joined(separator: ", "),
       ])
-    return (table(facts) + [""]
+    return
+      (table(facts) + [""]
       + table(tensors.map { ["  \($0.name)", $0.type, "\($0.shape)"] })).map(printable)
   }
 }

@@ -6,12 +6,12 @@ import Testing
 @Suite("Vector files")
 struct SteeringVectorFileTests {
   /// A path in a folder of its own, and what `body` makes of it.
-  static func atTemporaryPath<Result>(_ body: (String) throws -> Result) throws -> Result {
+  static func atTemporaryPath(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("SteeringTests-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.appendingPathComponent("vector.gguf").path)
+    try body(folder.appendingPathComponent("vector.gguf").path)
   }
 
   static func vector(hook: HookPoint.BlockHook = .residPost) throws -> SteeringVector {
@@ -31,7 +31,8 @@ struct SteeringVectorFileTests {
     vector.layers.map { (vector.directions[$0] ?? []).map(\.bitPattern) }
   }
 
-  @Test("what is written is read back, bit for bit", arguments: [HookPoint.BlockHook.residPost, .z])
+  @Test(
+    "what is written is read back, bit for bit", arguments: [HookPoint.BlockHook.residPost, .z])
   func roundTrip(hook: HookPoint.BlockHook) throws {
     let vector = try Self.vector(hook: hook)
     try Self.atTemporaryPath { path in

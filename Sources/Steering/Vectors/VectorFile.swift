@@ -78,7 +78,8 @@ struct VectorFile {
   /// Nil for an absent key, as in the others.
   func text(_ key: String) throws -> String? {
     guard let value = gguf.metadata[key] else { return nil }
-    guard case .string(let bytes) = value, let text = String(validating: bytes, as: UTF8.self) else {
+    guard case .string(let bytes) = value, let text = String(validating: bytes, as: UTF8.self)
+    else {
       throw fault(key, expected: "text in UTF-8", got: "another value")
     }
     return text
