@@ -48,7 +48,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Assets", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-      ]),
+      ], swiftSettings: optimisedInDebug),
     .target(
       name: "Scenarios",
       dependencies: ["Inference", "Steering", "Statistics", "Claims", "Reporting", "Experiments"],
@@ -75,7 +75,11 @@ let package = Package(
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Fixtures"]),
-    .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel"]),
-    .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel", "TestSupport"]),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Claims", "Experiments", "Inference", "Reporting", "Scenarios", "TestSupport", "TinyModel",
+      ]),
   ]
 )

@@ -22,6 +22,11 @@ public struct Scenario: Sendable {
     self.body = body
   }
 
+  /// The checkout that the scenario was built from.
+  public var checkout: String {
+    ((filePath as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
+  }
+
   /// The literate source, read when a report is made.
   ///
   /// - Throws: when the checkout that the command was built from is gone.

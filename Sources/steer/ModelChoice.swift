@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assets
+import Experiments
 import Foundation
 import Inference
 import TinyModel
@@ -25,7 +26,7 @@ enum ModelChoice: ExpressibleByArgument {
 
   func load() throws -> LanguageModel {
     switch self {
-    case .tiny: return try TinyModel.languageModel(seed: 0)
+    case .tiny: return try TinyModel.languageModel(seed: Engine.seed)
     case .smolLM2:
       let path = try Asset.smolLM2.located().path
       return try reading(path) { try LanguageModel(gguf: path, name: Asset.smolLM2.name) }

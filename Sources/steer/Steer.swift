@@ -12,8 +12,8 @@ struct Steer: AsyncParsableCommand {
       Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
       """,
     subcommands: [
-      GenerateCommand.self, ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self,
-      InspectCommand.self, ModelCommand.self, BenchCommand.self,
+      ReportCommand.self, GenerateCommand.self, ExtractCommand.self, ScoreCommand.self,
+      TokenizeCommand.self, InspectCommand.self, ModelCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
