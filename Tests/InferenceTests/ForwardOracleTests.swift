@@ -22,17 +22,17 @@ struct ForwardOracleTests {
       }
       let name: String
       let text: String
-      let parse_special: Bool
+      let parseSpecial: Bool
       let ids: [Int]
-      let mean_nll: Double?
+      let meanNll: Double?
       let positions: [Position]
-      let layers_last_token: [String: [Activation]]
+      let layersLastToken: [String: [Activation]]
     }
     let prompts: [Prompt]
   }
 
   static let reference = Result {
-    try JSONDecoder().decode(Reference.self, from: fixture("forward.json", in: .module))
+    try decodeSnakeCase(Reference.self, from: fixture("forward.json", in: .module))
   }
 
   @Test("top-10 log-probabilities at every position within 2e-3")
@@ -71,7 +71,8 @@ struct ForwardOracleTests {
       (.residPost, "resid_post"), (.residMid, "resid_mid"), (.attnOut, "attn_out"),
       (.mlpOut, "mlp_out"),
     ]
-    let residuals = floats(try fixture("forward_last_resid_post.f32", in: .module))  // [12, 30, 576]
+    // [12, 30, 576]
+    let residuals = floats(try fixture("forward_last_resid_post.f32", in: .module))
     for (kind, name) in kinds {
       let recorded = try model.record(
         Set((0..<30).map { .block($0, kind) }), prompts: prompts.map(\.ids))
@@ -80,7 +81,7 @@ struct ForwardOracleTests {
       for (index, prompt) in prompts.enumerated() {
         for layer in 0..<30 {
           let ours = try #require(recorded[.block(layer, kind)]?[index])
-          let expected = try #require(prompt.layers_last_token[name]?[layer])
+          let expected = try #require(prompt.layersLastToken[name]?[layer])
           worst = max(worst, abs(norm(ours) / expected.l2 - 1))
           if kind == .residPost {
             let start = (index * 30 + layer) * 576
@@ -99,12 +100,12 @@ struct ForwardOracleTests {
   @Test("mean negative log-likelihood of each prompt")
   func likelihood() throws {
     let model = try FullEngine.model
-    let prompts = try Self.reference.get().prompts.filter { $0.mean_nll != nil }
+    let prompts = try Self.reference.get().prompts.filter { $0.meanNll != nil }
     let scores = try model.score(prompts.map { ScoringItem(text: $0.ids) })
     var worst = 0.0
     for (prompt, score) in zip(prompts, scores) {
       let mean = -score[0].reduce(0, +) / Double(score[0].count)
-      worst = max(worst, abs(mean - (prompt.mean_nll ?? .nan)))
+      worst = max(worst, abs(mean - (prompt.meanNll ?? .nan)))
     }
     print("mean NLL: largest difference \(worst)")
     #expect(worst < 1e-3)

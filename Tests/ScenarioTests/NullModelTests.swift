@@ -20,8 +20,10 @@ struct NullModelTests {
     print("unplanted models that support a claim: \(falsely) of \(verdicts.count)")
     for id in allScenarios.flatMap(\.claims).map(\.id) {
       let counts = Dictionary(grouping: verdicts.compactMap { $0[id] }, by: \.description)
-      print("  \(id): " + counts.keys.sorted().map { "\($0) \(counts[$0]?.count ?? 0)" }
-        .joined(separator: ", "))
+      print(
+        "  \(id): "
+          + counts.keys.sorted().map { "\($0) \(counts[$0]?.count ?? 0)" }
+          .joined(separator: ", "))
     }
     #expect(verdicts.count == Self.seeds.count)
     #expect(falsely <= Self.allowed)
