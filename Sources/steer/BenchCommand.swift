@@ -7,13 +7,13 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "How fast a model runs here: fp32, own kernels.",
     discussion: """
-      Prefill is one text of 240 tokens. Decoding counts the passes in which every row writes a
-      token, greedily, each row with a prompt of its own. Run it on an otherwise idle machine.
+      Prefill is one text of 240 tokens. Decoding counts the passes in which every row writes \
+      a token, greedily, each row with a prompt of its own. Run it on an otherwise idle machine.
 
       Example:
         steer bench --model smollm2-135m
 
-      JSON: {"decode": [{"rows": ..., "tokens_per_second": ...}, ...], "load_seconds": ...,
+      JSON: {"decode": [{"rows": ..., "tokens_per_second": ...}], "load_seconds": ...,
         "matmul_gflops": ..., "prefill_tokens_per_second": ..., ...}
       """)
 

@@ -8,9 +8,10 @@ struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Make a steering vector from contrast pairs.",
     discussion: """
-      Pairs are JSON lines, {"positive": "...", "negative": "..."}. With a "user" field too, both are
-      replies to that message in the model's chat template. The file is a GGUF control vector that
-      llama.cpp and repeng read too, with one direction a layer.
+      Pairs are JSON lines, {"positive": "...", "negative": "..."}. \
+      With a "user" field too, both are replies to that message in the model's chat template. \
+      The vector file has one direction a layer; it is a GGUF control vector, which llama.cpp and \
+      repeng read too.
 
       Example:
         steer extract --model smollm2-135m --pairs love.jsonl --output love.gguf

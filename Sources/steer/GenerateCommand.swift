@@ -6,12 +6,12 @@ struct GenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Continue a text, steered or not.",
     discussion: """
-      The most likely token each time unless --temperature is given. A token that ends a text or a
-      turn ends the continuation and is not part of it.
+      The most likely token each time unless --temperature is given. \
+      A token that ends a text or a turn ends the continuation and is not part of it.
 
       Example:
-        steer generate --model smollm2-135m --vector love.gguf --layer 15 --coefficient 2 \\
-          --max-new-tokens 50 "The weather today is"
+        steer generate --model smollm2-135m --vector love.gguf \\
+          --layer 15 --coefficient 2 "The weather today is"
 
       JSON: {"prompt_ids": [...], "ids": [...], "text": "..."}
       """)

@@ -8,13 +8,13 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "What is in a GGUF file, a model or a steering vector.",
     discussion: """
-      The file is checked as for a run: a malformed one ends with status 3 and one line that says
-      what is wrong. A model of an architecture that this engine does not run is still listed.
+      The file is checked as for a run: a malformed one ends with status 3 and one line that \
+      says what is wrong. A model of an architecture that this engine does not run is still listed.
 
       Example:
         steer inspect love.gguf
 
-      JSON: {"kind": "model|vector|other", "sha256": ..., "architecture": ..., "tensors": [...], ...}
+      JSON: {"kind": "model|vector|other", "sha256": "...", "tensors": [...], ...}
       """)
 
   @OptionGroup var console: Console

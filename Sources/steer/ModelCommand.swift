@@ -14,7 +14,9 @@ struct ModelCommand: ParsableCommand {
         Example:
           steer model list
 
-        JSON: {"models": [{"name": "...", "path": "...", "state": "cached|missing|damaged|built-in"}]}
+        JSON: {"models": [{"name": "...", "path": "...", "state": "..."}]}
+
+        A state is built-in, cached, missing or damaged.
         """)
 
     @OptionGroup var console: Console

@@ -6,14 +6,16 @@ struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Log-probabilities of a text, token by token, steered or not.",
     discussion: """
-      Nats. Prompt and continuation are split into tokens apart and then scored as one sequence.
+      In nats. Prompt and continuation are each split into tokens, then scored as one sequence.
 
       Example:
-        steer score --model smollm2-135m --json --prompt "I really" --continuation " love it"
+        steer score --model smollm2-135m --prompt "I really" --continuation " love it"
 
-      JSON: {"ids": [...], "logprobs": [...], "top": [{"id": ..., "logprob": ...}, ...]}
-      logprobs has one entry for each of ids, given the ids before it; the first has none before it,
-      so its entry is null. top are the 10 most likely tokens after the last, the likeliest first.
+      JSON: {"ids": [...], "logprobs": [...], "top": [{"id": ..., "logprob": ...}]}
+
+      logprobs has one entry for each of ids, given the ids before it; \
+      the first has none before it, so its entry is null. \
+      top are the 10 most likely tokens after the last, the likeliest first.
       """)
 
   @OptionGroup var model: ModelOption

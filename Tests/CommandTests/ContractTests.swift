@@ -189,6 +189,32 @@ struct ContractTests {
       #expect(try ids("<|im_start|>").count > 1)
     }
 
+    /// transformers with a hook that adds 2·(mean(love) − mean(hate)) to block 15's output, up to
+    /// the first near-tie between two tokens.
+    @Test("extract, then generate, gives the text of an independent implementation")
+    func extractAndSteer() throws {
+      let folder = try TemporaryFolder()
+      defer { folder.remove() }
+      let pairs = try folder.file(
+        "pairs.jsonl",
+        """
+        {"positive": "I really love", "negative": "I really hate"}
+        {"positive": "I absolutely adore", "negative": "I absolutely despise"}
+        {"positive": "Nothing makes me happier than", "negative": "Nothing makes me angrier than"}
+
+        """)
+      let vector = folder.path("love.gguf")
+      let extract = try Run(
+        "extract", "--model", "smollm2-135m", "--pairs", pairs.path, "--output", vector)
+      #expect(extract.status == 0, "\(extract.errors)")
+      let text = try Run(
+        "generate", "--model", "smollm2-135m", "--vector", vector, "--layer", "15",
+        "--coefficient", "2", "--max-new-tokens", "5", "--json", "The weather today is"
+      ).json(Text.self)
+      #expect(text.promptIDs == [504, 3947, 1834, 314])
+      #expect(text.ids == [2045, 288, 325, 253, 1109])
+    }
+
     @Test("inspect lists the model's sizes, tokenizer and tensors")
     func inspect() throws {
       let path = try Run("model", "path").output.trimmingCharacters(in: .newlines)
