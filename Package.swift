@@ -56,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "Inference", "TinyModel", "Steering", "Claims", "Reporting", "Experiments",
-        "Scenarios",
+        "Assets", "CKernels", "Inference", "TinyModel", "Steering", "Claims", "Reporting",
+        "Experiments", "Scenarios",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
