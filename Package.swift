@@ -19,7 +19,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -28,8 +27,10 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
     .target(name: "Randomness", dependencies: ["CKernels"], swiftSettings: optimisedInDebug),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
-      name: "Assets", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+      name: "Assets",
+      dependencies: [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
     .target(
       name: "Inference", dependencies: ["CKernels", "Randomness"],
       swiftSettings: optimisedInDebug),
