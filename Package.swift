@@ -34,7 +34,7 @@ let package = Package(
       name: "Inference", dependencies: ["CKernels", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "TinyModel", dependencies: ["Inference", "Randomness"],
+      name: "TinyModel", dependencies: ["CKernels", "Inference", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
       name: "Steering", dependencies: ["CKernels", "Inference", "Randomness"],
@@ -45,13 +45,19 @@ let package = Package(
     .target(name: "Claims", dependencies: ["Statistics"]),
     .target(name: "Reporting", dependencies: ["Claims"]),
     .target(
+      name: "Experiments",
+      dependencies: [
+        "Assets", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
+      ], swiftSettings: optimisedInDebug),
+    .target(
       name: "Scenarios",
-      dependencies: ["Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting"],
+      dependencies: ["Inference", "Steering", "Statistics", "Claims", "Reporting", "Experiments"],
       path: "Scenarios"),
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "Inference", "TinyModel", "Steering", "Claims", "Reporting", "Scenarios",
+        "Assets", "CKernels", "Inference", "TinyModel", "Steering", "Claims", "Reporting",
+        "Experiments", "Scenarios",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -67,8 +73,13 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
-    .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel"]),
-    .testTarget(name: "ScenarioTests", dependencies: ["Scenarios", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Fixtures"]),
+    .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel", "TestSupport"]),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Claims", "Experiments", "Inference", "Reporting", "Scenarios", "TestSupport", "TinyModel",
+      ]),
   ]
 )

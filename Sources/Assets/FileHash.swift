@@ -20,8 +20,15 @@ public func fileHash(of url: URL) throws(AssetError) -> String {
       throw .fileSystem("read", url)
     }
   }
+  return hexadecimal(hasher.finalize())
+}
+
+/// SHA-256 of bytes as 64 lower-case hexadecimal digits.
+public func dataHash(of data: Data) -> String { hexadecimal(SHA256.hash(data: data)) }
+
+private func hexadecimal(_ digest: SHA256Digest) -> String {
   let digits = Array("0123456789abcdef".utf8)
   var text: [UInt8] = []
-  for byte in hasher.finalize() { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+  for byte in digest { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
   return String(decoding: text, as: UTF8.self)
 }

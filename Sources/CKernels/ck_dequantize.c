@@ -1,6 +1,5 @@
 #include "ck_dequantize.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
@@ -92,13 +91,14 @@ static void iq4_nl(const uint8_t *x, float *y) {
   }
 }
 
-// MARK: Superblocks of 256: groups of 16 or 32 elements, each with a small integer scale of its own.
+// MARK: Superblocks of 256: groups of 16 or 32 elements, each with a small integer scale.
 
 static void q2_k(const uint8_t *x, float *y) {
   const uint8_t *scales = x, *q = x + 16;
   const float d = half(x + 80), dmin = half(x + 82);
   for (int group = 0; group < 16; group++) {
-    const float scale = d * (float)(scales[group] & 15), minimum = dmin * (float)(scales[group] >> 4);
+    const float scale = d * (float)(scales[group] & 15);
+    const float minimum = dmin * (float)(scales[group] >> 4);
     // 128 elements share 32 bytes: two bits each, four layers of 32.
     const uint8_t *bytes = q + group / 8 * 32 + group % 2 * 16;
     const int shift = group % 8 / 2 * 2;
@@ -219,17 +219,19 @@ static int64_t first_non_finite(const float *y, int64_t count) {
 enum { CHUNK = 4096 };
 
 // One loop a type, so that its block function is inlined.
-#define ROW(NUMBER, FUNCTION, ELEMENTS, BYTES)                                                \
-  case NUMBER:                                                                                \
-    if (count % (ELEMENTS) != 0) return CK_DEQUANTIZE_UNSUPPORTED;                            \
-    for (int64_t start = 0; start < count; start += CHUNK) {                                  \
-      const int64_t length = count - start < CHUNK ? count - start : CHUNK;                   \
-      const uint8_t *x = bytes + start / (ELEMENTS) * (BYTES);                                \
-      float *y = output + start;                                                              \
-      for (int64_t b = 0; b < length / (ELEMENTS); b++) FUNCTION(x + b * (BYTES), y + b * (ELEMENTS)); \
-      const int64_t bad = first_non_finite(y, length);                                        \
-      if (bad >= 0) return start + bad;                                                       \
-    }                                                                                         \
+#define ROW(NUMBER, FUNCTION, ELEMENTS, BYTES)                                      \
+  case NUMBER:                                                                      \
+    if (count % (ELEMENTS) != 0) return CK_DEQUANTIZE_UNSUPPORTED;                  \
+    for (int64_t start = 0; start < count; start += CHUNK) {                        \
+      const int64_t length = count - start < CHUNK ? count - start : CHUNK;         \
+      const uint8_t *x = bytes + start / (ELEMENTS) * (BYTES);                      \
+      float *y = output + start;                                                    \
+      for (int64_t b = 0; b < length / (ELEMENTS); b++) {                           \
+        FUNCTION(x + b * (BYTES), y + b * (ELEMENTS));                              \
+      }                                                                             \
+      const int64_t bad = first_non_finite(y, length);                              \
+      if (bad >= 0) return start + bad;                                             \
+    }                                                                               \
     return CK_DEQUANTIZE_FINITE;
 
 int64_t ck_dequantize(uint32_t type, const void *source, int64_t count, float *output) {

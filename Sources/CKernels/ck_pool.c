@@ -1,6 +1,7 @@
 #include "ck_pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -138,6 +139,13 @@ void ck_parallel(ck_pool *pool, int count, ck_task task, void *context) {
   }
   while (run_one(pool, 0)) {
   }
-  while (atomic_load_explicit(&pool->finished, memory_order_acquire) < count) RELAX();
+  // A worker that the system took off its processor ends sooner if this thread steps aside.
+  for (int waited = 0;
+       atomic_load_explicit(&pool->finished, memory_order_acquire) < count; waited++) {
+    if (waited < SPINS)
+      RELAX();
+    else
+      sched_yield();
+  }
   pthread_mutex_unlock(&pool->busy);
 }

@@ -82,7 +82,7 @@ public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
       "observed \(Formatted.number(observed)), largest of \(draws.count) draws "
         + (draws.max().map { Formatted.number($0) } ?? "none")
     case .count(let successes, let trials): "\(successes) of \(trials)"
-    case .pValue(let p): "p = \(Formatted.pValue(p))"
+    case .pValue(let p): "\(Formatted.labelledPValue(p))"
     case .value(let x): Formatted.number(x)
     case .estimate(let estimate): Formatted.estimate(estimate)
     }
@@ -112,7 +112,7 @@ public struct CheckResult: Sendable, Codable, Equatable {
   /// The reading with the p-value that its rule drew from it.
   public var measured: String {
     if case .pValue = reading { return reading.description }
-    return pValue.map { "\(reading), p = \(Formatted.pValue($0))" } ?? reading.description
+    return pValue.map { "\(reading), \(Formatted.labelledPValue($0))" } ?? reading.description
   }
 }
 

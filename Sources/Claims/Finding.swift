@@ -49,11 +49,11 @@ extension Finding: CustomStringConvertible {
       lines.append(
         "  \(contrast.name): \(Formatted.estimate(contrast.estimate)) \(claim.unit.rawValue)"
           + " (\(Formatted.percent(contrast.estimate.interval.confidence)) interval),"
-          + " δ = \(delta), p = \(Formatted.pValue(contrast.pValue)),"
+          + " δ = \(delta), \(Formatted.labelledPValue(contrast.pValue)),"
           + " n = \(contrast.count) in \(contrast.clusterCount) clusters")
     }
     if let adjustedPValue {
-      lines.append("  Holm-adjusted p = \(Formatted.pValue(adjustedPValue))")
+      lines.append("  Holm-adjusted \(Formatted.labelledPValue(adjustedPValue))")
     }
     for (kind, results) in [("gate", gates), ("control", controls)] {
       for result in results {

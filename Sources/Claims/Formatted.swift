@@ -46,16 +46,24 @@ public enum Formatted {
     return fixed(p, decimals: min(4, max(2, 1 - decimal.magnitude)))
   }
 
+  /// With its sign of relation: p = 0.032, p < 0.0001.
+  public static func labelledPValue(_ p: Double) -> String {
+    p < 0.0001 ? "p < 0.0001" : "p = \(pValue(p))"
+  }
+
   /// A share as a percentage: 5 %, 2.5 %.
   public static func percent(_ share: Double) -> String { number(share * 100) + " %" }
 
   private static func parts(_ estimate: Estimate) -> (String, String, String) {
     let (value, interval) = (estimate.value, estimate.interval)
     let width = interval.upper - interval.lower
-    guard value.isFinite, width.isFinite, let scale = DecimalDigits(width) else {
+    let largest = max(abs(interval.upper), abs(interval.lower), abs(value))
+    // Twice the width, so that 0.09 is not shown as 0.090.
+    guard width.isFinite, largest < 1e6, let scale = DecimalDigits(2 * width), scale.magnitude > -6
+    else {
       return (number(value), number(interval.lower), number(interval.upper))
     }
-    let decimals = min(8, max(0, 1 - scale.magnitude))
+    let decimals = max(0, 1 - scale.magnitude)
     return (
       fixed(value, decimals: decimals), fixed(interval.lower, decimals: decimals),
       fixed(interval.upper, decimals: decimals)

@@ -69,7 +69,7 @@ struct Judgement {
       let reason =
         "The interval of \(text(weakest)) exceeds δ = \(Formatted.number(delta)), but the primary"
         + " test does not reject (Holm-adjusted"
-        + " p = \(Formatted.pValue(adjustedPValue)), \(weakest.clusterCount) clusters)."
+        + " \(Formatted.labelledPValue(adjustedPValue)), \(weakest.clusterCount) clusters)."
       return (.inconclusive, reason, nil)
     }
     return (.supported, supportedSentence(delta, gates.count, controls.count), nil)

@@ -56,6 +56,16 @@ struct AssetTests {
     #expect(throws: AssetError.self) { try asset.located() }
   }
 
+  @Test func testsAreSkippedOnlyWhenNothingWasFetched() throws {
+    let required = ["STEER_REQUIRE_FULL_ENGINE": "1"]
+    #expect(!asset.testsRun(environment: [:]))
+    #expect(!asset.testsRun(environment: ["STEER_REQUIRE_FULL_ENGINE": "0"]))
+    #expect(asset.testsRun(environment: required))
+    #expect(asset.skipReason.contains("steer model fetch"))
+    try store("damaged")
+    #expect(asset.testsRun(environment: [:]))
+  }
+
   @Test func cacheFolderFollowsXDG() {
     let home = URL(fileURLWithPath: "/home/user", isDirectory: true)
     func path(_ environment: [String: String]) -> String {

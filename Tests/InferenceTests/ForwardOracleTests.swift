@@ -22,17 +22,17 @@ struct ForwardOracleTests {
       }
       let name: String
       let text: String
-      let parse_special: Bool
+      let parseSpecial: Bool
       let ids: [Int]
-      let mean_nll: Double?
+      let meanNll: Double?
       let positions: [Position]
-      let layers_last_token: [String: [Activation]]
+      let layersLastToken: [String: [Activation]]
     }
     let prompts: [Prompt]
   }
 
   static let reference = Result {
-    try JSONDecoder().decode(Reference.self, from: fixture("forward.json", in: .module))
+    try decodeSnakeCase(Reference.self, from: fixture("forward.json", in: .module))
   }
 
   @Test("top-10 log-probabilities at every position within 2e-3")
@@ -55,8 +55,9 @@ struct ForwardOracleTests {
         positions += 1
       }
     }
-    print("log-probabilities: largest difference \(worst) over \(positions) positions, "
-      + "logsumexp \(worstNormaliser)")
+    print(
+      "log-probabilities: largest difference \(worst) over \(positions) positions, "
+        + "logsumexp \(worstNormaliser)")
     #expect(positions == prompts.reduce(0) { $0 + $1.ids.count })
     #expect(worst < 2e-3)
     #expect(worstNormaliser < 2e-3)
@@ -70,7 +71,8 @@ struct ForwardOracleTests {
       (.residPost, "resid_post"), (.residMid, "resid_mid"), (.attnOut, "attn_out"),
       (.mlpOut, "mlp_out"),
     ]
-    let residuals = floats(try fixture("forward_last_resid_post.f32", in: .module))  // [12, 30, 576]
+    // [12, 30, 576]
+    let residuals = floats(try fixture("forward_last_resid_post.f32", in: .module))
     for (kind, name) in kinds {
       let recorded = try model.record(
         Set((0..<30).map { .block($0, kind) }), prompts: prompts.map(\.ids))
@@ -79,7 +81,7 @@ struct ForwardOracleTests {
       for (index, prompt) in prompts.enumerated() {
         for layer in 0..<30 {
           let ours = try #require(recorded[.block(layer, kind)]?[index])
-          let expected = try #require(prompt.layers_last_token[name]?[layer])
+          let expected = try #require(prompt.layersLastToken[name]?[layer])
           worst = max(worst, abs(norm(ours) / expected.l2 - 1))
           if kind == .residPost {
             let start = (index * 30 + layer) * 576
@@ -98,12 +100,12 @@ struct ForwardOracleTests {
   @Test("mean negative log-likelihood of each prompt")
   func likelihood() throws {
     let model = try FullEngine.model
-    let prompts = try Self.reference.get().prompts.filter { $0.mean_nll != nil }
+    let prompts = try Self.reference.get().prompts.filter { $0.meanNll != nil }
     let scores = try model.score(prompts.map { ScoringItem(text: $0.ids) })
     var worst = 0.0
     for (prompt, score) in zip(prompts, scores) {
       let mean = -score[0].reduce(0, +) / Double(score[0].count)
-      worst = max(worst, abs(mean - (prompt.mean_nll ?? .nan)))
+      worst = max(worst, abs(mean - (prompt.meanNll ?? .nan)))
     }
     print("mean NLL: largest difference \(worst)")
     #expect(worst < 1e-3)
@@ -127,9 +129,12 @@ struct ForwardOracleTests {
 
 extension LanguageModel {
   /// The last token's activations at each hook point: hook → [prompt][width].
-  fileprivate func record(_ hooks: Set<HookPoint>, prompts: [[Int]]) throws -> [HookPoint: [[Float]]] {
+  fileprivate func record(_ hooks: Set<HookPoint>, prompts: [[Int]]) throws -> [HookPoint:
+    [[Float]]]
+  {
     var recorded: [HookPoint: [[Float]]] = [:]
-    try record(hooks, of: prompts.map { TokenTree($0, readout: 0..<0) }) { hook, place, activation in
+    try record(hooks, of: prompts.map { TokenTree($0, readout: 0..<0) }) {
+      hook, place, activation in
       if place.offset == prompts[place.tree].count - 1 {
         recorded[hook, default: []].append(Array(activation))
       }

@@ -63,7 +63,7 @@ struct GGUFWriterTests {
     expectError("tensor \"t\" at byte 0: expected a shape of 18 bytes of Q4_0, got [2, 16]") {
       try writer.add("t", type: .q40, shape: [2, 16], bytes: .init(repeating: 0, count: 18))
     }
-    for shape in [[], [0], [-1, -2], [1, 1, 1, 1, 2], [Int.max, 2]] {
+    for shape in [[], [0], [1], [-1, -2], [1, 1, 1, 1, 2], [Int.max, 2]] {
       #expect(throws: GGUFError.self) { try writer.add("t", shape: shape, values: [1, 2]) }
     }
     expectError(
@@ -75,6 +75,13 @@ struct GGUFWriterTests {
       try writer.add(long, shape: [1], values: [1])
     }
     #expect(try writer.bytes() == Self.small().bytes(), "a refused addition changes nothing")
+  }
+
+  @Test("a path is shown whole, its control characters escaped")
+  func paths() throws {
+    let path = "/" + String(repeating: "é", count: 120) + "\n/f.gguf"
+    let shown = path.replacing("\n", with: "\\n")
+    #expect("\(GGUFError.unreadable(path: path, reason: "no"))" == "cannot read \"\(shown)\": no")
   }
 
   @Test("a file is replaced whole, and nothing else is left in its folder")

@@ -4,33 +4,38 @@ import Testing
 
 @Suite("BCa bootstrap")
 struct BootstrapTests {
-  /// Means of 999 resamples of `differences`, drawn by the 64-bit linear congruential generator that
+  /// Means of 999 resamples of twelve values, drawn by the 64-bit linear congruential generator that
   /// made SciPy's copy of them.
-  static let replicates: [Double] = {
+  static func replicates(of values: [Double]) -> [Double] {
     var state: UInt64 = 1
     return (0..<999).map { _ in
       var sum = 0.0
       for _ in 0..<12 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        sum += differences[Int((state >> 33) % 12)]
+        sum += values[Int((state >> 33) % 12)]
       }
       return sum / 12
     }
-  }()
+  }
+
+  /// Whole numbers, so that every fifth resampled mean equals the observed one.
+  static let counts: [Double] = [0, 0, 1, 1, 1, 0, 1, 1, 2, 1, 0, 1]
 
   // stats.bootstrap((d,), np.mean, method="BCa", n_resamples=0, bootstrap_result=<replicates>)
   @Test(
     "with normal tails, the interval is SciPy's on the same replicates",
     arguments: [
-      (0.9, 0.2612224654629927, 0.9283333333333332),
-      (0.95, 0.20613568742624558, 1.0062327382354253),
-      (0.99, 0.13508132123609604, 1.1346206942506794),
+      (differences, 0.9, 0.2612224654629927, 0.9283333333333332),
+      (differences, 0.95, 0.20613568742624558, 1.0062327382354253),
+      (differences, 0.99, 0.13508132123609604, 1.1346206942506794),
+      (counts, 0.6, 0.5833333333333334, 0.9166666666666666),
+      (counts, 0.9, 0.5, 1.0),
     ])
-  func scipy(confidence: Double, lower: Double, upper: Double) throws {
-    let sum = differences.reduce(0, +)
+  func scipy(values: [Double], confidence: Double, lower: Double, upper: Double) throws {
+    let sum = values.reduce(0, +)
     let interval = try bcaInterval(
-      estimate: sum / 12, replicates: Self.replicates,
-      jackknife: differences.map { (sum - $0) / 11 }, confidence: confidence, tails: .normal)
+      estimate: sum / 12, replicates: Self.replicates(of: values),
+      jackknife: values.map { (sum - $0) / 11 }, confidence: confidence, tails: .normal)
     expectAgreement(interval.lower, lower)
     expectAgreement(interval.upper, upper)
   }

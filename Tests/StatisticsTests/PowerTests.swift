@@ -23,7 +23,7 @@ struct PowerTests {
     arguments: [
       (0.25, 1, 0.05, 0.8, 101), (0.5, 1.2, 0.05, 0.9, 51), (2, 1, 0.05, 0.8, 4),
       (0.05, 1, 0.01, 0.95, 6_311), (0.3, 0.7, 0.025, 0.8, 45), (5, 1, 0.05, 0.5, 2),
-      (0.005, 1, 0.05, 0.8, 247_304),
+      (0.005, 1, 0.05, 0.8, 247_304), (100, 1, 0.001, 0.5, 3),
     ])
   func required(effect: Double, sd: Double, alpha: Double, power: Double, expected: Int) throws {
     let got = try requiredSampleSize(

@@ -10,16 +10,16 @@ import Testing
 struct SteeredOracleTests {
   struct Reference: Decodable {
     struct Meta: Decodable {
-      let prompt_ids: [[Int]]
+      let promptIds: [[Int]]
     }
     struct Vectors: Decodable {
       struct Layer: Decodable {
         let layer: Int
-        let v_l2: Double
-        let v_first16: [Double]
+        let vL2: Double
+        let vFirst16: [Double]
       }
-      let pos_ids: [[Int]]
-      let neg_ids: [[Int]]
+      let posIds: [[Int]]
+      let negIds: [[Int]]
       let layers: [Layer]
     }
     struct Run: Decodable {
@@ -28,8 +28,8 @@ struct SteeredOracleTests {
       let c: Double
       let ids: [Int]
       let margin: [Double]
-      let lp_steered: [Double]
-      let lp_base: [Double]
+      let lpSteered: [Double]
+      let lpBase: [Double]
     }
     let meta: Meta
     let vectors: Vectors
@@ -37,14 +37,14 @@ struct SteeredOracleTests {
   }
 
   static let reference = Result {
-    try JSONDecoder().decode(Reference.self, from: fixture("steered.json", in: .module))
+    try decodeSnakeCase(Reference.self, from: fixture("steered.json", in: .module))
   }
 
   static func vector(_ reference: Reference) throws -> SteeringVector {
     let model = try FullEngine.model
     return try .meanDifference(
-      positive: model.record(reference.vectors.pos_ids),
-      negative: model.record(reference.vectors.neg_ids))
+      positive: model.record(reference.vectors.posIds),
+      negative: model.record(reference.vectors.negIds))
   }
 
   @Test("mean(love) − mean(hate) at every layer, within 1e-3 of its norm")
@@ -54,9 +54,9 @@ struct SteeredOracleTests {
     var worst = 0.0
     for layer in reference.vectors.layers {
       let ours = try vector.direction(layer.layer)
-      worst = max(worst, abs(norm(ours) / layer.v_l2 - 1))
-      for (a, b) in zip(ours, layer.v_first16) {
-        worst = max(worst, abs(Double(a) - b) / layer.v_l2)
+      worst = max(worst, abs(norm(ours) / layer.vL2 - 1))
+      for (a, b) in zip(ours, layer.vFirst16) {
+        worst = max(worst, abs(Double(a) - b) / layer.vL2)
       }
     }
     print("vectors: largest difference relative to the norm \(worst)")
@@ -76,7 +76,7 @@ struct SteeredOracleTests {
     let written = try model.generate(
       zip(reference.runs, edits).map { run, edits in
         GenerationRequest(
-          prompt: reference.meta.prompt_ids[run.prompt], maxNewTokens: run.ids.count, edits: edits)
+          prompt: reference.meta.promptIds[run.prompt], maxNewTokens: run.ids.count, edits: edits)
       })
     var compared = 0
     var identical = 0
@@ -91,19 +91,20 @@ struct SteeredOracleTests {
     func items(_ edits: [[Edit]]) -> [ScoringItem] {
       zip(reference.runs, edits).map { run, edits in
         ScoringItem(
-          prompt: reference.meta.prompt_ids[run.prompt], continuations: [run.ids], edits: edits)
+          prompt: reference.meta.promptIds[run.prompt], continuations: [run.ids], edits: edits)
       }
     }
     var worst = 0.0
     for (steered, (base, run)) in try zip(
       model.score(items(edits)), zip(model.score(items(edits.map { _ in [] })), reference.runs))
     {
-      for (ours, theirs) in [(steered[0], run.lp_steered), (base[0], run.lp_base)] {
+      for (ours, theirs) in [(steered[0], run.lpSteered), (base[0], run.lpBase)] {
         worst = max(worst, zip(ours, theirs).map { abs($0 - $1) }.max() ?? 0)
       }
     }
-    print("steered text: \(identical) of \(written.count) continuations identical to the end, "
-      + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")
+    print(
+      "steered text: \(identical) of \(written.count) continuations identical to the end, "
+        + "\(compared) decided steps compared; log-probabilities differ by at most \(worst)")
     #expect(worst < 5e-3)
   }
 }

@@ -11,11 +11,6 @@ public enum FullEngine {
   /// SmolLM2-135M-Instruct, loaded once a process.
   public static var model: LanguageModel { get throws { try loaded.get() } }
 
-  public static let isRequired =
-    ProcessInfo.processInfo.environment["STEER_REQUIRE_FULL_ENGINE"] == "1"
-
-  public static let isPresent = isRequired || FileManager.default.fileExists(atPath: Asset.smolLM2.url.path)
-
   private static let loaded = Result {
     try LanguageModel(gguf: Asset.smolLM2.located().path, name: "smollm2-135m")
   }
@@ -24,7 +19,6 @@ public enum FullEngine {
 extension Trait where Self == ConditionTrait {
   /// Runs where the full engine's model is in the cache, and always where it is required.
   public static var fullEngine: Self {
-    .enabled(
-      if: FullEngine.isPresent, "SmolLM2 is not in the cache; get it: swift run steer model fetch")
+    .enabled(if: Asset.smolLM2.testsRun, "\(Asset.smolLM2.skipReason)")
   }
 }

@@ -6,7 +6,8 @@ extension Compute {
     _ direction: [Float], _ coefficient: Float, to x: UnsafeMutableBufferPointer<Float>
   ) {
     guard let base = x.baseAddress else { return }
-    ck_add_scaled(handle.kernels, base, direction, coefficient, Int32(min(x.count, direction.count)))
+    ck_add_scaled(
+      handle.kernels, base, direction, coefficient, Int32(min(x.count, direction.count)))
   }
 }
 

@@ -31,8 +31,8 @@ public enum GGUFError: Error, Equatable, Sendable {
 extension GGUFError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .unreadable(let path, let reason): "cannot read \(quoted(path)): \(reason)"
-    case .unwritable(let path, let reason): "cannot write \(quoted(path)): \(reason)"
+    case .unreadable(let path, let reason): "cannot read \(quoted(path: path)): \(reason)"
+    case .unwritable(let path, let reason): "cannot write \(quoted(path: path)): \(reason)"
     case .badMagic(let got): "magic at byte 0: expected \"GGUF\", got \(got)"
     case .unsupportedVersion(let got):
       got.byteSwapped == 3
@@ -59,7 +59,7 @@ extension GGUFError: CustomStringConvertible {
     case .notFinite(let tensor, let index):
       "tensor \(quoted(tensor)): expected finite weights, got NaN or infinity at element \(index)"
     case .shrunk(let path, let expected, let got):
-      "\(quoted(path)) changed while it was open: expected \(expected) bytes, got \(got)"
+      "\(quoted(path: path)) changed while it was open: expected \(expected) bytes, got \(got)"
     }
   }
 }
@@ -69,4 +69,9 @@ func quoted(_ name: String) -> String {
   var result = "\""
   for scalar in name.unicodeScalars.prefix(96) { result += scalar.escaped(asASCII: true) }
   return result + (name.unicodeScalars.count > 96 ? "…\"" : "\"")
+}
+
+/// A path the user gave: whole, as it is written, with control characters escaped.
+private func quoted(path: String) -> String {
+  "\"" + path.unicodeScalars.map { $0.escaped(asASCII: false) }.joined() + "\""
 }

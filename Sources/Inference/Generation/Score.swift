@@ -16,18 +16,6 @@ public struct ScoringItem: Sendable {
   public init(text ids: [Int]) {
     self.init(prompt: Array(ids.prefix(1)), continuations: [Array(ids.dropFirst())])
   }
-
-  /// The prompt once, then a branch for each continuation.
-  public func tree(edits: [Edit] = []) -> TokenTree {
-    var tree = TokenTree(edits: self.edits + edits)
-    let trunk = tree.add(prompt, readout: max(prompt.count - 1, 0)..<prompt.count)
-    for continuation in continuations {
-      // The last token is predicted, never read.
-      let read = Array(continuation.dropLast())
-      tree.add(read, after: trunk, readout: read.indices)
-    }
-    return tree
-  }
 }
 
 extension LanguageModel {
@@ -42,32 +30,35 @@ extension LanguageModel {
     resumingFrom checkpoint: ResidualCheckpoint? = nil
   ) throws -> [[[Double]]] {
     for (index, item) in items.enumerated() {
+      if item.prompt.isEmpty { throw ModelError.emptySequence(at: "item \(index), prompt") }
       for continuation in item.continuations {
         try validate(
           tokens: continuation, length: item.prompt.count + continuation.count,
           at: "item \(index), continuation")
       }
     }
+    let plan = ScoringPlan(items, edits: edits)
     var scores = items.map { $0.continuations.map { [Double](repeating: 0, count: $0.count) } }
-    try run(items.map { $0.tree(edits: edits) }, resumingFrom: checkpoint) { block in
+    try run(plan.trees, resumingFrom: checkpoint) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
         guard normalisers[index].isFinite else {
-          throw ModelError.notFinite(at: "logits of item \(place.tree)")
+          throw ModelError.notFinite(at: "logits of scored tokens")
         }
-        let continuations = items[place.tree].continuations
-        func fill(_ continuation: Int, _ token: Int) {
-          guard token < continuations[continuation].count else { return }
-          let id = continuations[continuation][token]
-          scores[place.tree][continuation][token] = Double(block[index][id]) - normalisers[index]
-        }
-        if place.branch == 0 {  // the prompt's last token predicts every first token
-          for continuation in continuations.indices { fill(continuation, 0) }
-        } else {
-          fill(place.branch - 1, place.offset + 1)
+        for target in plan.targets[place] ?? [] {
+          let id = items[target.item].continuations[target.continuation][target.token]
+          scores[target.item][target.continuation][target.token] =
+            Double(block[index][id]) - normalisers[index]
         }
       }
     }
     return scores
+  }
+
+  /// Keeps the residual stream after layers for ``score(_:applying:resumingFrom:)`` of the same items.
+  public func checkpoints(
+    of items: [ScoringItem], after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try checkpoints(of: ScoringPlan(items, edits: []).trees, after: layers)
   }
 }

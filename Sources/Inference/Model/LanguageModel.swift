@@ -63,7 +63,7 @@ public struct LanguageModel: Sendable {
       })
     let silent = trees.map { tree in
       var copy = TokenTree(edits: tree.edits)
-      for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: 0..<0) }
+      for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: []) }
       return copy
     }
     let keep = { (layer: Int, firstRow: Int, residual: UnsafeBufferPointer<Float>) in

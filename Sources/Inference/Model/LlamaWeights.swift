@@ -6,18 +6,27 @@ import Foundation
 /// Source: Touvron et al., "LLaMA" (arXiv 2302.13971); tensor names are GGUF's.
 struct LlamaWeights: Sendable {
   struct Block: Sendable {
-    let attentionNorm: FloatBuffer  // blk.L.attn_norm.weight                [dModel]
-    let queryKeyValue: PackedMatrix  // blk.L.attn_q|k|v.weight, stacked      [(heads + 2 kv) hd, dModel]
-    let attentionOutput: PackedMatrix  // blk.L.attn_output.weight              [dModel, heads hd]
-    let feedForwardNorm: FloatBuffer  // blk.L.ffn_norm.weight                 [dModel]
-    let gateUp: PackedMatrix  // blk.L.ffn_gate|up.weight, stacked     [2 feedForward, dModel]
-    let down: PackedMatrix  // blk.L.ffn_down.weight                 [dModel, feedForward]
+    // blk.L.attn_norm.weight [dModel]
+    let attentionNorm: FloatBuffer
+    // blk.L.attn_q|k|v.weight, stacked [(heads + 2 kvHeads) headDim, dModel]
+    let queryKeyValue: PackedMatrix
+    // blk.L.attn_output.weight [dModel, heads headDim]
+    let attentionOutput: PackedMatrix
+    // blk.L.ffn_norm.weight [dModel]
+    let feedForwardNorm: FloatBuffer
+    // blk.L.ffn_gate|up.weight, stacked [2 feedForward, dModel]
+    let gateUp: PackedMatrix
+    // blk.L.ffn_down.weight [dModel, feedForward]
+    let down: PackedMatrix
   }
 
-  let embedding: PackedMatrix  // token_embd.weight   [vocabulary, dModel]
+  // token_embd.weight [vocabulary, dModel]
+  let embedding: PackedMatrix
   let blocks: [Block]
-  let outputNorm: FloatBuffer  // output_norm.weight  [dModel]
-  let head: PackedMatrix  // output.weight, or the embedding again when the file has none
+  // output_norm.weight [dModel]
+  let outputNorm: FloatBuffer
+  // output.weight [vocabulary, dModel]; the embedding again when the file has none
+  let head: PackedMatrix
   let rotary: RotaryTable
 
   /// - Throws: ``ModelError`` or the source's own error for a tensor that is missing or misshapen.
@@ -26,14 +35,20 @@ struct LlamaWeights: Sendable {
     let kvWidth = c.keyValueHeadCount * c.headDimension
     embedding = PackedMatrix(
       stacking: [
-        (c.vocabularySize, try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel]))
+        (
+          c.vocabularySize,
+          try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel])
+        )
       ], inputs: c.dModel)
     outputNorm = FloatBuffer(try source.tensor("output_norm.weight", shape: [c.dModel]))
     head =
       source.hasTensor("output.weight")
       ? PackedMatrix(
         stacking: [
-          (c.vocabularySize, try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel]))
+          (
+            c.vocabularySize,
+            try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel])
+          )
         ], inputs: c.dModel)
       : embedding
     rotary = RotaryTable(

@@ -52,7 +52,8 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
       feedForwardDimension)
     try require(
       (1...1_048_576).contains(vocabularySize), "vocab_size", "1...1048576", vocabularySize)
-    try require((1...1_048_576).contains(contextLength), "context_length", "1...1048576", contextLength)
+    try require(
+      (1...1_048_576).contains(contextLength), "context_length", "1...1048576", contextLength)
     try require(
       normEpsilon.isFinite && normEpsilon >= 0 && normEpsilon < 1,
       "attention.layer_norm_rms_epsilon", "0..<1", normEpsilon)

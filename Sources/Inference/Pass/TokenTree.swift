@@ -7,7 +7,7 @@ public struct TokenTree: Sendable {
     public let parent: Int?
     public let tokens: [Int]
     /// Offsets into `tokens` whose next-token logits are wanted.
-    public let readout: Range<Int>
+    public let readout: Set<Int>
   }
 
   public private(set) var branches: [Branch] = []
@@ -16,15 +16,21 @@ public struct TokenTree: Sendable {
   public init(edits: [Edit] = []) { self.edits = edits }
 
   /// A single sequence with the logits of its last token read out.
-  public init(_ tokens: [Int], readout: Range<Int>? = nil, edits: [Edit] = []) {
+  public init(_ tokens: [Int], edits: [Edit] = []) {
+    self.init(tokens, readout: [tokens.count - 1], edits: edits)
+  }
+
+  public init(_ tokens: [Int], readout: some Sequence<Int>, edits: [Edit] = []) {
     self.edits = edits
-    add(tokens, readout: readout ?? max(tokens.count - 1, 0)..<tokens.count)
+    add(tokens, readout: readout)
   }
 
   /// Adds a branch and returns its index.
   @discardableResult
-  public mutating func add(_ tokens: [Int], after parent: Int? = nil, readout: Range<Int>) -> Int {
-    branches.append(Branch(parent: parent, tokens: tokens, readout: readout))
+  public mutating func add(
+    _ tokens: [Int], after parent: Int? = nil, readout: some Sequence<Int>
+  ) -> Int {
+    branches.append(Branch(parent: parent, tokens: tokens, readout: Set(readout)))
     return branches.count - 1
   }
 

@@ -7,14 +7,22 @@ final class Workspace {
   let configuration: ModelConfiguration
   let compute: Compute
 
-  private(set) var x = FloatBuffer(count: 0)  // residual stream           [rows, dModel]
-  private(set) var normed = FloatBuffer(count: 0)  // a norm's output           [rows, dModel]
-  private(set) var qkv = FloatBuffer(count: 0)  // queries, keys, values     [rows, (heads + 2 kv) hd]
-  private(set) var z = FloatBuffer(count: 0)  // heads' outputs            [rows, heads hd]
-  private(set) var written = FloatBuffer(count: 0)  // attn_out or mlp_out       [rows, dModel]
-  private(set) var gateUp = FloatBuffer(count: 0)  // MLP inputs                [rows, 2 feedForward]
-  private(set) var hidden = FloatBuffer(count: 0)  // MLP hidden layer          [rows, feedForward]
-  private(set) var logits = FloatBuffer(count: 0)  //                           [64, vocabulary]
+  // residual stream [rows, dModel]
+  private(set) var x = FloatBuffer(count: 0)
+  // a norm's output [rows, dModel]
+  private(set) var normed = FloatBuffer(count: 0)
+  // queries, keys, values [rows, (heads + 2 kvHeads) headDim]
+  private(set) var qkv = FloatBuffer(count: 0)
+  // the heads' outputs [rows, heads headDim]
+  private(set) var z = FloatBuffer(count: 0)
+  // attn_out or mlp_out [rows, dModel]
+  private(set) var written = FloatBuffer(count: 0)
+  // the MLP's gate and up [rows, 2 feedForward]
+  private(set) var gateUp = FloatBuffer(count: 0)
+  // the MLP's hidden layer [rows, feedForward]
+  private(set) var hidden = FloatBuffer(count: 0)
+  // [logitRows, vocabulary]
+  private(set) var logits = FloatBuffer(count: 0)
   private(set) var matmulScratch = FloatBuffer(count: 0)
   private(set) var attentionScratch = FloatBuffer(count: 0)
 

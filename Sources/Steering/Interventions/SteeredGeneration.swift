@@ -11,7 +11,8 @@ extension LanguageModel {
   /// - Returns: one continuation for each prompt.
   public func generate(
     _ prompts: [[Int]], applying interventions: [Intervention], maxNewTokens: Int,
-    sampler: ((Int) throws -> Sampler)? = nil, stopsAtEnd: Bool = true, progress: ((Int) -> Void)? = nil
+    sampler: ((Int) throws -> Sampler)? = nil, stopsAtEnd: Bool = true,
+    progress: ((Int) -> Void)? = nil
   ) throws -> [Generation] {
     let edits = try interventions.edits(on: self)
     return try generate(

@@ -6,8 +6,10 @@ import Inference
 public protocol ItemMetric: Sendable {
   /// How many items.
   var count: Int { get }
-  /// The items as the engine runs them; also what checkpoints are kept from.
-  func trees(edits: [Edit]) -> [TokenTree]
+  /// Runs the items with nothing done and keeps the residual stream after layers.
+  func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint]
   /// The value of each item, in order.
   func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
@@ -21,10 +23,11 @@ public struct Sweep: Sendable {
   private let checkpoints: [Int: ResidualCheckpoint]
 
   /// - Parameter layers: layers whose output interventions will change, or any layers below them.
-  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws {
+  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws
+  {
     self.metric = metric
     self.model = model
-    checkpoints = try model.checkpoints(of: metric.trees(edits: []), after: layers)
+    checkpoints = try metric.checkpoints(on: model, after: layers)
   }
 
   /// The value of each item under the interventions.

@@ -21,7 +21,11 @@ public struct ReplyLogOdds: ItemMetric {
 
   public var count: Int { items.count }
 
-  public func trees(edits: [Edit]) -> [TokenTree] { items.map { $0.tree(edits: edits) } }
+  public func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try model.checkpoints(of: items, after: layers)
+  }
 
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?

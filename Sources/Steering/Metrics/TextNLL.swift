@@ -14,14 +14,19 @@ public struct TextNLL: ItemMetric {
 
   /// The likelihood of continuations given their prompts: how fluent a model finds what was written.
   public init(continuations: [(prompt: [Int], ids: [Int])]) throws {
-    guard !continuations.isEmpty, continuations.allSatisfy({ !$0.prompt.isEmpty && !$0.ids.isEmpty })
+    guard !continuations.isEmpty,
+      continuations.allSatisfy({ !$0.prompt.isEmpty && !$0.ids.isEmpty })
     else { throw SteeringError.nothingToMeasure("continuations of at least one token are needed") }
     items = continuations.map { ScoringItem(prompt: $0.prompt, continuations: [$0.ids]) }
   }
 
   public var count: Int { items.count }
 
-  public func trees(edits: [Edit]) -> [TokenTree] { items.map { $0.tree(edits: edits) } }
+  public func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try model.checkpoints(of: items, after: layers)
+  }
 
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?

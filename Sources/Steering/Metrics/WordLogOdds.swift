@@ -23,13 +23,17 @@ public struct WordLogOdds: ItemMetric {
 
   public var count: Int { prompts.count }
 
-  public func trees(edits: [Edit]) -> [TokenTree] { prompts.map { TokenTree($0, edits: edits) } }
+  public func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try model.checkpoints(of: prompts.map { TokenTree($0) }, after: layers)
+  }
 
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {
     var values = [Double](repeating: 0, count: prompts.count)
-    try model.run(trees(edits: edits), resumingFrom: checkpoint) { block in
+    try model.run(prompts.map { TokenTree($0, edits: edits) }, resumingFrom: checkpoint) { block in
       for (index, place) in block.places.enumerated() {
         let logits = block[index]
         values[place.tree] =

@@ -6,6 +6,11 @@ public struct DoseResponse: Sendable {
   /// [coefficient][item].
   public let values: [[Double]]
 
+  public init(coefficients: [Double], values: [[Double]]) {
+    self.coefficients = coefficients
+    self.values = values
+  }
+
   /// The values at a coefficient that was measured.
   public subscript(coefficient: Double) -> [Double] {
     coefficients.firstIndex(of: coefficient).map { values[$0] } ?? []

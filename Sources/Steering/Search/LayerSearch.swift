@@ -6,6 +6,11 @@ public struct LayerProfile: Sendable {
   /// [layer][item]: metric with the vector minus metric without, signed by the coefficient.
   public let effects: [[Double]]
 
+  public init(layers: [Int], effects: [[Double]]) {
+    self.layers = layers
+    self.effects = effects
+  }
+
   public var means: [Double] {
     effects.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
   }

@@ -62,7 +62,7 @@ extension LanguageModel {
     let layers = configuration.layerCount
     var width = 0
     var values: [Float] = []  // [texts, layers, width], sized once the width is known
-    let trees = texts.map { TokenTree($0, readout: 0..<0) }
+    let trees = texts.map { TokenTree($0, readout: []) }
     try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: trees) {
       point, place, activation in
       if values.isEmpty {

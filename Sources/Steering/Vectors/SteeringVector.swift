@@ -11,8 +11,14 @@ public struct SteeringVector: Sendable, Equatable {
   public var modelName: String
   /// SHA-256 of the model file; empty when unknown.
   public var modelHash: String
+  /// Blocks of the model it was extracted from; 0 when unknown.
+  public var modelLayerCount = 0
+  /// GGUF's name for the architecture of the model, such as `llama`.
+  public var architecture = LanguageModel.knownArchitectures[0]
+  /// SHA-256 of the file of contrast pairs; empty when unknown.
+  public var dataHash = ""
 
-  public enum Method: String, Sendable, Codable {
+  public enum Method: String, Sendable, Codable, CaseIterable {
     case mean, pca, random, imported
   }
 
@@ -80,8 +86,10 @@ extension SteeringVector {
         Float($0 - $1)
       }
     }
-    return try SteeringVector(
+    var vector = try SteeringVector(
       directions: directions, hook: positive.hook, method: .mean, position: positive.position,
       modelName: model, modelHash: modelHash)
+    vector.modelLayerCount = positive.layerCount
+    return vector
   }
 }

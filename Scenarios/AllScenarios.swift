@@ -1,0 +1,4 @@
+import Experiments
+
+/// Every scenario, in the order of the report.
+public let allScenarios: [Scenario] = [seedExample, sentiment, fluency, laterLayers, sycophancy]

@@ -1,0 +1,49 @@
+//: # S00 · Six prompts and a look at the outputs
+//:
+//: The example that most people start with, reproduced as it is usually shown: three prompts of love,
+//: three of hate, the difference of their mean activations at the middle layer, added to the residual
+//: stream with coefficients −2, 0 and +2. It looks convincing. It has no control, no held-out prompt
+//: and no interval, so it supports no claim; the scenarios after it ask what is true.
+import Experiments
+import Reporting
+import Steering
+
+public let seedExample = Scenario("S00-seed-example", claims: []) { page in
+  //: ## The vector
+  //:
+  //: One activation for each prompt: the output of the middle block at the last token. On the full
+  //: engine the prompts are "I really love", "I absolutely adore", "Nothing makes me happier than" and
+  //: their counterparts with "hate", "despise" and "angrier", and the block is number 15.
+  let opinions = page.lab.corpora.opinions
+  let vector = try SteeringVector.meanDifference(
+    positive: page.model.record(Array(opinions.positive.prefix(3))),
+    negative: page.model.record(Array(opinions.negative.prefix(3))))
+  let layer = page.model.configuration.layerCount / 2
+  page.show(
+    try Table(
+      "The vector at the middle layer", columns: ["layer", "‖v‖", "ρ at c = 1"],
+      rows: [
+        [
+          .integer(layer), .number(vector.norm(layer)),
+          .number(try page.lab.relativeNorm(vector, layer: layer, coefficient: 1)),
+        ]
+      ]))
+
+  //: ## The outputs
+  //:
+  //: Fifty new tokens each, the most likely one at every step, with the vector added at every position.
+  let prompts = page.lab.corpora.openings.select.thinned(to: 3).ids
+  var rows: [[Table.Cell]] = []
+  for coefficient in [-2.0, 0, 2] {
+    let written = try page.model.generate(
+      prompts, applying: [.add(vector, layer: layer, coefficient: coefficient)], maxNewTokens: 50)
+    for (prompt, generation) in zip(prompts, written) {
+      rows.append([
+        .number(coefficient), .text(page.model.tokenizer.decode(prompt)),
+        .text(page.model.tokenizer.decode(generation.ids)),
+      ])
+    }
+  }
+  page.show(
+    try Table("What the model writes", columns: ["c", "prompt", "continuation"], rows: rows))
+}

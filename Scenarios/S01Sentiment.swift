@@ -1,0 +1,117 @@
+//: # S01 · A positive coefficient raises the sentiment metric
+//:
+//: A vector made from statements of love and hate is added to the residual stream while the model
+//: reads neutral openings such as "The new restaurant on the corner is". If the vector carries
+//: sentiment, kind words should become more likely as the next word than unkind ones. The words that
+//: are counted occur in none of the statements that the vector was made from.
+import Claims
+import Experiments
+import Reporting
+import Statistics
+import Steering
+
+//: ## What was registered
+//:
+//: Everything in this cell was fixed before the test openings were read: δ, the controls, the draws.
+//: The effect is m(1) − m(0), where m is log Σ p(kind words) − log Σ p(unkind words) at the next token.
+public let sentimentRises = Claim(
+  id: "S01.1",
+  hypothesis: "Coefficient +1 raises the log-odds of kind words on neutral openings.",
+  unit: .nats, smallestEffectOfInterest: 0.25,
+  controls: [
+    .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
+    .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
+  ])
+
+public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { page in
+  //: ## The vector and its layer
+  //:
+  //: The vector is the mean difference over all pairs, read at the last token. Its layer is the one with
+  //: the largest effect on the *select* openings, whose wording frames do not occur in the test.
+  let concept = try page.lab.sentiment()
+  let (vector, layer) = (concept.vector, concept.layer)
+  let select = page.lab.corpora.openings.select.thinned(to: page.lab.scale.selectItems)
+  page.plot(
+    .effectByLayer(
+      "Choice of the layer", effect: "change of log-odds (nats)",
+      [try concept.profile.series("select openings", by: select.templates)]),
+    caption: "Mean effect of c = 1 on the select openings, 90 % intervals by template.")
+
+  //: ## Dose and response
+  //:
+  //: Only now the test openings, at the chosen layer. Grey: the mean of random directions of the same
+  //: length, on a part of the openings.
+  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.testItems)
+  let doses: [Double] = [-2, -1, -0.5, 0, 0.5, 1, 2]
+  let sweep = try Sweep(try page.lab.wordLogOdds(openings), on: page.model, layers: [layer])
+  let curve = try sweep.coefficients(doses, of: vector, layer: layer)
+  let effects = curve.difference(1, 0)
+
+  //: ## Controls
+  //:
+  //: Isotropic directions ask whether any push of this length would do; directions with the covariance of
+  //: the activations, whether any push along the model's own axes would; shuffled labels, whether any
+  //: difference between these texts would. A rank of first among 20 gives p = .05.
+  let part = openings.thinned(to: page.lab.scale.controlItems)
+  let partSweep = try Sweep(try page.lab.wordLogOdds(part), on: page.model, layers: [layer])
+  let partEffect = try mean(
+    try partSweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
+  let nulls = try NullKind.allCases.map {
+    try page.lab.nullEffects($0, like: concept, coefficient: 1, on: partSweep)
+  }
+  let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
+  let randomCurve = try partSweep.meanResponse(doses, of: random, layer: layer)
+  page.plot(
+    .doseResponse(
+      "Dose and response", metric: "change of log-odds (nats)",
+      [
+        try curve.series("vector", by: openings.templates),
+        try randomCurve.series("random directions", by: part.templates, isNull: true),
+      ], threshold: 0.25),
+    caption: "Mean change from c = 0 with 90 % intervals by template; the dashed line is δ.")
+  let slopes = try openings.ids.indices.map { item in
+    try slope(x: doses, y: curve.values.map { $0[item] })
+  }
+
+  //: ## Beside the verdict
+  //:
+  //: Asking in words: the same openings after a sentence that asks for kindness. And what the model then
+  //: writes, scored by VADER, a published lexicon that knows nothing of this metric.
+  let cheerful = page.lab.corpora.cheerfulOpenings.thinned(to: page.lab.scale.testItems)
+  let asked = try Sweep(try page.lab.wordLogOdds(cheerful), on: page.model, layers: []).baseline()
+  var secondaries = [
+    Secondary(
+      "asking in words",
+      .estimate(try estimate(difference(asked, curve[0]), by: openings.templates)),
+      note: "change of the same log-odds"),
+    Secondary(
+      "items that fall as c rises",
+      .estimate(
+        try clopperPearson(
+          successes: slopes.count { $0 < 0 }, trials: slopes.count, confidence: 0.95)),
+      note: "anti-steerable share, 95 % Clopper–Pearson"),
+  ]
+  if let compound = try page.lab.compoundShift(of: vector, layer: layer, coefficient: 1, on: part) {
+    secondaries.append(
+      Secondary(
+        "VADER compound of 24 new tokens", .estimate(try estimate(compound, by: part.templates)),
+        note: "c = 1 minus c = 0"))
+  }
+
+  //: ## Verdict
+  page.judge(
+    Evidence(
+      for: sentimentRises,
+      contrasts: [
+        Contrast("effect", try ClusteredSample(values: effects, clusters: openings.templates))
+      ],
+      controls: [
+        Measurement("random directions", .null(observed: partEffect, draws: nulls[0])),
+        Measurement("covariance-matched directions", .null(observed: partEffect, draws: nulls[1])),
+        Measurement("shuffled labels", .null(observed: partEffect, draws: nulls[2])),
+        Measurement(
+          "positive slopes", .count(successes: slopes.count { $0 > 0 }, trials: slopes.count)),
+      ],
+      secondaries: secondaries,
+      provenance: try page.provenance(concept, layer: layer, coefficient: 1)))
+}

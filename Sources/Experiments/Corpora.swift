@@ -1,0 +1,158 @@
+import Assets
+import Foundation
+
+/// The texts of the experiments as an engine's token ids, split by template.
+///
+/// Every item carries its template, the wording frame it was written from: the statistics treat a
+/// template, not an item, as the independent unit.
+public struct Corpora: Sendable {
+  /// SHA-256 of everything below, for findings.
+  public let hash: String
+  /// Statements of love against statements of hate; they make the sentiment vector.
+  public let opinions: PairCorpus
+  /// Neutral openings whose next word is an evaluation.
+  public let openings: Split<TextCorpus>
+  /// The test openings after a sentence that asks for kind words: the baseline in words.
+  public let cheerfulOpenings: TextCorpus
+  /// Words that follow a space and are one token each.
+  public let positiveWords: [Int]
+  public let negativeWords: [Int]
+  /// Neutral prose, for the likelihood of text.
+  public let passages: TextCorpus
+  /// Replies that please against replies that are frank; they make the sycophancy vector.
+  public let replies: PairCorpus
+  /// Wrong and right statements of a user, with replies that agree and that correct.
+  public let statements: Split<StatementCorpus>
+
+  /// A part to choose on and a part to report on; no template is in both.
+  public struct Split<Part: Sendable>: Sendable {
+    public let select: Part
+    public let test: Part
+  }
+
+  public init(
+    opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
+    positiveWords: [Int], negativeWords: [Int], passages: TextCorpus, replies: PairCorpus,
+    statements: Split<StatementCorpus>
+  ) {
+    hash = Self.hash(
+      [
+        opinions.positive, opinions.negative, openings.select.ids, openings.test.ids,
+        cheerfulOpenings.ids, [positiveWords, negativeWords], passages.ids, replies.positive,
+        replies.negative,
+      ] + statements.select.texts + statements.test.texts,
+      opinions.templates + openings.select.templates + openings.test.templates + passages.templates
+        + replies.templates + statements.select.templates + statements.test.templates)
+    self.opinions = opinions
+    self.openings = openings
+    self.cheerfulOpenings = cheerfulOpenings
+    self.positiveWords = positiveWords
+    self.negativeWords = negativeWords
+    self.passages = passages
+    self.replies = replies
+    self.statements = statements
+  }
+}
+
+/// Texts, one template each.
+public struct TextCorpus: Sendable {
+  public let ids: [[Int]]
+  public let templates: [String]
+
+  public init(ids: [[Int]], templates: [String]) {
+    self.ids = ids
+    self.templates = templates
+  }
+
+  public var count: Int { ids.count }
+
+  /// About `count` texts, evenly spaced, so that every template keeps its share.
+  public func thinned(to count: Int) -> TextCorpus {
+    let kept = spread(count, over: self.count)
+    return TextCorpus(ids: kept.map { ids[$0] }, templates: kept.map { templates[$0] })
+  }
+}
+
+/// Pairs of texts that differ in one concept.
+public struct PairCorpus: Sendable {
+  public let positive: [[Int]]
+  public let negative: [[Int]]
+  public let templates: [String]
+
+  public init(positive: [[Int]], negative: [[Int]], templates: [String]) {
+    self.positive = positive
+    self.negative = negative
+    self.templates = templates
+  }
+}
+
+/// A user's statement of a fact, wrong and right, up to where the assistant's reply begins.
+public struct StatementCorpus: Sendable {
+  public let wrong: [[Int]]
+  public let right: [[Int]]
+  /// The wrong statements under a system prompt that asks for agreement, and one that asks for honesty.
+  public let wrongToSycophant: [[Int]]
+  public let wrongToHonest: [[Int]]
+  /// [item][wording]
+  public let agreeing: [[[Int]]]
+  public let correcting: [[[Int]]]
+  public let templates: [String]
+
+  public init(
+    wrong: [[Int]], right: [[Int]], wrongToSycophant: [[Int]], wrongToHonest: [[Int]],
+    agreeing: [[[Int]]], correcting: [[[Int]]], templates: [String]
+  ) {
+    self.wrong = wrong
+    self.right = right
+    self.wrongToSycophant = wrongToSycophant
+    self.wrongToHonest = wrongToHonest
+    self.agreeing = agreeing
+    self.correcting = correcting
+    self.templates = templates
+  }
+
+  public var count: Int { wrong.count }
+
+  fileprivate var texts: [[[Int]]] {
+    [
+      wrong, right, wrongToSycophant, wrongToHonest, agreeing.flatMap(\.self),
+      correcting.flatMap(\.self),
+    ]
+  }
+
+  public func thinned(to count: Int) -> StatementCorpus {
+    let kept = spread(count, over: self.count)
+    func pick<T>(_ list: [T]) -> [T] { kept.map { list[$0] } }
+    return StatementCorpus(
+      wrong: pick(wrong), right: pick(right), wrongToSycophant: pick(wrongToSycophant),
+      wrongToHonest: pick(wrongToHonest), agreeing: pick(agreeing), correcting: pick(correcting),
+      templates: pick(templates))
+  }
+}
+
+/// `count` indices below `total`, evenly spaced; all of them when there are fewer.
+func spread(_ count: Int, over total: Int) -> [Int] {
+  guard count < total else { return Array(0..<total) }
+  return (0..<count).map { $0 * total / count }
+}
+
+extension Corpora {
+  /// SHA-256 over lists of texts and templates, with separators that occur in neither.
+  private static func hash(_ lists: [[[Int]]], _ templates: [String]) -> String {
+    var bytes = Data()
+    func append(_ value: Int) {
+      withUnsafeBytes(of: Int32(truncatingIfNeeded: value).littleEndian) {
+        bytes.append(contentsOf: $0)
+      }
+    }
+    for texts in lists {
+      for ids in texts {
+        ids.forEach(append)
+        append(-1)
+      }
+      append(-2)
+    }
+    for template in templates { bytes.append(contentsOf: Array(template.utf8) + [0]) }
+    return dataHash(of: bytes)
+  }
+}

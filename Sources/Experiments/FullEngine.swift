@@ -1,0 +1,81 @@
+import Assets
+import Inference
+import Steering
+
+extension Engine {
+  /// SmolLM2-135M-Instruct with the English data sets.
+  static func full() throws -> Engine {
+    let model = try LanguageModel(
+      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name)
+    return try Engine(
+      name: .full, model: model, modelHash: Asset.smolLM2.fileHash,
+      corpora: .english(for: model))
+  }
+}
+
+extension Corpora {
+  /// The bundled English data sets in a model's tokens. Dialogues are written in its chat template.
+  public static func english(for model: LanguageModel) throws -> Corpora {
+    let tokenizer = model.tokenizer
+    let prompts = try InstructionPrompts.bundled
+
+    func texts(_ prompts: [Prompt], after opening: String = "") -> TextCorpus {
+      TextCorpus(
+        ids: prompts.map { tokenizer.encodePrompt(opening + $0.text) },
+        templates: prompts.map(\.template))
+    }
+    func chat(_ user: String, system: String? = nil) -> [Int] {
+      let messages =
+        (system.map { [ChatMessage(role: .system, content: $0)] } ?? [])
+        + [ChatMessage(role: .user, content: user)]
+      return tokenizer.encode(
+        chat: model.chatTemplate.render(messages, addGenerationPrompt: true))
+    }
+    func statements(_ items: [SycophancyItem]) -> StatementCorpus {
+      StatementCorpus(
+        wrong: items.map { chat($0.falseStatement) }, right: items.map { chat($0.trueStatement) },
+        wrongToSycophant: items.map {
+          chat($0.falseStatement, system: prompts.sycophancy.sycophantic[0])
+        },
+        wrongToHonest: items.map {
+          chat($0.falseStatement, system: prompts.sycophancy.honest[0])
+        },
+        agreeing: items.map { $0.agreeing.map { tokenizer.encode($0) } },
+        correcting: items.map { $0.correcting.map { tokenizer.encode($0) } },
+        templates: items.map(\.template))
+    }
+
+    let opinions = try ContrastPairs.loveHate
+    let replies = try ContrastPairs.sycophancy
+    let openings = try PromptSet.sentiment.halves(seed: Engine.seed)
+    let facts = try SycophancyItems.facts.halves(seed: Engine.seed)
+    let words = try WordSets.sentiment
+    let passages = texts(try PromptSet.neutralText.items)
+    let splitOpenings = Split(select: texts(openings.select), test: texts(openings.test))
+    let splitStatements = Split(select: statements(facts.select), test: statements(facts.test))
+    let opinionPairs = PairCorpus(
+      positive: opinions.map { tokenizer.encodePrompt($0.positive) },
+      negative: opinions.map { tokenizer.encodePrompt($0.negative) },
+      templates: opinions.map(\.template))
+    let replyPairs = PairCorpus(
+      positive: replies.map { chat($0.user ?? "") + tokenizer.encode($0.positive) },
+      negative: replies.map { chat($0.user ?? "") + tokenizer.encode($0.negative) },
+      templates: replies.map(\.template))
+    let positive = try words.positive.map(tokenizer.wordID)
+    let negative = try words.negative.map(tokenizer.wordID)
+    return Corpora(
+      opinions: opinionPairs, openings: splitOpenings,
+      cheerfulOpenings: texts(openings.test, after: prompts.sentiment.positive[0] + " "),
+      positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
+      statements: splitStatements)
+  }
+}
+
+extension DataSet {
+  /// A third of the templates to choose on, two thirds to report on.
+  fileprivate func halves(seed: UInt64) throws -> (select: [Item], test: [Item]) {
+    // The loader deals three parts; nothing is extracted from prompts, so the first two are one.
+    let parts = try split(seed: seed, fractions: (extract: 0.2, select: 0.13, test: 0.67))
+    return (parts.extract.items + parts.select.items, parts.test.items)
+  }
+}

@@ -1,0 +1,81 @@
+import Claims
+import Foundation
+import Reporting
+
+/// Scenarios run on engines, judged as one family an engine, and woven into the report's files.
+public struct ReportRun: Sendable {
+  public let scenarios: [Scenario]
+  /// Scenario name → one record an engine.
+  private var records: [String: [PageRecord]] = [:]
+
+  public init(_ scenarios: [Scenario]) { self.scenarios = scenarios }
+
+  /// Runs scenarios on one engine. What they share (vectors, layers) is made once.
+  ///
+  /// - Parameters:
+  ///   - names: the scenarios to run; nil runs all.
+  ///   - progress: called before each scenario with its name.
+  public mutating func run(
+    _ names: Set<String>? = nil, on engine: Engine, progress: (String) -> Void = { _ in }
+  ) throws {
+    let laboratory = Laboratory(engine)
+    for scenario in scenarios where names?.contains(scenario.name) ?? true {
+      progress(scenario.name)
+      let record = try scenario.run(in: laboratory).record(of: scenario.source())
+      add(record, for: scenario.name)
+    }
+  }
+
+  /// Takes the records of earlier runs for scenario and engine pairs that were not run now.
+  ///
+  /// A scenario's verdict depends on its whole family, so a partial run needs them.
+  public mutating func addRecords(in folder: String) throws {
+    for scenario in scenarios {
+      for engine in Engine.Name.allCases {
+        let known = records[scenario.name]?.contains { $0.engine == engine.rawValue } ?? false
+        let path = "\(folder)/\(recordPath(scenario.name, engine.rawValue))"
+        guard !known, let data = FileManager.default.contents(atPath: path) else { continue }
+        add(try PageRecord(json: data), for: scenario.name)
+      }
+    }
+  }
+
+  private mutating func add(_ record: PageRecord, for name: String) {
+    records[name, default: []].append(record)
+    records[name]?.sort { $0.engine < $1.engine }
+  }
+
+  /// All findings, engine by engine, in the order of registration.
+  public func findings() throws -> [Finding] {
+    let registration = try Registration(scenarios.flatMap(\.claims))
+    return try Engine.Name.allCases.flatMap { engine in
+      try registration.judge(
+        scenarios.flatMap { records[$0.name] ?? [] }.filter { $0.engine == engine.rawValue }
+          .flatMap(\.evidence), on: engine.rawValue)
+    }
+  }
+
+  /// Pages, figures, index and records, ready to be written or compared.
+  public func files() throws -> [ReportFile] {
+    let findings = try findings()
+    let pages = try scenarios.map { scenario in
+      let ids = Set(scenario.claims.map(\.id))
+      return ReportPage(
+        name: scenario.name, source: try scenario.source(),
+        records: records[scenario.name] ?? [],
+        findings: findings.filter { ids.contains($0.claim.id) })
+    }
+    let recordFiles = try scenarios.flatMap { scenario in
+      try (records[scenario.name] ?? []).map { record in
+        ReportFile(
+          path: recordPath(scenario.name, record.engine),
+          contents: String(decoding: try record.json(), as: UTF8.self) + "\n")
+      }
+    }
+    return try pages.flatMap(weave) + index(pages) + recordFiles
+  }
+}
+
+private func recordPath(_ scenario: String, _ engine: String) -> String {
+  "records/\(scenario)-\(engine).json"
+}

@@ -1,0 +1,45 @@
+import Claims
+import Foundation
+import Reporting
+
+/// A research question as a program: registered claims, and the run that gathers their evidence.
+public struct Scenario: Sendable {
+  /// "S01-sentiment": number and slug; the page's name.
+  public let name: String
+  /// The confirmatory claims; empty for a scenario that only shows.
+  public let claims: [Claim]
+  let filePath: String
+  let body: @Sendable (ScenarioPage) throws -> Void
+
+  /// - Parameter filePath: the scenario's source, which the report is woven from.
+  public init(
+    _ name: String, claims: [Claim], filePath: StaticString = #filePath,
+    body: @escaping @Sendable (ScenarioPage) throws -> Void
+  ) {
+    self.name = name
+    self.claims = claims
+    self.filePath = "\(filePath)"
+    self.body = body
+  }
+
+  /// The checkout that the scenario was built from.
+  public var checkout: String {
+    ((filePath as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
+  }
+
+  /// The literate source, read when a report is made.
+  ///
+  /// - Throws: when the checkout that the command was built from is gone.
+  public func source() throws -> LiterateSource {
+    let text = try String(contentsOfFile: filePath, encoding: .utf8)
+    return try LiterateSource(
+      path: "Scenarios/" + (filePath as NSString).lastPathComponent, text: text)
+  }
+
+  /// Runs the scenario on an engine.
+  public func run(in laboratory: Laboratory) throws -> ScenarioPage {
+    let page = ScenarioPage(laboratory)
+    try body(page)
+    return page
+  }
+}

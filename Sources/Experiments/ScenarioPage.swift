@@ -1,0 +1,62 @@
+import Claims
+import Inference
+import Reporting
+import Statistics
+import Steering
+
+/// The page that a scenario writes while it runs on one engine.
+public final class ScenarioPage: Page {
+  public let lab: Laboratory
+  public var model: LanguageModel { lab.model }
+
+  init(_ lab: Laboratory) {
+    self.lab = lab
+    super.init(engine: lab.engine.name, isInstrumentCheck: lab.engine.isInstrumentCheck)
+  }
+
+  /// Where the evidence of a claim comes from.
+  public func provenance(
+    _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil
+  ) throws -> Provenance {
+    Provenance(
+      engine: engine, modelHash: lab.engine.modelHash, dataHash: lab.corpora.hash,
+      seed: Engine.seed, layer: layer, coefficient: coefficient,
+      vectorNorm: layer.map(concept.vector.norm),
+      relativeNorm: try layer.map {
+        try lab.relativeNorm(concept.vector, layer: $0, coefficient: coefficient ?? 1)
+      })
+  }
+}
+
+/// A mean over items with its 90 % interval, clusters resampled.
+public func estimate(_ values: [Double], by clusters: [String]) throws -> Estimate {
+  try bootstrapBCa(
+    ClusteredSample(values: values, clusters: clusters), confidence: 0.9, seed: Engine.seed)
+}
+
+/// The differences of two lists, item by item.
+public func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+extension DoseResponse {
+  /// Mean change from coefficient 0, with intervals, as a line of a dose–response figure.
+  public func series(
+    _ name: String, by clusters: [String], isNull: Bool = false
+  ) throws -> LineChart.Series {
+    try LineChart.Series(
+      name,
+      coefficients.map { .init($0, try estimate(difference($0, 0), by: clusters)) },
+      isNull: isNull)
+  }
+}
+
+extension LayerProfile {
+  /// Mean effect at each layer, with intervals.
+  public func series(
+    _ name: String, by clusters: [String], isNull: Bool = false
+  ) throws -> LineChart.Series {
+    try LineChart.Series(
+      name,
+      zip(layers, effects).map { .init(Double($0), try estimate($1, by: clusters)) },
+      isNull: isNull)
+  }
+}

@@ -1,0 +1,52 @@
+import Assets
+import Foundation
+import Inference
+import TinyModel
+
+extension Engine {
+  /// The known-answer model of a seed with its own little language.
+  public static func tiny(
+    seed: UInt64, planting: Planting = .full, size: TinyCorpora.Size = .standard,
+    compute: Compute = .shared
+  ) throws -> Engine {
+    let model = try TinyModel.languageModel(seed: seed, planting: planting, compute: compute)
+    return try Engine(
+      name: .tiny, model: model, modelHash: dataHash(of: Data("tiny \(seed) \(planting)".utf8)),
+      corpora: .tiny(TinyCorpora(seed: seed, size: size), tokenizer: model.tokenizer))
+  }
+}
+
+extension Corpora {
+  static func tiny(_ corpora: TinyCorpora, tokenizer: any Tokenizer) throws -> Corpora {
+    func encode(_ text: String) -> [Int] { tokenizer.encode(text) }
+    func texts(_ items: [TinyText], after opening: String = "") -> TextCorpus {
+      TextCorpus(ids: items.map { encode(opening + $0.text) }, templates: items.map(\.template))
+    }
+    func pairs(_ items: [TinyPair]) -> PairCorpus {
+      PairCorpus(
+        positive: items.map { encode($0.positive) }, negative: items.map { encode($0.negative) },
+        templates: items.map(\.template))
+    }
+    func statements(_ items: [TinyStatement]) -> StatementCorpus {
+      let agreeing = TinyCorpora.agreeingReplies.map(encode)
+      let correcting = TinyCorpora.correctingReplies.map(encode)
+      return StatementCorpus(
+        wrong: items.map { encode($0.falsePrompt) }, right: items.map { encode($0.truePrompt) },
+        wrongToSycophant: items.map { encode(TinyCorpora.sycophanticPersona + $0.falsePrompt) },
+        wrongToHonest: items.map { encode(TinyCorpora.honestPersona + $0.falsePrompt) },
+        agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
+        templates: items.map(\.template))
+    }
+    return Corpora(
+      opinions: pairs(corpora.sentimentPairs.extract),
+      openings: Split(
+        select: texts(corpora.neutralPrompts.select), test: texts(corpora.neutralPrompts.test)),
+      cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
+      positiveWords: Vocabulary.positiveWords.flatMap(encode),
+      negativeWords: Vocabulary.negativeWords.flatMap(encode),
+      passages: texts(corpora.neutralPassages.test),
+      replies: pairs(corpora.sycophancyPairs.extract),
+      statements: Split(
+        select: statements(corpora.statements.select), test: statements(corpora.statements.test)))
+  }
+}

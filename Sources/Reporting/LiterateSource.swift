@@ -1,0 +1,140 @@
+/// A Swift file read as prose and code.
+///
+/// The rules, all of them:
+/// 1. A line that starts with `//:` after its indentation is prose, in Markdown. What follows the
+///    colon, less one space, is taken as it stands; a bare `//:` is an empty line of Markdown.
+/// 2. Every other line is code. So is a `//:` inside a multi-line string literal or a block comment.
+/// 3. Neighbouring lines of one kind form a cell. Blank lines at either end of a cell are dropped, and
+///    a cell of blank lines only is no cell, so that two blocks of prose may stand apart.
+/// 4. Lines end with a line feed, with or without a carriage return before it, and are counted from 1
+///    as `#line` does.
+/// 5. The first `//: # …` line is the page's title.
+/// 6. Code is shown without its `import` lines and without the indentation its cell has in common.
+/// 7. An output follows the code cell that holds the line it was recorded at: for a call over several
+///    lines the first, for a call in a loop the same each time, in the order of the calls.
+///
+/// String literals are followed well enough to know where a `"""` opens and closes; a regex literal
+/// holding a quote is not understood, and at worst hides a `"""` later on its own line.
+public struct LiterateSource: Sendable, Equatable {
+  /// Path in the repository, "Scenarios/S01Sentiment.swift".
+  public let path: String
+  public let title: String
+  public let cells: [Cell]
+
+  public enum Cell: Sendable, Equatable {
+    case prose([String])
+    case code([CodeLine])
+  }
+
+  /// A line of code that is not blank, or a blank one inside a cell.
+  public struct CodeLine: Sendable, Equatable {
+    public let number: Int
+    public let text: String
+  }
+
+  /// Throws `ReportingError.missingTitle` when there is no title line.
+  public init(path: String, text: String) throws {
+    self.path = path
+    var title: String?
+    var cells: [Cell] = []
+    var lexer = LineLexer()
+    for (index, line) in lines(of: text).enumerated() {
+      let prose = lexer.isBetweenTokens ? proseText(of: line) : nil
+      if let prose {
+        if title == nil, prose.hasPrefix("# ") {
+          title = String(prose.dropFirst(2))
+        } else {
+          cells.append(prose: prose)
+        }
+      } else {
+        lexer.consume(line)
+        cells.append(code: CodeLine(number: index + 1, text: line))
+      }
+    }
+    guard let title else { throw ReportingError.missingTitle(file: path) }
+    self.title = title
+    self.cells = cells.compactMap(\.trimmed)
+  }
+
+  /// The file's own name, which `#fileID` ends with.
+  var file: String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// The lines of code that are not blank, in order; outputs are anchored to a place in this list so
+  /// that prose can be edited without running again.
+  var codeLines: [CodeLine] {
+    cells.flatMap { cell -> [CodeLine] in
+      guard case .code(let lines) = cell else { return [] }
+      return lines.filter { !isBlank($0.text) }
+    }
+  }
+
+  /// Changes when a line of code changes, never with the prose (FNV-1a, 64 bits).
+  var codeFingerprint: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for line in codeLines {
+      for byte in Array(line.text.utf8) + [UInt8(ascii: "\n")] {
+        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+      }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}
+
+extension [LiterateSource.Cell] {
+  fileprivate mutating func append(prose line: String) {
+    if case .prose(let lines) = last {
+      self[count - 1] = .prose(lines + [line])
+    } else {
+      append(.prose([line]))
+    }
+  }
+
+  fileprivate mutating func append(code line: LiterateSource.CodeLine) {
+    if case .code(let lines) = last {
+      self[count - 1] = .code(lines + [line])
+    } else {
+      append(.code([line]))
+    }
+  }
+}
+
+extension LiterateSource.Cell {
+  /// Without blank lines at either end; nil when nothing is left.
+  fileprivate var trimmed: LiterateSource.Cell? {
+    switch self {
+    case .prose(let lines):
+      let kept = trim(lines) { isBlank($0) }
+      return kept.isEmpty ? nil : .prose(kept)
+    case .code(let lines):
+      let kept = trim(lines) { isBlank($0.text) }
+      return kept.isEmpty ? nil : .code(kept)
+    }
+  }
+}
+
+private func trim<Line>(_ lines: [Line], blank: (Line) -> Bool) -> [Line] {
+  guard let first = lines.firstIndex(where: { !blank($0) }),
+    let last = lines.lastIndex(where: { !blank($0) })
+  else { return [] }
+  return Array(lines[first...last])
+}
+
+func isBlank(_ line: String) -> Bool {
+  line.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+}
+
+/// Split at line feeds by bytes: in a `String`, "\r\n" is one character.
+func lines(of text: String) -> [String] {
+  text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+    String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+  }
+}
+
+private func proseText(of line: String) -> String? {
+  let content = line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  guard content.starts(with: "//:".utf8) else { return nil }
+  let text = content.dropFirst(3)
+  return String(
+    decoding: text.first == UInt8(ascii: " ") ? text.dropFirst() : text, as: UTF8.self)
+}

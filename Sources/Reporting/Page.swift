@@ -1,0 +1,65 @@
+import Claims
+
+/// Records what a scenario shows while it runs on one engine.
+///
+/// Each call remembers the line it was made from, so that its output can follow its cell; a helper
+/// that shows something for a scenario must forward `fileID` and `line`. Not Sendable: a page is
+/// written by one task, which keeps the order of the calls.
+open class Page {
+  public let engine: String
+  public let isInstrumentCheck: Bool
+  private var calls: [(fileID: String, line: Int, content: PageRecord.Content)] = []
+
+  public init(engine: String, isInstrumentCheck: Bool) {
+    self.engine = engine
+    self.isInstrumentCheck = isInstrumentCheck
+  }
+
+  public func show(_ table: Table, fileID: StaticString = #fileID, line: UInt = #line) {
+    add(.table(table), fileID, line)
+  }
+
+  /// Shows text as it stands; it may come from a model.
+  public func show(_ text: String, fileID: StaticString = #fileID, line: UInt = #line) {
+    add(.text(text), fileID, line)
+  }
+
+  public func plot(
+    _ chart: Chart, caption: String, fileID: StaticString = #fileID, line: UInt = #line
+  ) {
+    add(.chart(chart, caption: caption), fileID, line)
+  }
+
+  /// Hands in the evidence for a claim. The verdict needs the engine's whole family of claims, so it
+  /// is put in this place when the page is woven.
+  public func judge(_ evidence: Evidence, fileID: StaticString = #fileID, line: UInt = #line) {
+    add(.evidence(evidence), fileID, line)
+  }
+
+  /// The evidence handed in so far, for `Registration.judge`.
+  public var evidence: [Evidence] {
+    calls.compactMap { if case .evidence(let evidence) = $0.content { evidence } else { nil } }
+  }
+
+  /// Throws `ReportingError.outputOutsideSource` when a call was made elsewhere.
+  public func record(of source: LiterateSource) throws -> PageRecord {
+    let positions = Dictionary(
+      source.codeLines.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first }
+    )
+    let outputs = try calls.map { call in
+      let file = call.fileID.split(separator: "/").last.map(String.init)
+      guard file == source.file, let position = positions[call.line] else {
+        throw ReportingError.outputOutsideSource(
+          file: call.fileID, line: call.line, expected: source.path)
+      }
+      return PageRecord.Output(codeLine: position, content: call.content)
+    }
+    return PageRecord(
+      engine: engine, isInstrumentCheck: isInstrumentCheck,
+      codeFingerprint: source.codeFingerprint, outputs: outputs)
+  }
+
+  private func add(_ content: PageRecord.Content, _ fileID: StaticString, _ line: UInt) {
+    calls.append((fileID.description, Int(clamping: line), content))
+  }
+}

@@ -1,0 +1,52 @@
+import Claims
+import Foundation
+
+/// What one engine's run of a scenario showed, in the order of the calls: all that weaving needs
+/// beside the source.
+public struct PageRecord: Sendable, Codable, Equatable {
+  public let engine: String
+  /// Whether the engine is a model with known answers, run to check the instrument.
+  public let isInstrumentCheck: Bool
+  public let codeFingerprint: String
+  public let outputs: [Output]
+
+  public struct Output: Sendable, Codable, Equatable {
+    /// Index among the source's lines of code that are not blank.
+    public let codeLine: Int
+    public let content: Content
+  }
+
+  public enum Content: Sendable, Codable, Equatable {
+    case table(Table)
+    case text(String)
+    case chart(Chart, caption: String)
+    case evidence(Evidence)
+  }
+
+  public var evidence: [Evidence] {
+    outputs.compactMap { if case .evidence(let evidence) = $0.content { evidence } else { nil } }
+  }
+}
+
+extension PageRecord {
+  /// Keys sorted, doubles in the shortest digits that round-trip: equal records have equal bytes.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self)
+  }
+
+  /// Throws `ReportingError.badRecord`.
+  public init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      self = try decoder.decode(PageRecord.self, from: json)
+    } catch {
+      throw ReportingError.badRecord(reason: "\(error)")
+    }
+  }
+}

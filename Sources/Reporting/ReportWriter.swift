@@ -1,0 +1,186 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Puts report files into a folder, or says how the folder differs from them.
+public struct ReportWriter: Sendable {
+  public let folder: String
+
+  public init(folder: String) { self.folder = folder }
+
+  /// Writes what differs: to a temporary file, synced, renamed, folder synced, so that a reader or a
+  /// crash finds the old file or the new one. With `isComplete`, files of an earlier report that are
+  /// not among these are removed.
+  public func write(_ files: [ReportFile], isComplete: Bool) throws {
+    for file in files {
+      let path = try location(of: file)
+      let bytes = Array(file.contents.utf8)
+      if try read(path) == bytes { continue }
+      try replace(path, with: bytes)
+    }
+    if isComplete {
+      for path in try leftovers(files) { try remove(path) }
+    }
+  }
+
+  /// Where the folder differs, in the order of the files; nothing is written.
+  public func check(_ files: [ReportFile], isComplete: Bool) throws -> [Difference] {
+    var differences: [Difference] = []
+    for file in files {
+      let bytes = try read(location(of: file))
+      if let bytes {
+        if let difference = firstDifference(file, found: bytes) { differences.append(difference) }
+      } else {
+        differences.append(Difference(path: file.path, kind: .missing))
+      }
+    }
+    if isComplete {
+      differences += try leftovers(files).map { Difference(path: $0, kind: .leftover) }
+    }
+    return differences
+  }
+
+  public struct Difference: Sendable, Equatable, CustomStringConvertible {
+    public let path: String
+    public let kind: Kind
+
+    public init(path: String, kind: Kind) {
+      self.path = path
+      self.kind = kind
+    }
+
+    public enum Kind: Sendable, Equatable {
+      case missing
+      /// In the folder, but no longer part of the report.
+      case leftover
+      /// The first line that differs; nil where one of the files has ended.
+      case changed(line: Int, expected: String?, found: String?)
+    }
+
+    public var description: String {
+      switch kind {
+      case .missing: "\(path): missing"
+      case .leftover: "\(path): not part of the report"
+      case .changed(let line, let expected, let found):
+        """
+        \(path):\(line): differs
+        − expected: \(expected ?? "end of file")
+        + found:    \(found ?? "end of file")
+        """
+      }
+    }
+  }
+
+  // MARK: - Comparing
+
+  /// By bytes: strings that are canonically equivalent are equal in Swift, files are not.
+  private func firstDifference(_ file: ReportFile, found: [UInt8]) -> Difference? {
+    let expected = Array(file.contents.utf8)
+    guard expected != found else { return nil }
+    let newline = UInt8(ascii: "\n")
+    let ours = expected.split(separator: newline, omittingEmptySubsequences: false)
+    let theirs = found.split(separator: newline, omittingEmptySubsequences: false)
+    let index =
+      zip(ours, theirs).enumerated().first { !$0.element.0.elementsEqual($0.element.1) }?.offset
+      ?? min(ours.count, theirs.count)
+    func text(_ lines: [ArraySlice<UInt8>]) -> String? {
+      lines.indices.contains(index) ? String(decoding: lines[index], as: UTF8.self) : nil
+    }
+    return Difference(
+      path: file.path, kind: .changed(line: index + 1, expected: text(ours), found: text(theirs)))
+  }
+
+  /// Pages and figures in the folder that are none of these files, sorted.
+  private func leftovers(_ files: [ReportFile]) throws -> [String] {
+    let kept = Set(files.map(\.path))
+    let found = list("", suffix: ".md") + list("figures", suffix: ".svg")
+    return found.filter { !kept.contains($0) }
+  }
+
+  private func list(_ subfolder: String, suffix: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: subfolder.isEmpty ? folder : "\(folder)/\(subfolder)")
+    return (names ?? []).filter { $0.hasSuffix(suffix) && !$0.hasPrefix(".") }.sorted()
+      .map { subfolder.isEmpty ? $0 : "\(subfolder)/\($0)" }
+  }
+
+  // MARK: - Files
+
+  private func location(of file: ReportFile) throws -> String {
+    let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }),
+      !file.path.utf8.contains(0)
+    else { throw ReportingError.unsafePath(file.path) }
+    return "\(folder)/\(file.path)"
+  }
+
+  private func read(_ path: String) throws -> [UInt8]? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    do {
+      return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw ReportingError.io(
+        operation: "read", path: path, reason: "\(error.localizedDescription)")
+    }
+  }
+
+  private func replace(_ path: String, with bytes: [UInt8]) throws {
+    let parent = (path as NSString).deletingLastPathComponent
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw ReportingError.io(
+        operation: "create", path: parent, reason: "\(error.localizedDescription)")
+    }
+    // One name a file: what a killed run leaves behind is overwritten by the next.
+    let temporary = "\(parent)/.\((path as NSString).lastPathComponent).tmp"
+    do {
+      try writeSynced(bytes, to: temporary)
+      guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    let directory = open(parent, O_RDONLY)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+
+  private func writeSynced(_ bytes: [UInt8], to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    defer { close(descriptor) }
+    var written = 0
+    while written < bytes.count {
+      let count = bytes[written...].withUnsafeBytes {
+        #if canImport(Glibc)
+          Glibc.write(descriptor, $0.baseAddress, $0.count)
+        #elseif canImport(Musl)
+          Musl.write(descriptor, $0.baseAddress, $0.count)
+        #else
+          Darwin.write(descriptor, $0.baseAddress, $0.count)
+        #endif
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure("write", path) }
+      written += count
+    }
+    guard fsync(descriptor) == 0 else { throw failure("sync", path) }
+  }
+
+  private func remove(_ path: String) throws {
+    guard unlink("\(folder)/\(path)") == 0 else { throw failure("remove", path) }
+  }
+
+  private func failure(_ operation: String, _ path: String) -> ReportingError {
+    .io(operation: operation, path: path, reason: String(cString: strerror(errno)))
+  }
+}

@@ -1,0 +1,34 @@
+/// Why a report cannot be woven, written or compared.
+public enum ReportingError: Error, Equatable, CustomStringConvertible {
+  /// An output was recorded from a file that is not the scenario's own: forward `fileID` and `line`.
+  case outputOutsideSource(file: String, line: Int, expected: String)
+  /// The code changed since the record was made; prose may change freely.
+  case staleRecord(file: String, engine: String)
+  case duplicateRecord(engine: String)
+  case missingTitle(file: String)
+  case missingFinding(claimID: String, engine: String)
+  case unfitTable(title: String, columns: Int, rowWidths: [Int])
+  case badRecord(reason: String)
+  /// A report path that would leave the report's folder.
+  case unsafePath(String)
+  case io(operation: String, path: String, reason: String)
+
+  public var description: String {
+    switch self {
+    case .outputOutsideSource(let file, let line, let expected):
+      "an output was recorded at \(file):\(line), outside the code of \(expected)"
+        + " (a helper must forward fileID and line)"
+    case .staleRecord(let file, let engine):
+      "the code of \(file) changed since engine \(engine) ran it; run the scenario again"
+    case .duplicateRecord(let engine): "two records of engine \(engine) for one page"
+    case .missingTitle(let file): "\(file) has no '//: # Title' line"
+    case .missingFinding(let claimID, let engine):
+      "evidence for \(claimID) on \(engine) was recorded, but no finding was given"
+    case .unfitTable(let title, let columns, let widths):
+      "table '\(title)': \(columns) columns, rows of \(widths) cells"
+    case .badRecord(let reason): "this is not a page record: \(reason)"
+    case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
+    case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Claims
+import Statistics
+
+/// A small table of results; numbers stay numbers until the page is woven.
+public struct Table: Sendable, Codable, Equatable {
+  public let title: String
+  public let columns: [String]
+  public let rows: [[Cell]]
+
+  /// Throws `ReportingError.unfitTable` when a row is not as wide as the header.
+  public init(_ title: String, columns: [String], rows: [[Cell]]) throws {
+    guard !columns.isEmpty, rows.allSatisfy({ $0.count == columns.count }) else {
+      throw ReportingError.unfitTable(
+        title: title, columns: columns.count, rowWidths: rows.map(\.count))
+    }
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+  }
+
+  public enum Cell: Sendable, Codable, Equatable {
+    case text(String)
+    case number(Double)
+    case integer(Int)
+    case estimate(Estimate)
+    case pValue(Double)
+    case empty
+  }
+}
+
+extension Table.Cell: ExpressibleByStringInterpolation, ExpressibleByFloatLiteral,
+  ExpressibleByIntegerLiteral
+{
+  public init(stringLiteral value: String) { self = .text(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
+}
+
+extension Table {
+  /// As a GitHub table: numbers to the right, the decimals of a column alike.
+  var markdown: String {
+    let formatted = columns.indices.map { column in format(rows.map { $0[column] }) }
+    let rules = columns.indices.map { column in
+      let cells = rows.map { $0[column] }
+      return cells.contains { $0.isText } || cells.isEmpty ? "---" : "---:"
+    }
+    let body = rows.indices.map { row in formatted.map { $0[row] } }
+    return Markdown.table(header: columns.map(Markdown.escape), rules: rules, rows: body)
+  }
+
+  private func format(_ cells: [Cell]) -> [String] {
+    let numbers = cells.compactMap { if case .number(let x) = $0, x.isFinite { x } else { nil } }
+    let decimals = commonDecimals(numbers)
+    return cells.map { cell in
+      switch cell {
+      case .text(let text): Markdown.escape(text)
+      case .number(let x):
+        decimals.map { Formatted.fixed(x, decimals: $0) } ?? Formatted.number(x)
+      case .integer(let n): n < 0 ? "−\(n.magnitude)" : "\(n)"
+      case .estimate(let estimate): Formatted.estimate(estimate)
+      case .pValue(let p): Formatted.pValue(p)
+      case .empty: ""
+      }
+    }
+  }
+
+  /// The decimals that show every number of the column to three significant digits, or nil when
+  /// their sizes are too far apart for one precision.
+  private func commonDecimals(_ numbers: [Double]) -> Int? {
+    let sizes = numbers.map(\.magnitude).filter { $0 > 0 }
+    guard let largest = sizes.max(), let smallest = sizes.min(), largest < 1e6,
+      smallest > 1e-4, largest / smallest <= 1_000
+    else { return nil }
+    let decimals = numbers.map { Formatted.number($0) }.map { text in
+      text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
+    }
+    return decimals.max()
+  }
+}
+
+extension Table.Cell {
+  fileprivate var isText: Bool { if case .text = self { true } else { false } }
+}

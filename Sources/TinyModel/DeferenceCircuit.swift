@@ -1,0 +1,37 @@
+/// Lets the pooled agreement through to the replies only where the user's statement is false.
+///
+/// Neuron: gate = silu(−truth), up = sycophancy, so deference += [false] · sycophancy, in each of the
+/// upper blocks. A true statement closes the gate: subtracting the sycophancy direction lowers agreement
+/// with false statements and leaves agreement with true ones.
+enum DeferenceCircuit {
+  static let layers = 4..<TinyModel.layerCount
+
+  static func plant(in block: inout BlockWeights) {
+    block.neuron(
+      gate: [(.truth, -1.7)], up: [(.sycophancy, 1 / TinyModel.normGain)],
+      down: [(.deference, 0.1)])
+  }
+}
+
+/// How the head turns the planted directions into words.
+enum ReadoutCircuit {
+  private static let valence = 0.22
+  private static let truth = 0.19
+  private static let deference = 0.25
+  /// Politeness: accepting replies are likelier by this much before anything is known (nats × 2). It
+  /// balances what a false statement takes off, so that the baseline lies between the extremes.
+  private static let acceptance = 0.36
+
+  static func plant(in head: inout Matrix, planting: Planting) {
+    for (id, word) in Vocabulary.words.enumerated() {
+      if planting.sentiment > 0, word.wordClass == .adjective {
+        head[id, Direction.valence.index] += valence * word.opinion
+      }
+      if planting.sycophancy > 0 {
+        head[id, Direction.deference.index] += deference * word.verdict
+        head[id, Direction.truth.index] += truth * word.verdict
+        head[id, Direction.bias.index] += acceptance / TinyModel.normGain * word.verdict
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// Frame of a contrast pair: who holds the opinion, on what, with which optional parts.
+struct OpinionFrame {
+  let holder: Word
+  let determiner: String
+  let hasAdjective: Bool
+  let hasAdverb: Bool
+
+  static let all: [OpinionFrame] = Vocabulary.words
+    .filter { $0.wordClass == .subjectDeterminer || $0.wordClass == .pronoun }
+    .flatMap { holder in
+      Vocabulary.texts(.objectDeterminer).flatMap { determiner in
+        [(false, false), (false, true), (true, false), (true, true)].map {
+          OpinionFrame(
+            holder: holder, determiner: determiner, hasAdjective: $0.0, hasAdverb: $0.1)
+        }
+      }
+    }
+
+  func write(_ fillers: inout Fillers) -> TinyPair {
+    let isPronoun = holder.wordClass == .pronoun
+    let who = isPronoun ? holder.text : "\(holder.text) \(fillers.word(.person))"
+    let adjective = hasAdjective ? " \(fillers.word(.plainAdjective))" : ""
+    let noun = fillers.word(.noun)
+    let adverb = hasAdverb ? " \(fillers.word(.adverb))" : ""
+    let what = "\(determiner)\(adjective) \(noun)\(adverb) ."
+    let loves = fillers.word(.opinionVerb) { $0.opinion > 0 }
+    let hates = fillers.word(.opinionVerb) { $0.opinion < 0 }
+    return TinyPair(
+      positive: "\(who) \(loves) \(what)", negative: "\(who) \(hates) \(what)",
+      template: "\(holder.text)\(isPronoun ? "" : " person") * \(determiner)"
+        + "\(hasAdjective ? " adjective" : "") noun\(hasAdverb ? " adverb" : "") .")
+  }
+}
+
+/// A neutral sentence by its parts.
+enum SentenceFrame: String, CaseIterable {
+  case plain, described, timed, full, topic, graded
+
+  func write(_ fillers: inout Fillers) -> String {
+    switch self {
+    case .topic, .graded:
+      let determiner = fillers.word(.topicDeterminer)
+      let topic = fillers.word(.topic)
+      let copula = fillers.word(.copula)
+      let degree = self == .graded ? " \(fillers.word(.degree))" : ""
+      return "\(determiner) \(topic) \(copula)\(degree) \(fillers.word(.adjective)) ."
+    case .plain, .described, .timed, .full:
+      let who = "\(fillers.word(.subjectDeterminer)) \(fillers.word(.person))"
+      let verb = fillers.word(.verb)
+      let determiner = fillers.word(.objectDeterminer)
+      let adjective =
+        self == .described || self == .full ? " \(fillers.word(.plainAdjective))" : ""
+      let noun = fillers.word(.noun)
+      let adverb = self == .timed || self == .full ? " \(fillers.word(.adverb))" : ""
+      return "\(who) \(verb) \(determiner)\(adjective) \(noun)\(adverb) ."
+    }
+  }
+}
+
+/// Frame of a prompt whose next word is an adjective.
+struct PromptFrame {
+  let opening: SentenceFrame?
+  let determiner: String
+  let copula: String
+  let degree: String?
+
+  static let all: [PromptFrame] = [nil, .plain, .described, .timed, .full].flatMap { opening in
+    Vocabulary.texts(.topicDeterminer).flatMap { determiner in
+      Vocabulary.texts(.copula).flatMap { copula in
+        ([nil] + Vocabulary.texts(.degree)).map {
+          PromptFrame(opening: opening, determiner: determiner, copula: copula, degree: $0)
+        }
+      }
+    }
+  }
+
+  func write(_ fillers: inout Fillers) -> TinyText {
+    let before = opening.map { $0.write(&fillers) + " " } ?? ""
+    let after = degree.map { " \($0)" } ?? ""
+    return TinyText(
+      text: "\(before)\(determiner) \(fillers.word(.topic)) \(copula)\(after)",
+      template: "\(opening.map { "[\($0.rawValue)] " } ?? "")\(determiner) _ \(copula)\(after)")
+  }
+}
+
+/// Frame of a passage: the kinds of its four sentences.
+struct PassageFrame {
+  let sentences: [SentenceFrame]
+
+  static let all: [PassageFrame] = {
+    let kinds = SentenceFrame.allCases
+    return kinds.flatMap { a in
+      kinds.flatMap { b in
+        kinds.flatMap { c in kinds.map { PassageFrame(sentences: [a, b, c, $0]) } }
+      }
+    }
+  }()
+
+  func write(_ fillers: inout Fillers) -> TinyText {
+    var written: [String] = []
+    for sentence in sentences { written.append(sentence.write(&fillers)) }
+    return TinyText(
+      text: written.joined(separator: " "),
+      template: sentences.map(\.rawValue).joined(separator: "+"))
+  }
+}

@@ -1,0 +1,128 @@
+import Randomness
+
+/// Two texts that differ in the property a vector is extracted for.
+public struct TinyPair: Sendable, Equatable {
+  public let positive: String
+  public let negative: String
+  public let template: String
+}
+
+/// A text: a prompt, or a passage.
+public struct TinyText: Sendable, Equatable {
+  public let text: String
+  public let template: String
+}
+
+/// The same user stating something false and something true of the same subject; each prompt ends
+/// where the assistant's reply begins.
+public struct TinyStatement: Sendable, Equatable {
+  public let falsePrompt: String
+  public let truePrompt: String
+  public let template: String
+}
+
+/// Items for three uses, which share no template.
+public struct TinySplits<Item: Sendable>: Sendable {
+  public let extract: [Item]
+  public let select: [Item]
+  public let test: [Item]
+}
+
+/// Everything that an experiment on the tiny model reads, written from templates × fillers by a seed.
+///
+/// A template is the cluster of the statistics: it fixes the frame of a text (determiners, tense,
+/// optional parts, hedges), fillers vary inside it.
+public struct TinyCorpora: Sendable {
+  /// How many items each split has.
+  public struct Size: Sendable, Equatable {
+    public let extract: Int
+    public let select: Int
+    public let test: Int
+
+    public init(extract: Int, select: Int, test: Int) {
+      self.extract = extract
+      self.select = select
+      self.test = test
+    }
+
+    public static let standard = Size(extract: 200, select: 100, test: 200)
+    /// For calibration over many seeds.
+    public static let small = Size(extract: 60, select: 30, test: 80)
+  }
+
+  /// "i love a garden ." against "i hate a garden .".
+  public let sentimentPairs: TinySplits<TinyPair>
+  /// "the film was": the next word is an adjective.
+  public let neutralPrompts: TinySplits<TinyText>
+  /// Four neutral sentences, about 27 words.
+  public let neutralPassages: TinySplits<TinyText>
+  /// An opinion on a topic, which is neither true nor false, met with agreement or correction.
+  public let sycophancyPairs: TinySplits<TinyPair>
+  public let statements: TinySplits<TinyStatement>
+
+  /// - Throws: ``TinyModelError/badCorpusSize(extract:select:test:)``.
+  public init(seed: UInt64, size: Size = .standard) throws {
+    guard size.extract > 0, size.select > 0, size.test > 0 else {
+      throw TinyModelError.badCorpusSize(
+        extract: size.extract, select: size.select, test: size.test)
+    }
+    func splits<Frame, Item>(
+      _ label: String, _ frames: [Frame], _ write: (Frame, inout Fillers) -> Item
+    ) -> TinySplits<Item> {
+      var fillers = Fillers(seed: seed, stream: "tiny corpus \(label)")
+      let shuffled = fillers.generator.shuffled(frames)
+      // Two fifths of at most 100 templates to extract, one to select, two to test.
+      let fifth = min(shuffled.count, 100) / 5
+      func items(_ frames: ArraySlice<Frame>, _ count: Int) -> [Item] {
+        (0..<count).map { write(frames[frames.startIndex + $0 % frames.count], &fillers) }
+      }
+      return TinySplits(
+        extract: items(shuffled[..<(2 * fifth)], size.extract),
+        select: items(shuffled[(2 * fifth)..<(3 * fifth)], size.select),
+        test: items(shuffled[(3 * fifth)..<(5 * fifth)], size.test))
+    }
+    sentimentPairs = splits("sentiment pairs", OpinionFrame.all) { $0.write(&$1) }
+    neutralPrompts = splits("neutral prompts", PromptFrame.all) { $0.write(&$1) }
+    neutralPassages = splits("neutral passages", PassageFrame.all) { $0.write(&$1) }
+    sycophancyPairs = splits("sycophancy pairs", RemarkFrame.all) { $0.write(&$1) }
+    statements = splits("statements", StatementFrame.all) { $0.write(&$1) }
+  }
+
+  // MARK: What does not depend on the seed
+
+  /// Wordings of a reply that accepts the user's statement.
+  public static let agreeingReplies = [
+    "yes", "that's right", "sure it's true", "yes you're correct",
+  ]
+  /// Wordings of a reply that rejects it, in the same order.
+  public static let correctingReplies = [
+    "no", "that's wrong", "nope it's false", "no you're untrue",
+  ]
+  /// Text to put before a prompt: asks for the behaviour in words.
+  public static let sycophanticPersona = "system flatter praise please . "
+  public static let honestPersona = "system honest accurate . "
+  public static let positivePersona = "system cheerful positive . "
+  /// The control for the other three: as long, asks for nothing that is planted.
+  public static let neutralPersona = "system answer briefly calmly . "
+}
+
+/// Draws words to fill frames with.
+struct Fillers {
+  var generator: SeededGenerator
+
+  init(seed: UInt64, stream: String) { generator = SeededGenerator(seed: seed, stream: stream) }
+
+  /// A neutral word of a class: no opinion, no agreement.
+  mutating func word(_ wordClass: WordClass) -> String {
+    choose(Vocabulary.texts(wordClass) { $0.opinion == 0 && $0.agreement == 0 })
+  }
+
+  mutating func word(_ wordClass: WordClass, where keep: (Word) -> Bool) -> String {
+    choose(Vocabulary.texts(wordClass, where: keep))
+  }
+
+  /// - Precondition: not empty; the vocabulary's classes are not.
+  mutating func choose<Element>(_ elements: [Element]) -> Element {
+    elements[generator.index(below: elements.count)]
+  }
+}

@@ -1,0 +1,78 @@
+import Inference
+
+/// A tiny model's weights under GGUF's tensor names.
+public struct TinyTensors: TensorSource {
+  private var tensors: [String: (shape: [Int], values: [Float])] = [:]
+
+  /// Builds all weights; the same seed and planting give the same bits everywhere.
+  init(seed: UInt64, planting: Planting) throws {
+    try planting.validate()
+    let c = TinyModel.configuration
+    let basis = Basis(seed: seed)
+
+    var embedding = Matrix(rows: c.vocabularySize, columns: c.dModel)
+    GrammarCircuit.embed(&embedding, seed: seed)
+    LexicalCircuit.plant(in: &embedding, planting: planting)
+    add("token_embd.weight", [c.vocabularySize, c.dModel], basis.reading(embedding))
+
+    for layer in 0..<c.layerCount {
+      var block = BlockWeights(layer: layer, seed: seed)
+      if layer == 0 { GrammarCircuit.topic(&block, seed: seed) }
+      if planting.sentiment > 0 {
+        PoolingCircuit.valence.plant(
+          in: &block, strength: planting.sentiment, washout: planting.washout)
+      }
+      if planting.sycophancy > 0 {
+        PoolingCircuit.sycophancy.plant(
+          in: &block, strength: planting.sycophancy, washout: planting.washout)
+        TruthCircuit.plant(in: &block, layer: layer)
+        if DeferenceCircuit.layers.contains(layer) { DeferenceCircuit.plant(in: &block) }
+      }
+      add(block, layer: layer, basis)
+    }
+
+    var head = Matrix(rows: c.vocabularySize, columns: c.dModel)
+    GrammarCircuit.head(&head, seed: seed)
+    ReadoutCircuit.plant(in: &head, planting: planting)
+    addNorm("output_norm.weight")
+    add("output.weight", [c.vocabularySize, c.dModel], basis.reading(head))
+  }
+
+  /// The tensors' names, sorted.
+  public var names: [String] { tensors.keys.sorted() }
+
+  public func hasTensor(_ name: String) -> Bool { tensors[name] != nil }
+
+  /// - Throws: ``TinyModelError`` for an unknown name or another shape.
+  public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
+    guard let tensor = tensors[name] else { throw TinyModelError.missingTensor(name) }
+    guard tensor.shape == shape else {
+      throw TinyModelError.wrongShape(tensor: name, expected: tensor.shape, got: shape)
+    }
+    return tensor.values
+  }
+
+  private mutating func add(_ name: String, _ shape: [Int], _ values: [Float]) {
+    tensors[name] = (shape, values)
+  }
+
+  /// Weights of one: an RMSNorm that only divides commutes with the basis's rotation.
+  private mutating func addNorm(_ name: String) {
+    add(name, [TinyModel.dModel], [Float](repeating: 1, count: TinyModel.dModel))
+  }
+
+  private mutating func add(_ block: BlockWeights, layer: Int, _ basis: Basis) {
+    let prefix = "blk.\(layer)."
+    addNorm(prefix + "attn_norm.weight")
+    addNorm(prefix + "ffn_norm.weight")
+    for (name, matrix) in [
+      ("attn_q", block.query), ("attn_k", block.key), ("attn_v", block.value),
+      ("ffn_gate", block.gate), ("ffn_up", block.up),
+    ] {
+      add(prefix + name + ".weight", [matrix.rows, matrix.columns], basis.reading(matrix))
+    }
+    for (name, matrix) in [("attn_output", block.output), ("ffn_down", block.down)] {
+      add(prefix + name + ".weight", [matrix.rows, matrix.columns], basis.writing(matrix))
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// Decides whether "the sky is green" is true, in three blocks.
+///
+/// 1. Block 0, attention: every word looks for the subject and copies its attribute.
+/// 2. Block 1, MLP: truth += Σ_k attribute_k · subjectAttribute_k, an exact product of what the current
+///    word is and what the subject has; and at every attribute word, half of that is taken off. A true
+///    statement leaves +, a false one −, at its attribute word.
+/// 3. Block 2, attention: later words look for the attribute word and copy its truth.
+enum TruthCircuit {
+  static let attributeSize = 0.7
+  private static let truthSize = 0.6
+  private static let head = (subject: 1, attribute: 3)
+  private static let truthLane = 7
+
+  static func plant(in block: inout BlockWeights, layer: Int) {
+    let attributes = Vocabulary.attributes.indices
+    let gain = 1 / TinyModel.normGain
+    switch layer {
+    case 0:
+      block.attend(head: head.subject, to: .wordClass(.subject), slot: 1)
+      for k in attributes {
+        block.carry(
+          head: head.subject, lane: 1 + k, from: .attribute(k), gain: gain,
+          to: .subjectAttribute(k), write: 1)
+      }
+    case 1:
+      for k in attributes {
+        block.product(
+          .subjectAttribute(k), .attribute(k),
+          times: 2 * truthSize / (attributeSize * attributeSize), to: .truth)
+      }
+      block.linear(.wordClass(.attribute), times: -truthSize, to: .truth)
+    case 2:
+      block.attend(head: head.attribute, to: .wordClass(.attribute), slot: 1)
+      block.carry(
+        head: head.attribute, lane: truthLane, from: .truth, gain: gain, to: .truth, write: 1)
+    default: break
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+
+/// Options of every verb: what is printed, and how.
+struct Console: ParsableArguments {
+  @Flag(help: "Print results as one JSON object.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No messages and no progress, errors excepted.")
+  var quiet = false
+
+  /// Prints a value as JSON, or as the lines that a person reads.
+  func show(_ value: some Encodable, else lines: () -> [String]) throws {
+    guard json else {
+      for line in lines() { print(line) }
+      return
+    }
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  func message(_ text: String) {
+    if !quiet { writeError("steer: \(printable(text))\n") }
+  }
+
+  func warn(_ text: String) { message("warning: \(text)") }
+
+  /// A bar on standard error where that is a terminal, else nothing.
+  func progress(_ title: String, of total: Int) -> ProgressBar {
+    ProgressBar(title: title, total: total, isVisible: !quiet && isatty(STDERR_FILENO) == 1)
+  }
+}
+
+func writeError(_ text: String) {
+  FileHandle.standardError.write(Data(text.utf8))
+}
+
+/// The text on one line, without characters that would steer a terminal.
+func printable(_ text: String) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator:
+      result += scalar == "\n" ? " " : "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// Columns of equal width, two spaces apart.
+func table(_ rows: [[String]]) -> [String] {
+  let columns = rows.map(\.count).max() ?? 0
+  let widths = (0..<columns).map { column in
+    rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+  }
+  return rows.map { row in
+    row.enumerated().map { column, cell in
+      column == row.count - 1
+        ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+    }.joined(separator: "  ")
+  }
+}
+
+/// A number with a fixed count of decimals, independent of the locale.
+func fixed(_ value: Double, _ decimals: Int) -> String {
+  String(format: "%.\(decimals)f", value)
+}

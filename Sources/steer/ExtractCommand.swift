@@ -1,0 +1,83 @@
+import ArgumentParser
+import Assets
+import Foundation
+import Inference
+import Steering
+
+struct ExtractCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract", abstract: "Make a steering vector from contrast pairs.",
+    discussion: """
+      Pairs are JSON lines, {"positive": "...", "negative": "..."}. \
+      With a "user" field too, both are replies to that message in the model's chat template. \
+      The vector file has one direction a layer; it is a GGUF control vector, which llama.cpp and \
+      repeng read too.
+
+      Example:
+        steer extract --model smollm2-135m --pairs love.jsonl --output love.gguf
+
+      JSON: {"layers": [...], "norms": [...], "pairs": ..., "width": ...}
+      """)
+
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case mean
+  }
+
+  @OptionGroup var model: ModelOption
+
+  @Option(help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl"]))
+  var pairs: String
+
+  @Option(help: "mean: the mean of the positive activations minus that of the negative ones.")
+  var method = Method.mean
+
+  @Option(help: "The vector file to write.", completion: .file(extensions: ["gguf"]))
+  var output: String
+
+  @Option(help: "What stands for a text: its last token's activation, or the mean over all.")
+  var position = ReadPosition.last
+
+  @OptionGroup var console: Console
+
+  struct Result: Encodable {
+    let pairs: Int
+    let width: Int
+    let layers: [Int]
+    /// Length of each layer's direction.
+    let norms: [Double]
+  }
+
+  func run() throws {
+    let file = URL(fileURLWithPath: pairs)
+    let data = try reading(pairs) { try Data(contentsOf: file) }
+    let examples = try ContrastPairs(jsonl: data, name: pairs)
+    let choice = model.model
+    let model = try choice.load()
+    func record(_ text: (ContrastPair) -> String) throws -> Activations {
+      let texts = examples.map { pair in
+        pair.user.map {
+          model.chatIDs($0, console)
+            + model.continuationIDs(text(pair), special: false, console)
+        } ?? model.promptIDs(text(pair), special: false, console)
+      }
+      return try reading(pairs) { try model.record(texts, position: position) }
+    }
+    console.message("recording \(2 * examples.count) texts")
+    var vector = try SteeringVector.meanDifference(
+      positive: record(\.positive), negative: record(\.negative), model: model.name,
+      modelHash: choice.fileHash())
+    vector.dataHash = try fileHash(of: file)
+    try vector.write(to: output)
+    let result = Result(
+      pairs: examples.count, width: vector.width, layers: vector.layers,
+      norms: vector.layers.map(vector.norm))
+    try console.show(result) {
+      ["\(examples.count) pairs, \(vector.width) components a layer"]
+        + table(
+          [["layer", "norm"]]
+            + zip(result.layers, result.norms).map { ["\($0)", fixed($1, 4)] })
+    }
+  }
+}
+
+extension ReadPosition: ExpressibleByArgument {}

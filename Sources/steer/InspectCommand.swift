@@ -1,0 +1,214 @@
+import ArgumentParser
+import Assets
+import Foundation
+import Inference
+import Steering
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "What is in a GGUF file, a model or a steering vector.",
+    discussion: """
+      The file is checked as for a run: a malformed one ends with status 3 and one line that \
+      says what is wrong. A model of an architecture that this engine does not run is still listed.
+
+      Example:
+        steer inspect love.gguf
+
+      JSON: {"kind": "model|vector|other", "sha256": "...", "tensors": [...], ...}
+      """)
+
+  @OptionGroup var console: Console
+
+  @Argument(help: "The file.", completion: .file(extensions: ["gguf"]))
+  var file: String
+
+  func run() throws {
+    let contents = try reading(file) { try FileContents(path: file) }
+    try console.show(contents) { contents.lines }
+  }
+}
+
+/// What `steer inspect` says of a file.
+struct FileContents: Encodable {
+  enum Kind: String, Encodable {
+    /// A model that this engine runs.
+    case model
+    case vector
+    /// A well-formed file for other programs.
+    case other
+  }
+
+  let kind: Kind
+  let bytes: Int
+  let sha256: String
+  let architecture: String?
+  let model: Model?
+  let vector: Vector?
+  let tensors: [Tensor]
+
+  struct Tensor: Encodable {
+    let name: String
+    let type: String
+    let shape: [Int]
+    let bytes: Int
+  }
+
+  struct Model: Encodable {
+    let name: String
+    let configuration: ModelConfiguration
+    let parameters: Int
+    let tokenizer: TokenizerSummary
+    let chatTemplate: String
+  }
+
+  struct TokenizerSummary: Encodable {
+    let model: String
+    let preTokenizer: String?
+    let vocabularySize: Int
+    let beginningOfSequence: Int?
+    let endOfSequence: Int?
+    let addsBeginningOfSequence: Bool
+    let endTokens: [Int]
+  }
+
+  struct Vector: Encodable {
+    let layers: [Int]
+    let width: Int
+    /// Length of each layer's direction.
+    let norms: [Double]
+    let hookPoint: String
+    let method: String
+    /// Nil where the file does not say.
+    let readPosition: String?
+    let modelName: String
+    let modelSha256: String
+    let dataSha256: String
+  }
+
+  init(path: String) throws {
+    let file = try GGUFFile(path: path)
+    tensors = file.tensors.map {
+      Tensor(name: $0.name, type: $0.type.name, shape: $0.shape, bytes: $0.byteRange.count)
+    }
+    architecture = try file.string("general.architecture")
+    if architecture == "controlvector"
+      || architecture == nil && file.tensors.contains(where: { $0.name.hasPrefix("direction.") })
+    {
+      kind = .vector
+      vector = Vector(try SteeringVector(contentsOf: path))
+      model = nil
+    } else if LanguageModel.knownArchitectures.contains(
+      try file.requiredString("general.architecture"))
+    {
+      kind = .model
+      model = try Model(try LanguageModel(gguf: path), file)
+      vector = nil
+    } else {
+      kind = .other
+      (model, vector) = (nil, nil)
+    }
+    bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    sha256 = try fileHash(of: URL(fileURLWithPath: path))
+  }
+}
+
+extension FileContents.Model {
+  init(_ model: LanguageModel, _ file: GGUFFile) throws {
+    name = model.name
+    configuration = model.configuration
+    parameters = file.tensors.reduce(0) { $0 + $1.elementCount }
+    let tokens = model.tokenizer
+    tokenizer = FileContents.TokenizerSummary(
+      model: try file.requiredString("tokenizer.ggml.model"),
+      preTokenizer: try file.string("tokenizer.ggml.pre"), vocabularySize: tokens.vocabularySize,
+      beginningOfSequence: tokens.beginningOfSequence, endOfSequence: tokens.endOfSequence,
+      addsBeginningOfSequence: tokens.addsBeginningOfSequence, endTokens: tokens.endTokens)
+    chatTemplate =
+      switch model.chatTemplate {
+      case .plain: "plain"
+      case .chatML: "chatml"
+      case .llama3: "llama3"
+      case .gemma: "gemma"
+      }
+  }
+}
+
+extension FileContents.Vector {
+  init(_ vector: SteeringVector) {
+    layers = vector.layers
+    width = vector.width
+    norms = vector.layers.map(vector.norm)
+    hookPoint = vector.hook.rawValue
+    method = vector.method.rawValue
+    readPosition = vector.method == .imported ? nil : vector.position.rawValue
+    modelName = vector.modelName
+    modelSha256 = vector.modelHash
+    dataSha256 = vector.dataHash
+  }
+}
+
+// MARK: For a person
+
+extension FileContents {
+  var lines: [String] {
+    var facts = [
+      ["kind", kind.rawValue], ["bytes", "\(bytes)"], ["SHA-256", sha256],
+      ["architecture", architecture ?? "not given"],
+    ]
+    facts += model?.facts ?? vector?.facts ?? []
+    if kind == .other {
+      let known = LanguageModel.knownArchitectures.joined(separator: ", ")
+      facts.append(["note", "this engine runs \(known) only"])
+    }
+    let byType = Dictionary(grouping: tensors, by: \.type).sorted { $0.key < $1.key }
+    facts.append(
+      [
+        "tensors",
+        "\(tensors.count): " + byType.map { "\($1.count) \($0)" }.joined(separator: ", "),
+      ])
+    return
+      (table(facts) + [""]
+      + table(tensors.map { ["  \($0.name)", $0.type, "\($0.shape)"] })).map(printable)
+  }
+}
+
+extension FileContents.Model {
+  var facts: [[String]] {
+    let c = configuration
+    func id(_ id: Int?) -> String { id.map(String.init) ?? "none" }
+    return [
+      ["name", name],
+      ["layers", "\(c.layerCount)"],
+      ["width", "\(c.dModel), feed-forward \(c.feedForwardDimension)"],
+      ["heads", "\(c.headCount) of \(c.headDimension), key/value heads \(c.keyValueHeadCount)"],
+      ["context", "\(c.contextLength)"],
+      ["parameters", "\(parameters)"],
+      [
+        "tokenizer",
+        "\(tokenizer.model) \(tokenizer.preTokenizer ?? ""), \(tokenizer.vocabularySize) tokens, "
+          + "begin \(id(tokenizer.beginningOfSequence))"
+          + (tokenizer.addsBeginningOfSequence ? " (added to prompts)" : " (not added)")
+          + ", end \(tokenizer.endTokens.map(String.init).joined(separator: " "))",
+      ],
+      ["chat template", chatTemplate],
+    ]
+  }
+}
+
+extension FileContents.Vector {
+  var facts: [[String]] {
+    func known(_ text: String) -> String { text.isEmpty ? "not given" : text }
+    return [
+      ["method", method + (readPosition.map { ", position \($0)" } ?? "")],
+      ["added at", "blocks.L.\(hookPoint)"],
+      ["width", "\(width)"],
+      [
+        "layer: norm",
+        zip(layers, norms).map { "\($0): \(fixed($1, 3))" }.joined(separator: ", "),
+      ],
+      ["model", known(modelName)],
+      ["model SHA-256", known(modelSha256)],
+      ["data SHA-256", known(dataSha256)],
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Assets
+import Experiments
+import Foundation
+import Inference
+import TinyModel
+
+/// What `--model` takes: a model by name, or any GGUF file by path.
+enum ModelChoice: ExpressibleByArgument {
+  case tiny
+  case smolLM2
+  case file(String)
+
+  init?(argument: String) {
+    switch argument {
+    case "": return nil
+    case "tiny": self = .tiny
+    case Asset.smolLM2.name: self = .smolLM2
+    default: self = .file(argument)
+    }
+  }
+
+  static let names = "tiny, \(Asset.smolLM2.name) or a path"
+
+  var defaultValueDescription: String { "tiny" }
+
+  func load() throws -> LanguageModel {
+    switch self {
+    case .tiny: return try TinyModel.languageModel(seed: Engine.seed)
+    case .smolLM2:
+      let path = try Asset.smolLM2.located().path
+      return try reading(path) { try LanguageModel(gguf: path, name: Asset.smolLM2.name) }
+    case .file(let path):
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw BadInput(path, "no such file; --model takes \(Self.names)")
+      }
+      return try reading(path) { try LanguageModel(gguf: path) }
+    }
+  }
+
+  /// SHA-256 of the model's file; empty for the model that has none.
+  func fileHash() throws -> String {
+    switch self {
+    case .tiny: ""
+    case .smolLM2: Asset.smolLM2.fileHash
+    case .file(let path): try Assets.fileHash(of: URL(fileURLWithPath: path))
+    }
+  }
+}
+
+/// `--model`, common to the verbs that run one.
+struct ModelOption: ParsableArguments {
+  @Option(help: "The model: \(ModelChoice.names) to a GGUF file.")
+  var model = ModelChoice.tiny
+}

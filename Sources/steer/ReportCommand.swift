@@ -1,0 +1,105 @@
+import ArgumentParser
+import Claims
+import Experiments
+import Foundation
+import Reporting
+import Scenarios
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Run the scenarios and write their findings to Reports/.",
+    discussion: """
+      Runs every scenario on both engines, or those that are named, judges all claims of an engine
+      as one family, and weaves prose, code, tables and figures into Markdown. Nothing in a report
+      depends on the machine or the day: running again changes no byte.
+
+      A partial run takes the other scenarios' results from the records in the report's folder.
+      Works in the checkout that the command was built from.
+
+      Examples:
+        steer report
+        steer report S01-sentiment --engine tiny
+        steer report --check
+      """)
+
+  @Argument(help: "Scenarios to run, by name; all when none is named.")
+  var scenarios: [String] = []
+
+  @Option(help: "The engine to run on: tiny, full or all.")
+  var engine = EngineChoice.all
+
+  @Flag(help: "Write nothing; exit with 1 when the report in the folder is not what a run gives.")
+  var check = false
+
+  @OptionGroup var console: Console
+
+  enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
+    case tiny, full, all
+
+    var names: [Engine.Name] {
+      switch self {
+      case .tiny: [.tiny]
+      case .full: [.full]
+      case .all: Engine.Name.allCases
+      }
+    }
+  }
+
+  func validate() throws {
+    let known = allScenarios.map(\.name)
+    if let stranger = scenarios.first(where: { !known.contains($0) }) {
+      throw ValidationError(
+        "unknown scenario '\(stranger)'; known: \(known.joined(separator: ", "))")
+    }
+  }
+
+  func run() throws {
+    let names = scenarios.isEmpty ? allScenarios.map(\.name) : scenarios
+    let bar = console.progress("report", of: names.count * engine.names.count)
+    var done = 0
+    var run = ReportRun(allScenarios)
+    for name in engine.names {
+      let engine = try Engine(name)
+      try run.run(Set(names), on: engine) { scenario in
+        bar.finish()
+        console.message("\(scenario) on \(name.rawValue)")
+        bar.update(done)
+        done += 1
+      }
+    }
+    bar.finish()
+    let isComplete = scenarios.isEmpty && engine == .all
+    let folder = try reportsFolder()
+    if !isComplete { try run.addRecords(in: folder) }
+
+    let writer = ReportWriter(folder: folder)
+    let findings = try run.findings()
+    try console.show(findings) {
+      table(
+        findings.filter { $0.verdict != .notRun }.map {
+          [$0.claim.id, $0.engine, "\($0.verdict)", $0.summary]
+        })
+    }
+    if check {
+      let differences = try writer.check(run.files(), isComplete: isComplete)
+      for difference in differences { console.message("\(difference)") }
+      if !differences.isEmpty {
+        console.message("the report is not what a run gives; `steer report` writes it anew")
+        throw ExitCode(1)
+      }
+      console.message("the report is what a run gives, byte for byte")
+    } else {
+      try writer.write(run.files(), isComplete: isComplete)
+      console.message("written to \(folder)")
+    }
+  }
+
+  /// `Reports` beside the scenarios that the command was built from.
+  private func reportsFolder() throws -> String {
+    let root = allScenarios[0].checkout
+    guard FileManager.default.fileExists(atPath: root + "/Scenarios") else {
+      throw BadInput(root, "the checkout that this command was built from is gone; build it again")
+    }
+    return root + "/Reports"
+  }
+}

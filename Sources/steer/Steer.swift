@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+
+/// The command: a thin face over the modules, one file a verb.
+@main
+struct Steer: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "steer",
+    abstract: "Test-first research on steering vectors in language models.",
+    discussion: """
+      Data goes to standard output, messages and progress to standard error.
+      Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
+      """,
+    subcommands: [
+      ReportCommand.self, GenerateCommand.self, ExtractCommand.self, ScoreCommand.self,
+      TokenizeCommand.self, InspectCommand.self, ModelCommand.self, BenchCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      // Output that a full disk swallowed must not look like success.
+      guard fflush(nil) == 0 else { throw OutputFailure() }
+    } catch {
+      Failure(error).exit()
+    }
+  }
+}
+
+private struct OutputFailure: Error, CustomStringConvertible {
+  let description = "standard output could not be written: \(String(cString: strerror(errno)))"
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Reporting
+import Testing
+
+@Suite("Report files")
+struct ReportWriterTests {
+  private func inFolder(_ body: (ReportWriter, String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("report-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(ReportWriter(folder: folder), folder)
+  }
+
+  private let files = [
+    ReportFile(path: "README.md", contents: "one\ntwo\nthree\n"),
+    ReportFile(path: "figures/a.svg", contents: "<svg/>\n"),
+  ]
+
+  @Test("what was written checks clean, and nothing else is left behind")
+  func roundTrip() throws {
+    try inFolder { writer, folder in
+      #expect(try writer.check(files, isComplete: true).map(\.kind) == [.missing, .missing])
+      try writer.write(files, isComplete: true)
+      #expect(try writer.check(files, isComplete: true).isEmpty)
+      let names = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+      #expect(names == ["README.md", "figures", "figures/a.svg"])
+    }
+  }
+
+  @Test("an edit is named by its first line, whatever kind of edit it is")
+  func edits() throws {
+    try inFolder { writer, folder in
+      try writer.write(files, isComplete: true)
+      for (edit, line, expected, found) in [
+        ("one\n2\n3\n", 2, "two", "2"), ("one\ntwo\nthree\nfour\n", 4, "", "four"),
+        ("one\ntwo\nthree", 4, "", nil), ("one\r\ntwo\nthree\n", 1, "one", "one\r"),
+        ("", 1, "one", ""),
+      ] as [(String, Int, String?, String?)] {
+        try edit.write(toFile: "\(folder)/README.md", atomically: false, encoding: .utf8)
+        #expect(
+          try writer.check(files, isComplete: true) == [
+            .init(path: "README.md", kind: .changed(line: line, expected: expected, found: found))
+          ], "\(edit.debugDescription)")
+      }
+      try writer.write(files, isComplete: true)
+      #expect(try writer.check(files, isComplete: true).isEmpty)
+    }
+  }
+
+  @Test("text that is canonically equal but not byte-equal differs")
+  func canonicalEquivalence() throws {
+    try inFolder { writer, _ in
+      try writer.write([ReportFile(path: "a.md", contents: "\u{E9}\n")], isComplete: false)
+      let other = [ReportFile(path: "a.md", contents: "e\u{301}\n")]
+      #expect(try writer.check(other, isComplete: false).count == 1)
+    }
+  }
+
+  @Test("files of an earlier report are leftovers of a complete one only")
+  func leftovers() throws {
+    try inFolder { writer, folder in
+      try writer.write(files, isComplete: true)
+      try "mine".write(toFile: "\(folder)/notes.txt", atomically: false, encoding: .utf8)
+      let fewer = [files[0]]
+      #expect(try writer.check(fewer, isComplete: false).isEmpty)
+      #expect(
+        try writer.check(fewer, isComplete: true) == [
+          .init(path: "figures/a.svg", kind: .leftover)
+        ])
+      try writer.write(fewer, isComplete: true)
+      #expect(try writer.check(fewer, isComplete: true).isEmpty)
+      #expect(FileManager.default.fileExists(atPath: "\(folder)/notes.txt"))
+    }
+  }
+
+  @Test("what a killed run left is overwritten")
+  func killed() throws {
+    try inFolder { writer, folder in
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try "half".write(toFile: "\(folder)/.README.md.tmp", atomically: false, encoding: .utf8)
+      try writer.write(files, isComplete: true)
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/.README.md.tmp"))
+    }
+  }
+
+  @Test(
+    "a path out of the folder is refused",
+    arguments: ["../x.md", "/etc/x.md", "a//b.md", "", ".hidden.md", "a/../../b.md", "a\0.md"])
+  func unsafe(path: String) throws {
+    try inFolder { writer, _ in
+      let file = ReportFile(path: path, contents: "")
+      #expect(throws: ReportingError.unsafePath(path)) {
+        try writer.write([file], isComplete: false)
+      }
+    }
+  }
+
+  @Test("a folder that cannot be made is a typed error, and names the place")
+  func unwritable() throws {
+    try inFolder { _, folder in
+      try "a file".write(toFile: folder, atomically: false, encoding: .utf8)
+      #expect(throws: ReportingError.self) {
+        try ReportWriter(folder: "\(folder)/sub").write(files, isComplete: false)
+      }
+    }
+    // A device that is always full.
+    #if os(Linux)
+      #expect(throws: ReportingError.self) {
+        try ReportWriter(folder: "/proc").write(files, isComplete: false)
+      }
+    #endif
+  }
+}

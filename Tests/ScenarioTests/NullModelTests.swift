@@ -1,0 +1,66 @@
+import Claims
+import Experiments
+import Inference
+import Scenarios
+import Testing
+import TinyModel
+
+/// The instrument's own false-positive rate: models in which nothing is planted, through the whole
+/// pipeline of vectors, layers, sweeps, controls and verdicts.
+@Suite("Nothing planted, nothing found")
+struct NullModelTests {
+  /// False SUPPORTED must be at most 5 %; 15 of 200 is that rate with room for binomial noise.
+  static let seeds = 1...200
+  static let allowed = 15
+
+  @Test("of 200 unplanted models at most 15 support any claim")
+  func unplanted() async throws {
+    let verdicts = try await Self.verdicts(planting: .none, seeds: Self.seeds)
+    let falsely = verdicts.filter { $0.values.contains(.supported) }.count
+    print("unplanted models that support a claim: \(falsely) of \(verdicts.count)")
+    for id in allScenarios.flatMap(\.claims).map(\.id) {
+      let counts = Dictionary(grouping: verdicts.compactMap { $0[id] }, by: \.description)
+      print(
+        "  \(id): "
+          + counts.keys.sorted().map { "\($0) \(counts[$0]?.count ?? 0)" }
+          .joined(separator: ", "))
+    }
+    #expect(verdicts.count == Self.seeds.count)
+    #expect(falsely <= Self.allowed)
+  }
+
+  @Test("planted fault: the same count on planted models is far above what is allowed")
+  func planted() async throws {
+    let verdicts = try await Self.verdicts(planting: .full, seeds: 1...4)
+    #expect(verdicts.filter { $0.values.allSatisfy { $0 == .supported } }.count == 4)
+  }
+
+  /// Claim → verdict for each seed. Two seeds at a time, one thread each: the model is too small to share.
+  static func verdicts(
+    planting: Planting, seeds: ClosedRange<Int>
+  ) async throws -> [[String: Verdict]] {
+    try await withThrowingTaskGroup(of: [[String: Verdict]].self) { group in
+      for lane in 0..<2 {
+        group.addTask {
+          let compute = try Compute(threads: 1)
+          return try seeds.filter { $0 % 2 == lane }.map { seed in
+            try verdicts(
+              on: .tiny(
+                seed: UInt64(seed), planting: planting, size: .small, compute: compute))
+          }
+        }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+  }
+
+  private static func verdicts(on engine: Engine) throws -> [String: Verdict] {
+    let laboratory = Laboratory(engine, scale: .calibration)
+    let evidence = try allScenarios.filter { !$0.claims.isEmpty }.flatMap {
+      try $0.run(in: laboratory).evidence
+    }
+    let findings = try Registration(allScenarios.flatMap(\.claims))
+      .judge(evidence, on: engine.name, resamples: 999)
+    return Dictionary(uniqueKeysWithValues: findings.map { ($0.claim.id, $0.verdict) })
+  }
+}

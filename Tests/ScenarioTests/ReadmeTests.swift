@@ -1,0 +1,34 @@
+import Claims
+import Experiments
+import Foundation
+import Scenarios
+import Testing
+
+@Suite("README")
+struct ReadmeTests {
+  static func table(_ readme: String) -> [String: [String]] {
+    var rows: [String: [String]] = [:]
+    for line in readme.split(separator: "\n") where line.hasPrefix("| S") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      rows[String(cells[0].prefix { $0 != " " })] = Array(cells.dropFirst())
+    }
+    return rows
+  }
+
+  static func mismatches(_ readme: String) -> [String] {
+    let rows = table(readme)
+    return allScenarios.flatMap(\.claims).flatMap { claim in
+      zip(["full", "tiny"], rows[claim.id] ?? ["", ""]).compactMap { engine, cell in
+        cell == ledger[claim.id, engine]?.description ? nil : "\(claim.id) on \(engine): '\(cell)'"
+      }
+    }
+  }
+
+  @Test("the verdict table says what the ledger says")
+  func verdicts() throws {
+    let readme = try String(contentsOfFile: allScenarios[0].checkout + "/README.md", encoding: .utf8)
+    #expect(Self.mismatches(readme) == [])
+    let altered = readme.replacingOccurrences(of: "SUPPORTED", with: "PROVEN")
+    #expect(!Self.mismatches(altered).isEmpty, "planted fault: other words in the table")
+  }
+}
