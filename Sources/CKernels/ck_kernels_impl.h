@@ -142,14 +142,16 @@ static float dot(const float *x, const float *y, int width) {
 
 static void rms_norm(const float *x, const float *weight, float epsilon, int width, float *out) {
   const float mean_square = dot(x, x, width) / (float)width;
-  const float scale = 1.0f / sqrtf(mean_square + epsilon);
+  // A row too large to square would come out as zeros: let it be seen instead.
+  const float scale = mean_square < INFINITY ? 1.0f / sqrtf(mean_square + epsilon) : NAN;
   for (int i = 0; i < width; i++) out[i] = (x[i] * scale) * weight[i];
 }
 
 INLINE f32x16 silu16(f32x16 x) {
-  // Below -87 the exponential of -x overflows its range; x / inf is the right limit there.
+  // Below -87, where the exponential of -x leaves its range, silu is less than 1e-35: -0, and NaN for
+  // -inf.
   const f32x16 e = exp16(__builtin_elementwise_min(-x, (f32x16)(87.0f)));
-  return x / ((f32x16)(1.0f) + e);
+  return x < (f32x16)(-87.0f) ? x * (f32x16)(0.0f) : x / ((f32x16)(1.0f) + e);
 }
 
 static void swiglu(const float *gate, const float *up, int width, float *out) {
@@ -337,12 +339,22 @@ static double log_sum_exp(const float *x, int width) {
 
 static int32_t argmax(const float *x, int width) {
   f32x16 top = (f32x16)(-INFINITY);
+  i32x16 bad = (i32x16)(0);  // lanes that met a NaN, which the maximum passes over
   int i = 0;
-  for (; i + 16 <= width; i += 16) top = __builtin_elementwise_max(top, load(x + i));
-  if (i < width) top = __builtin_elementwise_max(top, load_some(x + i, width - i, -INFINITY));
+  for (; i + 16 <= width; i += 16) {
+    const f32x16 v = load(x + i);
+    top = __builtin_elementwise_max(top, v);
+    bad |= v != v;
+  }
+  if (i < width) {
+    const f32x16 v = load_some(x + i, width - i, -INFINITY);
+    top = __builtin_elementwise_max(top, v);
+    bad |= v != v;
+  }
   const float max = max_lanes(top);
+  const int has_nan = __builtin_reduce_or(bad) != 0;
   for (i = 0; i < width; i++)
-    if (x[i] == max) return i;
+    if (has_nan ? x[i] != x[i] : x[i] == max) return i;
   return 0;
 }
 

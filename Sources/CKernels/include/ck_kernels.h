@@ -56,7 +56,8 @@ void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const f
 
 // Rows ---------------------------------------------------------------------------------------------
 
-/// out[r] = x[r] / sqrt(mean(x[r]^2) + epsilon) * weight, x [rows, width].
+/// out[r] = x[r] / sqrt(mean(x[r]^2) + epsilon) * weight, x [rows, width]; NaN where the mean square
+/// overflows.
 void ck_rms_norm(ck_compute compute, const float *x, const float *weight, float epsilon, int rows,
                  int width, float *out);
 
@@ -135,7 +136,8 @@ void ck_attention_mix(const ck_kernels *kernels, const ck_row *row, ck_attention
 /// log(sum(exp(logits[r]))) of each row, accumulated in double.
 void ck_log_sum_exp(ck_compute compute, const float *logits, int rows, int width, double *out);
 
-/// Index of the largest logit of each row, the lowest index among equals.
+/// Index of the largest logit of each row, the lowest index among equals; of the first NaN if there
+/// is one.
 void ck_argmax(ck_compute compute, const float *logits, int rows, int width, int32_t *out);
 
 #ifdef __cplusplus

@@ -45,9 +45,9 @@ extension LanguageModel {
     for (index, request) in requests.enumerated() {
       let place = "prompt \(index)"
       if request.prompt.isEmpty { throw ModelError.emptySequence(at: place) }
-      try validate(
-        tokens: request.prompt, length: request.prompt.count + max(request.maxNewTokens, 0),
-        at: place)
+      let (length, overflow) = request.prompt.count.addingReportingOverflow(
+        max(request.maxNewTokens, 0))
+      try validate(tokens: request.prompt, length: overflow ? .max : length, at: place)
       try validate(edits: request.edits)
     }
     let workspace = Workspace(configuration, compute: compute)

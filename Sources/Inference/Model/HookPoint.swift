@@ -41,16 +41,6 @@ public enum HookPoint: Hashable, Sendable {
   public var layer: Int? {
     if case .block(let layer, _) = self { layer } else { nil }
   }
-
-  /// The first layer whose computation an edit here can change.
-  var firstLayerAffected: Int {
-    switch self {
-    case .embed: 0
-    case .block(let layer, .residPost): layer + 1
-    case .block(let layer, _): layer
-    case .finalNorm: .max
-    }
-  }
 }
 
 extension HookPoint: LosslessStringConvertible {
@@ -80,12 +70,12 @@ extension HookPoint: Comparable {
   /// The order in which a forward pass reaches them.
   public static func < (a: HookPoint, b: HookPoint) -> Bool { a.order < b.order }
 
-  private var order: Int {
+  /// Stage (embedding, blocks, final norm), layer, place in the block.
+  private var order: (Int, Int, Int) {
     switch self {
-    case .embed: -1
-    case .block(let layer, let hook):
-      layer * BlockHook.allCases.count + (BlockHook.allCases.firstIndex(of: hook) ?? 0)
-    case .finalNorm: .max
+    case .embed: (0, 0, 0)
+    case .block(let layer, let hook): (1, layer, BlockHook.allCases.firstIndex(of: hook) ?? 0)
+    case .finalNorm: (2, 0, 0)
     }
   }
 }

@@ -54,25 +54,28 @@ public struct LanguageModel: Sendable {
   public func checkpoints(
     of trees: [TokenTree], after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
+    let layers = Set(layers)
+    for layer in layers.sorted() { try validate(hook: .residPost(layer)) }
     let rows = trees.reduce(0) { $0 + $1.rowCount }
     let kept = Dictionary(
-      uniqueKeysWithValues: Set(layers).map {
+      uniqueKeysWithValues: layers.map {
         ($0, FloatBuffer(zeros: rows * configuration.dModel))
       })
-    var next = kept.mapValues { $0.pointer }
     let silent = trees.map { tree in
       var copy = TokenTree(edits: tree.edits)
       for branch in tree.branches { copy.add(branch.tokens, after: branch.parent, readout: []) }
       return copy
     }
-    try record(Set(kept.keys.map(HookPoint.residPost)), of: silent) { hook, _, activation in
-      guard let layer = hook.layer, let source = activation.baseAddress else { return }
-      next[layer]?.update(from: source, count: activation.count)
-      next[layer]? += activation.count
+    let keep = { (layer: Int, firstRow: Int, residual: UnsafeBufferPointer<Float>) in
+      guard let buffer = kept[layer], let source = residual.baseAddress else { return }
+      (buffer.pointer + firstRow * configuration.dModel).update(from: source, count: residual.count)
     }
+    try TreeRun(model: self, trees: silent, keep: keep).run { _ in }
     return Dictionary(
       uniqueKeysWithValues: kept.map {
-        ($0, ResidualCheckpoint(layer: $0, residual: $1, rowCount: rows))
+        let checkpoint = ResidualCheckpoint(
+          layer: $0, residual: $1, trees: silent, configuration: configuration)
+        return ($0, checkpoint)
       })
   }
 

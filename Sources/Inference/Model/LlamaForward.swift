@@ -81,6 +81,7 @@ struct LlamaForward {
       multiply(block.down, w.hidden.pointer, into: w.written.pointer)  // [rows, dModel]
       visit(.block(layer, .mlpOut), w.written.pointer, width: c.dModel)
       ck_add(compute.handle, x, w.written.pointer, rowCount * c.dModel)
+      batch.keep?(layer, x)
       visit(.block(layer, .residPost), x, width: c.dModel)
     }
     try head(read)

@@ -17,6 +17,9 @@ struct PackedBatch {
   /// (hook point, row, activation)
   var record: ((HookPoint, Int, UnsafeBufferPointer<Float>) -> Void)?
 
+  /// Gets the residual stream after each block, [rows, dModel], before any edit there.
+  var keep: ((_ layer: Int, _ residual: UnsafePointer<Float>) -> Void)?
+
   /// Starts above a layer from its kept output, [rows, dModel], instead of from the embedding.
   var resume: (layer: Int, residual: UnsafePointer<Float>)?
 

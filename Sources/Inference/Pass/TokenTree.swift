@@ -35,6 +35,11 @@ public struct TokenTree: Sendable {
   }
 
   public var rowCount: Int { branches.reduce(0) { $0 + $1.tokens.count } }
+
+  /// Whether the branches are the same, whatever is read out of them or edited.
+  func hasSameTokens(as other: TokenTree) -> Bool {
+    branches.elementsEqual(other.branches) { $0.parent == $1.parent && $0.tokens == $1.tokens }
+  }
 }
 
 /// A token's place in a list of trees.

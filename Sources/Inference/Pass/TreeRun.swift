@@ -7,6 +7,8 @@ struct TreeRun {
   var recording: Set<HookPoint> = []
   /// (hook point, place, activation)
   var record: ((HookPoint, TreePosition, UnsafeBufferPointer<Float>) -> Void)?
+  /// (layer, first row in the order of all rows, residual [rows, dModel])
+  var keep: ((Int, Int, UnsafeBufferPointer<Float>) -> Void)?
   var checkpoint: ResidualCheckpoint?
 
   /// Rows of a pass: enough that the matrices run at full speed.
@@ -80,6 +82,10 @@ struct TreeRun {
     if let record {
       batch.record = { hook, row, activation in record(hook, places[row], activation) }
     }
+    if let keep {
+      let count = batch.rows.count * model.configuration.dModel
+      batch.keep = { keep($0, firstRow, UnsafeBufferPointer(start: $1, count: count)) }
+    }
     if let checkpoint {
       batch.resume = (
         checkpoint.layer,
@@ -109,22 +115,34 @@ struct TreeRun {
         try model.validate(tokens: branch.tokens, length: lengths[branchIndex], at: place)
       }
       try model.validate(edits: tree.edits)
-      if let checkpoint {
-        for edit in tree.edits where edit.hook < .residPost(checkpoint.layer) {
-          throw ModelError.badConfiguration(
-            field: "edit at \(edit.hook)",
-            expected: "a hook point at or after blocks.\(checkpoint.layer).hook_resid_post, where "
-              + "the run resumes", got: "\(edit.hook)")
-        }
-      }
     }
     for hook in recording { try model.validate(hook: hook) }
-    if let checkpoint {
-      let rows = trees.reduce(0) { $0 + $1.rowCount }
-      guard checkpoint.rowCount == rows else {
-        throw ModelError.badConfiguration(
-          field: "checkpoint", expected: "\(rows) rows", got: "\(checkpoint.rowCount)")
-      }
+    if let checkpoint { try validate(checkpoint) }
+  }
+
+  private func validate(_ checkpoint: ResidualCheckpoint) throws {
+    func require(_ holds: Bool, _ field: String, _ expected: String, _ got: String) throws {
+      if !holds { throw ModelError.badConfiguration(field: field, expected: expected, got: got) }
+    }
+    try require(
+      checkpoint.configuration == model.configuration, "checkpoint",
+      "one kept by a model of these sizes", "\(checkpoint.configuration)")
+    let (kept, rows) = (checkpoint.trees, trees.reduce(0) { $0 + $1.rowCount })
+    try require(
+      kept.count == trees.count, "checkpoint", "\(trees.count) sequences, \(rows) rows",
+      "\(kept.count) sequences, \(kept.reduce(0) { $0 + $1.rowCount }) rows")
+    for (index, pair) in zip(trees, kept).enumerated() {
+      try require(
+        pair.0.hasSameTokens(as: pair.1), "checkpoint, sequence \(index)",
+        "the tokens that it was kept from", "others")
+    }
+    let resumed = HookPoint.residPost(checkpoint.layer)
+    let reached = "a hook point at or after \(resumed), where the run resumes"
+    for edit in trees.flatMap(\.edits) {
+      try require(edit.hook >= resumed, "edit at \(edit.hook)", reached, "\(edit.hook)")
+    }
+    for hook in recording.sorted() {
+      try require(hook >= resumed, "reading \(hook)", reached, "\(hook)")
     }
   }
 }
@@ -134,5 +152,7 @@ struct TreeRun {
 public struct ResidualCheckpoint: Sendable {
   public let layer: Int
   let residual: FloatBuffer  // [rows, dModel], rows in order of tree, branch, offset
-  let rowCount: Int
+  /// What it was kept from: a run from it must be of the same tokens on the same model.
+  let trees: [TokenTree]
+  let configuration: ModelConfiguration
 }

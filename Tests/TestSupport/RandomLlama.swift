@@ -1,0 +1,124 @@
+import Inference
+import Randomness
+import Testing
+
+/// A small Llama with random weights, built in code from a seed: sizes that no vector width divides.
+///
+/// Its logits mean nothing, which is the point: they depend on every weight, and no symmetry of a
+/// trained model hides a mistake.
+public struct RandomLlama: TensorSource {
+  public var name: String
+  public var configuration: ModelConfiguration
+  public var seed: UInt64 = 1
+  /// Whether the head has weights of its own; otherwise it is the embedding again.
+  public var hasOwnHead = false
+  /// Whether the rotary frequencies are divided, as in Llama 3 files.
+  public var hasRotaryFactors = false
+  /// Which of the original residual channels each channel is; nil leaves them in order. The permuted
+  /// model computes the same function and sums in another order.
+  public var channels: [Int]?
+
+  public init(
+    _ name: String, layers: Int, dModel: Int, heads: Int, keyValueHeads: Int, headDimension: Int,
+    feedForward: Int, vocabulary: Int = 131, contextLength: Int = 640
+  ) {
+    self.name = name
+    configuration = ModelConfiguration(
+      layerCount: layers, dModel: dModel, headCount: heads, keyValueHeadCount: keyValueHeads,
+      headDimension: headDimension, feedForwardDimension: feedForward, vocabularySize: vocabulary,
+      contextLength: contextLength, normEpsilon: 1e-5, ropeTheta: 10_000)
+  }
+
+  /// Grouped queries, a tied head, widths that are multiples of 16 but not of 32.
+  public static let grouped = RandomLlama(
+    "grouped", layers: 5, dModel: 48, heads: 6, keyValueHeads: 2, headDimension: 8, feedForward: 100
+  )
+
+  /// One key/value head for five query heads, an untied head, widths that are multiples of nothing.
+  public static let odd: RandomLlama = {
+    var source = RandomLlama(
+      "odd", layers: 3, dModel: 52, heads: 5, keyValueHeads: 1, headDimension: 24, feedForward: 77)
+    source.hasOwnHead = true
+    return source
+  }()
+
+  /// As many key/value heads as query heads, heads narrower than a vector, scaled frequencies.
+  public static let narrow: RandomLlama = {
+    var source = RandomLlama(
+      "narrow", layers: 4, dModel: 21, heads: 3, keyValueHeads: 3, headDimension: 6,
+      feedForward: 33,
+      vocabulary: 37)
+    source.hasOwnHead = true
+    source.hasRotaryFactors = true
+    return source
+  }()
+
+  /// Heads of two vectors and a rest, more queries a key than the kernels take at once.
+  public static let wide = RandomLlama(
+    "wide", layers: 3, dModel: 36, heads: 9, keyValueHeads: 1, headDimension: 34, feedForward: 65)
+
+  public static let variants = [grouped, odd, narrow, wide]
+
+  public func model(compute: Compute = .shared) throws -> LanguageModel {
+    try LanguageModel(
+      name: name, configuration: configuration, tensors: self,
+      tokenizer: WordTokenizer(
+        words: ["<unk>"] + (1..<configuration.vocabularySize).map { "w\($0)" }),
+      compute: compute)
+  }
+
+  /// Token ids drawn from a seed.
+  public func tokens(_ count: Int, seed: UInt64) -> [Int] {
+    var generator = SeededGenerator(seed: seed, stream: "tokens")
+    return (0..<count).map { _ in generator.index(below: configuration.vocabularySize) }
+  }
+
+  /// The same function with its residual channels in another order.
+  public var shuffled: RandomLlama {
+    var copy = self
+    var generator = SeededGenerator(seed: seed, stream: "channels")
+    copy.channels = generator.shuffled(0..<configuration.dModel)
+    return copy
+  }
+
+  // MARK: TensorSource
+
+  public func hasTensor(_ name: String) -> Bool {
+    switch name {
+    case "output.weight": hasOwnHead
+    case "rope_freqs.weight": hasRotaryFactors
+    default: true
+    }
+  }
+
+  public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
+    var generator = SeededGenerator(seed: seed, stream: name)
+    let count = shape.reduce(1, *)
+    let values: [Float]
+    if name == "rope_freqs.weight" {
+      values = (0..<count).map { _ in Float(1 + 3 * generator.uniform()) }
+    } else if shape.count == 1 {  // a norm's weight
+      values = (0..<count).map { _ in Float(1 + 0.2 * generator.gaussian()) }
+    } else {
+      // Queries and keys large enough that attention looks at something.
+      let gain = name.contains("attn_q") || name.contains("attn_k") ? 1.5 : 1
+      let scale = name == "token_embd.weight" ? 1 : gain / Double(shape[1]).squareRoot()
+      values = (0..<count).map { _ in Float(scale * generator.gaussian()) }
+    }
+    return inChannelOrder(values, name, shape)
+  }
+
+  private func inChannelOrder(_ values: [Float], _ name: String, _ shape: [Int]) -> [Float] {
+    guard let channels, name != "rope_freqs.weight" else { return values }
+    if shape.count == 1 { return channels.map { values[$0] } }
+    let columns = shape[1]
+    if name.contains("attn_output") || name.contains("ffn_down") {
+      return channels.flatMap { values[$0 * columns..<($0 + 1) * columns] }
+    }
+    return (0..<shape[0]).flatMap { row in channels.map { values[row * columns + $0] } }
+  }
+}
+
+extension RandomLlama: CustomTestStringConvertible {
+  public var testDescription: String { name }
+}
