@@ -85,10 +85,15 @@ static void multiply_panels(void *context, int task, int worker) {
     const int column = p * CK_PANEL;
     const int columns = w->outputs - column < CK_PANEL ? w->outputs - column : CK_PANEL;
     const float *panel = w->packed + (size_t)p * CK_PANEL * w->inputs;
+    // Weights come from memory once a pass: each tile fetches its share of the next panel, so that
+    // a batch of a few tiles does not wait for them.
+    const size_t share = CK_PANEL * sizeof(float) / (size_t)w->tile_count;
+    const float *next = p + 1 < panels ? panel + (size_t)CK_PANEL * w->inputs : panel;
     for (int t = 0; t < w->tile_count; t++) {
       const int first = tile_start(w, t), rows = tile_start(w, t + 1) - first;
       w->kernels->tile(rows, w->inputs, w->tiles + (size_t)first * w->inputs, panel,
-                       w->out + (size_t)first * w->outputs + column, (size_t)w->outputs, columns);
+                       w->out + (size_t)first * w->outputs + column, (size_t)w->outputs, columns,
+                       (const char *)next + share * (size_t)w->inputs * (size_t)t, share);
     }
   }
 }
@@ -101,12 +106,12 @@ void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const f
   const ck_kernels *kernels = compute.kernels;
   matmul_work work = {kernels, a, packed, scratch, out, rows, inputs, outputs, 0, 1};
   work.tile_count = divide_up(rows, kernels->tile_rows);
-  // A task of at least about 20 microseconds: claiming one must not show.
-  const int64_t panel_work = (int64_t)rows * inputs * CK_PANEL;
-  while (work.panels_a_task < 8 && panel_work * work.panels_a_task < 1000000) work.panels_a_task *= 2;
+  // Neighbouring panels in one task, so that what is fetched ahead is used by the same thread; enough
+  // tasks that no thread waits long for another.
+  const int panels = divide_up(outputs, CK_PANEL);
+  work.panels_a_task = divide_up(panels, 4 * ck_pool_threads(compute.pool));
   ck_parallel(compute.pool, work.tile_count, pack_tile, &work);
-  ck_parallel(compute.pool, divide_up(divide_up(outputs, CK_PANEL), work.panels_a_task),
-              multiply_panels, &work);
+  ck_parallel(compute.pool, divide_up(panels, work.panels_a_task), multiply_panels, &work);
 }
 
 // Rows ---------------------------------------------------------------------------------------------

@@ -72,9 +72,10 @@ INLINE f32x16 exp16(f32x16 x) {
 
 // Matrix tile --------------------------------------------------------------------------------------
 
-// out[r][n] for `rows` rows and TILE_VECTORS x 16 columns: one accumulator register each.
+// out[r][n] for `rows` rows and TILE_VECTORS x 16 columns: one accumulator register each. Meanwhile
+// `ahead` is fetched into the cache, `step` bytes for each k: it is what will be multiplied next.
 INLINE void tile_block(int rows, int inputs, const float *tile, const float *panel, float *out,
-                       size_t stride) {
+                       size_t stride, const char *ahead, size_t step) {
   f32x16 sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
@@ -83,6 +84,7 @@ INLINE void tile_block(int rows, int inputs, const float *tile, const float *pan
   for (int k = 0; k < inputs; k++) {
     f32x16 weights[TILE_VECTORS];
     for (int v = 0; v < TILE_VECTORS; v++) weights[v] = load(panel + CK_PANEL * k + 16 * v);
+    __builtin_prefetch(ahead + step * (size_t)k, 0, 2);
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
       const f32x16 a = (f32x16)(tile[rows * k + r]);
@@ -94,10 +96,11 @@ INLINE void tile_block(int rows, int inputs, const float *tile, const float *pan
     for (int v = 0; v < TILE_VECTORS; v++) store(out + r * stride + 16 * v, sums[r][v]);
 }
 
-#define TILE_OF(n)                                                                             \
-  static __attribute__((noinline)) void tile_##n(int inputs, const float *tile,                \
-                                                 const float *panel, float *out, size_t stride) { \
-    tile_block(n, inputs, tile, panel, out, stride);                                           \
+#define TILE_OF(n)                                                                         \
+  static __attribute__((noinline)) void tile_##n(                                          \
+      int inputs, const float *tile, const float *panel, float *out, size_t stride,        \
+      const char *ahead, size_t step) {                                                    \
+    tile_block(n, inputs, tile, panel, out, stride, ahead, step);                          \
   }
 TILE_OF(1) TILE_OF(2) TILE_OF(3) TILE_OF(4) TILE_OF(5) TILE_OF(6)
 #if TILE_ROWS > 6
@@ -105,9 +108,9 @@ TILE_OF(7) TILE_OF(8) TILE_OF(9) TILE_OF(10) TILE_OF(11) TILE_OF(12)
 #endif
 
 static void tile_any(int rows, int inputs, const float *tile, const float *panel, float *out,
-                     size_t stride) {
+                     size_t stride, const char *ahead, size_t step) {
   switch (rows) {
-#define TILE_CASE(n) case n: tile_##n(inputs, tile, panel, out, stride); break;
+#define TILE_CASE(n) case n: tile_##n(inputs, tile, panel, out, stride, ahead, step); break;
     TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6)
 #if TILE_ROWS > 6
     TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12)
@@ -117,13 +120,13 @@ static void tile_any(int rows, int inputs, const float *tile, const float *panel
 }
 
 static void tile(int rows, int inputs, const float *tile, const float *panel, float *out,
-                 size_t stride, int columns) {
+                 size_t stride, int columns, const char *ahead, size_t step) {
   float block[TILE_ROWS * CK_PANEL];
   const int whole = columns == CK_PANEL;
   for (int first = 0; first < CK_PANEL; first += 16 * TILE_VECTORS) {
     if (first >= columns) break;
     tile_any(rows, inputs, tile, panel + first, whole ? out + first : block + first,
-             whole ? stride : CK_PANEL);
+             whole ? stride : CK_PANEL, ahead, step);
   }
   if (!whole)
     for (int r = 0; r < rows; r++)

@@ -9,8 +9,9 @@ struct ck_kernels {
   int tile_rows;  // rows of one matrix tile, at most CK_MAX_TILE
 
   // out[r][0..<columns] = tile x panel; tile [inputs][rows] interleaved, panel [inputs][32].
+  // Fetches `inputs` x `step` bytes at `ahead` into the cache on the way.
   void (*tile)(int rows, int inputs, const float *tile, const float *panel, float *out,
-               size_t out_stride, int columns);
+               size_t out_stride, int columns, const char *ahead, size_t step);
   void (*rms_norm)(const float *x, const float *weight, float epsilon, int width, float *out);
   void (*swiglu)(const float *gate, const float *up, int width, float *out);
   void (*add)(float *x, const float *y, int count);
