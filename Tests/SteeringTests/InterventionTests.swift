@@ -9,12 +9,14 @@ struct InterventionTests {
   /// Makes edits that add coefficient · direction at a hook point: ours, or a faulty way.
   typealias Steer = (LanguageModel, _ direction: [Float], Double, HookPoint) throws -> [Edit]
 
-  static let ours: Steer = { model, direction, coefficient, hook in
+  static func ours(
+    _ model: LanguageModel, _ direction: [Float], _ coefficient: Double, _ hook: HookPoint
+  ) throws -> [Edit] {
     try [Intervention.add(direction, coefficient: coefficient, at: hook)].edits(on: model)
   }
 
   static let source = RandomLlama.grouped
-  static let sequences = [1, 6, 11].map { source.tokens($0, seed: UInt64($0)) }
+  static let sequences = [1, 6, 11].map { RandomLlama.narrow.tokens($0, seed: UInt64($0)) }
 
   static func hooks(_ model: LanguageModel) -> [HookPoint] {
     [.embed]
@@ -45,7 +47,8 @@ struct InterventionTests {
 
   /// Hook points at which steering by nothing changes a bit.
   static func zeroEffects(_ steer: Steer, _ model: LanguageModel) throws -> [String] {
-    try hooks(model).flatMap { hook -> [String] in
+    let sites = hooks(model).filter { $0.layer.map { $0 == 1 } ?? true }
+    return try sites.flatMap { hook -> [String] in
       guard let width = model.width(at: hook) else { return [] }
       // −0 is rare in an activation: plant it, so that x + 0 shows.
       let planted = Edit(at: hook) { activation, _ in activation[1] = -0.0 }

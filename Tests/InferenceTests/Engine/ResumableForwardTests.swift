@@ -6,12 +6,12 @@ import Testing
 /// Runs that share beginnings and runs that start above a kept layer: the same bits as a plain run.
 @Suite("Resumable forward and shared prefixes")
 struct ResumableForwardTests {
-  /// A trunk with branches, branches of branches and an empty one: more rows than one pass when
-  /// repeated.
+  /// Several groups of trees, a tree longer than a pass, and a trunk with branches, branches of
+  /// branches and an empty one.
   static func trees(_ source: RandomLlama, edits: [Edit] = []) -> [TokenTree] {
-    let long = (0..<3).map { index in
-      let tokens = source.tokens(120, seed: 50 + UInt64(index))
-      return TokenTree(tokens, readout: 100..<120, edits: edits)
+    let long = [120, 100, 300].map { count in
+      let tokens = source.tokens(count, seed: UInt64(count))
+      return TokenTree(tokens, readout: count - 50..<count, edits: edits)
     }
     var tree = TokenTree(edits: edits)
     func add(_ count: Int, after parent: Int?) -> Int {
@@ -35,10 +35,8 @@ struct ResumableForwardTests {
       return tree.branches.map { branch in
         let prefix = branch.parent.map { paths[$0] } ?? []
         paths.append(prefix + branch.tokens)
-        let read = branch.readout
         return TokenTree(
-          prefix + branch.tokens,
-          readout: read.lowerBound + prefix.count..<read.upperBound + prefix.count,
+          prefix + branch.tokens, readout: branch.readout.map { $0 + prefix.count },
           edits: tree.edits)
       }
     }
@@ -145,19 +143,25 @@ struct ResumableForwardTests {
     }
   }
 
-  @Test("scores from a kept residual, item by item with edits of their own")
+  /// Items with and without edits of their own, many of which begin alike.
+  static func items(_ source: RandomLlama, _ model: LanguageModel) -> [ScoringItem] {
+    let direction = (0..<source.configuration.dModel).map { Float($0 % 5) / 4 }
+    let edit = model.adding(0.5, direction, at: .residPost(2))
+    return (0..<60).map { index in
+      ScoringItem(
+        prompt: source.tokens(1 + index % 13, seed: UInt64(index / 20)),
+        continuations: (0..<index % 4).map { source.tokens($0 * 2, seed: UInt64(index % 5 + $0)) },
+        edits: index % 3 == 0 ? [edit] : [])
+    }
+  }
+
+  @Test("scores are those of each sequence on its own, also from a kept residual")
   func scores() throws {
     let source = RandomLlama.grouped
     let model = try source.model()
-    let direction = (0..<48).map { Float($0 % 5) / 4 }
-    let items = (0..<30).map { index in
-      ScoringItem(
-        prompt: source.tokens(1 + index % 13, seed: UInt64(index)),
-        continuations: (0..<index % 4).map { source.tokens($0 * 2, seed: UInt64(index + $0)) },
-        edits: [model.adding(Float(index % 3), direction, at: .residPost(2))])
-    }
+    let items = Self.items(source, model)
     let whole = try model.score(items)
-    let kept = try model.checkpoints(of: items.map { $0.tree() }, after: [1, 2])
+    let kept = try model.checkpoints(of: items, after: [1, 2])
     for layer in [1, 2] {
       let checkpoint = try #require(kept[layer])
       #expect(try model.score(items, resumingFrom: checkpoint) == whole)
