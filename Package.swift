@@ -62,11 +62,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "TestSupport", dependencies: ["Assets", "Inference"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Assets", "Inference", "Randomness"], path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "AssetsTests", dependencies: ["Assets"]),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "TinyModel", "TestSupport"],
+      name: "InferenceTests",
+      dependencies: ["CKernels", "Inference", "Randomness", "TinyModel", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: optimisedInDebug),
     .testTarget(name: "TinyModelTests", dependencies: ["TinyModel", "Statistics"]),
     .testTarget(

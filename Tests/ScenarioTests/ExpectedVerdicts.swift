@@ -10,9 +10,9 @@ import Testing
 let ledger: Ledger = [
   "S01.1": ["tiny": .supported, "full": .supported],
   "S02.1": ["tiny": .supported, "full": .supported],
-  "S03.1": ["tiny": .supported, "full": .supported],
-  "S03.2": ["tiny": .supported, "full": .supported],
-  "S04.1": ["tiny": .supported, "full": .supported],
+  "S03.1": ["tiny": .supported, "full": .refuted(.equivalent)],
+  "S03.2": ["tiny": .supported, "full": .inconclusive],
+  "S04.1": ["tiny": .supported, "full": .notTestable],
 ]
 
 /// Each engine's findings; a process runs the scenarios once an engine.
