@@ -114,4 +114,9 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
       ],
       secondaries: secondaries,
       provenance: try page.provenance(concept, layer: layer, coefficient: 1)))
+
+  //: ## What to take from it
+  //:
+  //: The push is real and it is the concept's: no random direction of the same length comes near. It is also
+  //: far stronger than asking in words. What it costs is the question of the next scenario.
 }

@@ -106,4 +106,11 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
           note: "at c = 5; at or below 0, the length of the push is the cause, not the concept"),
       ],
       provenance: try page.provenance(concept, layer: layer, coefficient: 5)))
+
+  //: ## What to take from it
+  //:
+  //: On the real model harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at
+  //: about coefficient 1, the dose at which S01 found its effect. And the vector costs *more* than random
+  //: directions of its length, so part of the harm is the concept's own: it insists on its words. On the
+  //: planted model it is the other way round, by construction: there the length alone does the harm.
 }

@@ -128,4 +128,13 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
           note: "\(turned) from agreeing to correcting, \(returned) back; exact McNemar"),
       ],
       provenance: try page.provenance(concept, layer: layer, coefficient: -1)))
+
+  //: ## What to take from it
+  //:
+  //: Looking at the fall alone, one would have announced a success: many replies change sides, none changes
+  //: back. But on SmolLM2 agreement falls just as much where the user is *right*: the vector makes the model
+  //: contrarian, not less sycophantic. Directions with the activations' covariance do about as much. And a
+  //: system prompt that asks for agreement does not move these replies, so that on a model of this size the
+  //: instrument does not show sycophancy at all; hence the verdict. On the planted model, where agreement
+  //: with false statements has a circuit of its own, the same steps find it.
 }

@@ -25,14 +25,26 @@ INLINE f32x16 load(const float *p) { return *(const f32x16_unaligned *)p; }
 INLINE void store(float *p, f32x16 v) { *(f32x16_unaligned *)p = v; }
 INLINE f32x16 fma16(f32x16 a, f32x16 b, f32x16 c) { return __builtin_elementwise_fma(a, b, c); }
 
-// The first n lanes, the rest filled.
+// Copies n < 16 floats in at most four moves; a loop over lanes is many times slower.
+INLINE void copy_some(float *to, const float *from, int n) {
+  int i = 0;
+  if (n & 8) memcpy(to, from, 8 * sizeof(float)), i = 8;
+  if (n & 4) memcpy(to + i, from + i, 4 * sizeof(float)), i += 4;
+  if (n & 2) memcpy(to + i, from + i, 2 * sizeof(float)), i += 2;
+  if (n & 1) to[i] = from[i];
+}
+
+// The first n < 16 lanes, the rest filled.
 INLINE f32x16 load_some(const float *p, int n, float fill) {
   f32x16 v = (f32x16)(fill);
-  for (int i = 0; i < n; i++) v[i] = p[i];
+  copy_some((float *)&v, p, n);
   return v;
 }
 INLINE void store_some(float *p, f32x16 v, int n) {
-  for (int i = 0; i < n; i++) p[i] = v[i];
+  if (n == 16)
+    store(p, v);
+  else
+    copy_some(p, (const float *)&v, n);
 }
 
 // Crosses lanes: pairwise, always the same tree.

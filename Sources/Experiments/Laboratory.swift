@@ -34,7 +34,7 @@ public final class Laboratory {
       selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40)
     /// For calibration over hundreds of models.
     public static let calibration = Scale(
-      selectItems: 30, testItems: 60, passages: 40, statements: 40, controlItems: 24)
+      selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16)
   }
 
   /// Null draws of each kind in every claim: the fewest that can give p = .05.

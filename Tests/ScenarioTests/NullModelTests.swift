@@ -18,21 +18,25 @@ struct NullModelTests {
     let verdicts = try await Self.verdicts(planting: .none, seeds: Self.seeds)
     let falsely = verdicts.filter { $0.values.contains(.supported) }.count
     print("unplanted models that support a claim: \(falsely) of \(verdicts.count)")
-    for id in allScenarios.flatMap(\.claims).map(\.id) {
-      let counts = Dictionary(grouping: verdicts.compactMap { $0[id] }, by: \.description)
-      print(
-        "  \(id): "
-          + counts.keys.sorted().map { "\($0) \(counts[$0]?.count ?? 0)" }
-          .joined(separator: ", "))
-    }
+    Self.printCounts(verdicts)
     #expect(verdicts.count == Self.seeds.count)
     #expect(falsely <= Self.allowed)
   }
 
-  @Test("planted fault: the same count on planted models is far above what is allowed")
+  @Test("planted fault: planted models, counted in the same way, are found out")
   func planted() async throws {
-    let verdicts = try await Self.verdicts(planting: .full, seeds: 1...4)
-    #expect(verdicts.filter { $0.values.allSatisfy { $0 == .supported } }.count == 4)
+    let verdicts = try await Self.verdicts(planting: .full, seeds: 1...20)
+    print("planted models:")
+    Self.printCounts(verdicts)
+    #expect(verdicts.filter { $0.values.contains(.supported) }.count == verdicts.count)
+  }
+
+  private static func printCounts(_ verdicts: [[String: Verdict]]) {
+    for id in allScenarios.flatMap(\.claims).map(\.id) {
+      let counts = Dictionary(grouping: verdicts.compactMap { $0[id] }, by: \.description)
+      let listed = counts.keys.sorted().map { "\($0) \(counts[$0]?.count ?? 0)" }
+      print("  \(id): \(listed.joined(separator: ", "))")
+    }
   }
 
   /// Claim → verdict for each seed. Two seeds at a time, one thread each: the model is too small to share.

@@ -26,7 +26,8 @@ struct ReadmeTests {
 
   @Test("the verdict table says what the ledger says")
   func verdicts() throws {
-    let readme = try String(contentsOfFile: allScenarios[0].checkout + "/README.md", encoding: .utf8)
+    let readme = try String(
+      contentsOfFile: allScenarios[0].checkout + "/README.md", encoding: .utf8)
     #expect(Self.mismatches(readme) == [])
     let altered = readme.replacingOccurrences(of: "SUPPORTED", with: "PROVEN")
     #expect(!Self.mismatches(altered).isEmpty, "planted fault: other words in the table")
