@@ -64,8 +64,11 @@ public final class Laboratory {
   private func concept(
     from pairs: PairCorpus, metric: any ItemMetric, coefficient: Double
   ) throws -> Concept {
-    let positive = try model.record(pairs.positive)
-    let negative = try model.record(pairs.negative)
+    // Both sides of a pair begin alike: side by side, the beginning is run once.
+    let both = try model.record(
+      zip(pairs.positive, pairs.negative).flatMap { [$0, $1] })
+    let positive = both.selecting(pairs.positive.indices.map { 2 * $0 })
+    let negative = both.selecting(pairs.negative.indices.map { 2 * $0 + 1 })
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
     let profile = try findBestLayer(

@@ -50,6 +50,34 @@ public struct LanguageModel: Sendable {
     }
   }
 
+  /// Runs sequences, sharing what they have in common at the start, and hands over the activations of the
+  /// tokens asked for: (hook point, sequence, offset, activation).
+  ///
+  /// - Parameter offsets: for each sequence, the tokens whose activations are wanted.
+  public func record(
+    _ hooks: Set<HookPoint>, of sequences: [[Int]], at offsets: [Range<Int>],
+    _ record: (HookPoint, Int, Int, UnsafeBufferPointer<Float>) -> Void
+  ) throws {
+    var trees: [TokenTree] = []
+    var marks: [TreePosition: [(sequence: Int, offset: Int)]] = [:]
+    let size = TokenTrie<(sequence: Int, offset: Int)>.sequencesPerTrie
+    for first in stride(from: 0, to: sequences.count, by: size) {
+      var trie = TokenTrie<(sequence: Int, offset: Int)>()
+      for index in first..<min(first + size, sequences.count) {
+        if sequences[index].isEmpty { throw ModelError.emptySequence(at: "sequence \(index)") }
+        trie.insert(sequences[index]) {
+          offsets[index].contains($0) ? (sequence: index, offset: $0) : nil
+        }
+      }
+      let (tree, found) = trie.tree(index: trees.count, edits: [], reads: false)
+      trees.append(tree)
+      marks.merge(found) { $0 + $1 }
+    }
+    try self.record(hooks, of: trees) { hook, place, activation in
+      for mark in marks[place] ?? [] { record(hook, mark.sequence, mark.offset, activation) }
+    }
+  }
+
   /// Runs the trees once and keeps the residual stream after each of `layers`, before any edit there.
   public func checkpoints(
     of trees: [TokenTree], after layers: some Sequence<Int>

@@ -62,23 +62,17 @@ extension LanguageModel {
     let layers = configuration.layerCount
     var width = 0
     var values: [Float] = []  // [texts, layers, width], sized once the width is known
-    let trees = texts.map { TokenTree($0, readout: []) }
-    try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: trees) {
-      point, place, activation in
+    let offsets = texts.map { position == .last ? max($0.count - 1, 0)..<$0.count : 0..<$0.count }
+    try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: texts, at: offsets) {
+      point, text, _, activation in
       if values.isEmpty {
         width = activation.count
         values = [Float](repeating: 0, count: texts.count * layers * width)
       }
-      let length = texts[place.tree].count
       guard let layer = point.layer else { return }
-      let first = (place.tree * layers + layer) * width
-      switch position {
-      case .last:
-        guard place.offset == length - 1 else { return }
-        for k in 0..<width { values[first + k] = activation[k] }
-      case .mean:
-        for k in 0..<width { values[first + k] += activation[k] / Float(length) }
-      }
+      let first = (text * layers + layer) * width
+      let share = 1 / Float(offsets[text].count)
+      for k in 0..<width { values[first + k] += activation[k] * share }
     }
     return Activations(
       hook: hook, position: position, layerCount: layers, width: width, values: values)
