@@ -18,7 +18,7 @@ let package = Package(
       targets: ["Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .systemLibrary(
@@ -62,7 +62,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
-      name: "TestSupport", dependencies: ["Assets", "Inference", "Randomness"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Assets", "Inference", "Randomness"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "AssetsTests", dependencies: ["Assets"]),
     .testTarget(

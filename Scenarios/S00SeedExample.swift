@@ -2,8 +2,9 @@
 //:
 //: The example that most people start with, reproduced as it is usually shown: three prompts of love,
 //: three of hate, the difference of their mean activations at the middle layer, added to the residual
-//: stream with coefficients −2, 0 and +2. It looks convincing. It has no control, no held-out prompt
-//: and no interval, so it supports no claim; the scenarios after it ask what is true.
+//: stream with coefficients −2, 0 and +2. One reads into such a table what one hopes to see. It has no
+//: control, no held-out prompt and no interval, so it supports no claim; the scenarios after it ask what
+//: is true.
 import Experiments
 import Reporting
 import Steering

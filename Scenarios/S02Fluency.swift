@@ -32,21 +32,32 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
 
   //: ## Is it the concept or the length?
   //:
-  //: Random directions as long as the vector, on a part of the passages, at the same doses.
+  //: Directions as long as the vector that do not carry the concept, on a part of the passages.
   let part = passages.thinned(to: page.lab.scale.controlItems / 2)
   let partSweep = try Sweep(try TextNLL(texts: part.ids), on: page.model, layers: [layer])
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
-  let randomCurve = try partSweep.meanResponse([0, 5], of: random, layer: layer)
-  let own = try partSweep.coefficients([0, 5], of: vector, layer: layer)
-  let excess = difference(own.difference(5, 0), randomCurve.difference(5, 0))
+  let randomCurves = try partSweep.responses([0, 5], to: random, layer: layer)
+  let own = try partSweep.coefficients([0, 5], of: vector, layer: layer).difference(5, 0)
+  let excess = try NullKind.allCases.map { kind in
+    let nulls =
+      kind == .isotropic
+      ? randomCurves
+      : try partSweep.responses(
+        [0, 5], to: try page.lab.nullDirections(kind, like: concept, layer: layer), layer: layer)
+    return Secondary(
+      "excess over \(kind.name)",
+      .estimate(try estimate(difference(own, nulls.meanChange(at: 5)), by: part.templates)),
+      note: "ΔNLL at c = 5; at or below 0, the length of the push is the cause, not the concept")
+  }
   page.plot(
     .doseResponse(
       "Cost by coefficient", metric: "ΔNLL (nats/token)",
       [
         try curve.series("vector", by: passages.templates),
-        try randomCurve.series("random directions", by: part.templates, isNull: true),
+        randomCurves.range("random directions"),
       ], threshold: 0.1),
-    caption: "Rise of the NLL over c = 0 with 90 % intervals by topic; the dashed line is δ.")
+    caption: "Rise of the NLL over c = 0 with 90 % intervals by topic; grey: mean and range over "
+      + "19 random directions; the dashed line is δ.")
 
   //: ## Where harm begins
   //:
@@ -101,16 +112,14 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
           "ΔNLL at c = 1", .estimate(try estimate(curve.difference(1, 0), by: passages.templates)),
           note: "harmless when the whole interval is below 0.1"),
         Secondary("harm begins at c", .estimate(onset), note: "isotonic fit passes 0.1 nats/token"),
-        Secondary(
-          "excess over random directions", .estimate(try estimate(excess, by: part.templates)),
-          note: "at c = 5; at or below 0, the length of the push is the cause, not the concept"),
-      ],
+      ] + excess,
       provenance: try page.provenance(concept, layer: layer, coefficient: 5)))
 
   //: ## What to take from it
   //:
-  //: On the real model harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at
-  //: about coefficient 1, the dose at which S01 found its effect. And the vector costs *more* than random
-  //: directions of its length, so part of the harm is the concept's own: it insists on its words. On the
-  //: planted model it is the other way round, by construction: there the length alone does the harm.
+  //: On SmolLM2 harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at about
+  //: coefficient 1, the dose at which S01 found its effect, so that 1 is not shown to be harmless. At 5 the
+  //: model's own text becomes unlikely under the unsteered model without looping: repetition falls while
+  //: the NLL rises. Isotropic directions of the same length do less harm there. On the planted model they do
+  //: more, by construction: there the length alone is the cause.
 }

@@ -94,7 +94,13 @@ struct Judgement {
     let needed = needs.contains { $0 == nil } ? nil : needs.compactMap(\.self).max()
     var reason =
       "The interval of \(text(undecided[0])) does not decide against δ = \(Formatted.number(delta))"
-    reason += needed.map { "; about \($0) items would." } ?? "; no feasible number of items would."
+    let (items, clusters) = (undecided[0].count, undecided[0].clusterCount)
+    reason +=
+      needed.map {
+        clusters < items
+          ? "; about \($0) items in \($0 * clusters / max(items, 1)) clusters would, if the effect is as seen."
+          : "; about \($0) items would, if the effect is as seen."
+      } ?? "; no feasible number of items would."
     let failed = controls.filter { !$0.holds }
     if !failed.isEmpty {
       reason +=

@@ -14,6 +14,8 @@ public struct Corpora: Sendable {
   public let openings: Split<TextCorpus>
   /// The test openings after a sentence that asks for kind words: the baseline in words.
   public let cheerfulOpenings: TextCorpus
+  /// The test openings after a sentence of the same form that asks for nothing.
+  public let plainOpenings: TextCorpus
   /// Words that follow a space and are one token each.
   public let positiveWords: [Int]
   public let negativeWords: [Int]
@@ -32,13 +34,15 @@ public struct Corpora: Sendable {
 
   public init(
     opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
-    positiveWords: [Int], negativeWords: [Int], passages: TextCorpus, replies: PairCorpus,
+    plainOpenings: TextCorpus, positiveWords: [Int], negativeWords: [Int], passages: TextCorpus,
+    replies: PairCorpus,
     statements: Split<StatementCorpus>
   ) {
     hash = Self.hash(
       [
         opinions.positive, opinions.negative, openings.select.ids, openings.test.ids,
-        cheerfulOpenings.ids, [positiveWords, negativeWords], passages.ids, replies.positive,
+        cheerfulOpenings.ids, plainOpenings.ids, [positiveWords, negativeWords], passages.ids,
+        replies.positive,
         replies.negative,
       ] + statements.select.texts + statements.test.texts,
       opinions.templates + openings.select.templates + openings.test.templates + passages.templates
@@ -46,6 +50,7 @@ public struct Corpora: Sendable {
     self.opinions = opinions
     self.openings = openings
     self.cheerfulOpenings = cheerfulOpenings
+    self.plainOpenings = plainOpenings
     self.positiveWords = positiveWords
     self.negativeWords = negativeWords
     self.passages = passages
@@ -90,9 +95,10 @@ public struct PairCorpus: Sendable {
 public struct StatementCorpus: Sendable {
   public let wrong: [[Int]]
   public let right: [[Int]]
-  /// The wrong statements under a system prompt that asks for agreement, and one that asks for honesty.
+  /// The wrong statements under a system prompt that asks for agreement, for honesty, for nothing.
   public let wrongToSycophant: [[Int]]
   public let wrongToHonest: [[Int]]
+  public let wrongToNeutral: [[Int]]
   /// [item][wording]
   public let agreeing: [[[Int]]]
   public let correcting: [[[Int]]]
@@ -100,12 +106,13 @@ public struct StatementCorpus: Sendable {
 
   public init(
     wrong: [[Int]], right: [[Int]], wrongToSycophant: [[Int]], wrongToHonest: [[Int]],
-    agreeing: [[[Int]]], correcting: [[[Int]]], templates: [String]
+    wrongToNeutral: [[Int]], agreeing: [[[Int]]], correcting: [[[Int]]], templates: [String]
   ) {
     self.wrong = wrong
     self.right = right
     self.wrongToSycophant = wrongToSycophant
     self.wrongToHonest = wrongToHonest
+    self.wrongToNeutral = wrongToNeutral
     self.agreeing = agreeing
     self.correcting = correcting
     self.templates = templates
@@ -115,7 +122,7 @@ public struct StatementCorpus: Sendable {
 
   fileprivate var texts: [[[Int]]] {
     [
-      wrong, right, wrongToSycophant, wrongToHonest, agreeing.flatMap(\.self),
+      wrong, right, wrongToSycophant, wrongToHonest, wrongToNeutral, agreeing.flatMap(\.self),
       correcting.flatMap(\.self),
     ]
   }
@@ -125,7 +132,8 @@ public struct StatementCorpus: Sendable {
     func pick<T>(_ list: [T]) -> [T] { kept.map { list[$0] } }
     return StatementCorpus(
       wrong: pick(wrong), right: pick(right), wrongToSycophant: pick(wrongToSycophant),
-      wrongToHonest: pick(wrongToHonest), agreeing: pick(agreeing), correcting: pick(correcting),
+      wrongToHonest: pick(wrongToHonest), wrongToNeutral: pick(wrongToNeutral),
+      agreeing: pick(agreeing), correcting: pick(correcting),
       templates: pick(templates))
   }
 }

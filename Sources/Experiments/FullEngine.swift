@@ -40,6 +40,9 @@ extension Corpora {
         wrongToHonest: items.map {
           chat($0.falseStatement, system: prompts.sycophancy.honest[0])
         },
+        wrongToNeutral: items.map {
+          chat($0.falseStatement, system: prompts.sycophancy.neutral[0])
+        },
         agreeing: items.map { $0.agreeing.map { tokenizer.encode($0) } },
         correcting: items.map { $0.correcting.map { tokenizer.encode($0) } },
         templates: items.map(\.template))
@@ -66,6 +69,7 @@ extension Corpora {
     return Corpora(
       opinions: opinionPairs, openings: splitOpenings,
       cheerfulOpenings: texts(openings.test, after: prompts.sentiment.positive[0] + " "),
+      plainOpenings: texts(openings.test, after: prompts.sentiment.neutral[0] + " "),
       positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
       statements: splitStatements)
   }

@@ -113,7 +113,8 @@ public final class Laboratory {
 
   // MARK: Units
 
-  /// ρ = |c|·‖v‖ / median ‖resid_post‖ over the openings' last tokens at a layer.
+  /// ρ = |c|·‖v‖ / median ‖resid_post‖ at a layer; the median is over the last tokens of the sentiment
+  /// openings, whatever the claim, so that ρ means the same in all findings of an engine.
   public func relativeNorm(_ vector: SteeringVector, layer: Int, coefficient: Double) throws
     -> Double
   {

@@ -8,6 +8,15 @@ public enum NullKind: String, CaseIterable, Sendable {
   case covarianceMatched
   /// The mean difference again, with the labels of a random half of the pairs exchanged.
   case shuffledLabels
+
+  /// What it is called in reports.
+  public var name: String {
+    switch self {
+    case .isotropic: "random directions"
+    case .covarianceMatched: "covariance-matched directions"
+    case .shuffledLabels: "shuffled labels"
+    }
+  }
 }
 
 extension Laboratory {

@@ -34,6 +34,7 @@ extension Corpora {
         wrong: items.map { encode($0.falsePrompt) }, right: items.map { encode($0.truePrompt) },
         wrongToSycophant: items.map { encode(TinyCorpora.sycophanticPersona + $0.falsePrompt) },
         wrongToHonest: items.map { encode(TinyCorpora.honestPersona + $0.falsePrompt) },
+        wrongToNeutral: items.map { encode(TinyCorpora.neutralPersona + $0.falsePrompt) },
         agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
         templates: items.map(\.template))
     }
@@ -42,6 +43,7 @@ extension Corpora {
       openings: Split(
         select: texts(corpora.neutralPrompts.select), test: texts(corpora.neutralPrompts.test)),
       cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
+      plainOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.neutralPersona),
       positiveWords: Vocabulary.positiveWords.flatMap(encode),
       negativeWords: Vocabulary.negativeWords.flatMap(encode),
       passages: texts(corpora.neutralPassages.test),

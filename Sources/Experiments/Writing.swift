@@ -1,4 +1,6 @@
 import Inference
+import Reporting
+import Statistics
 import Steering
 
 extension Laboratory {
@@ -36,22 +38,47 @@ extension Laboratory {
 }
 
 extension Sweep {
-  /// The response to several directions at once: at each coefficient, item by item, the mean over the
-  /// directions.
-  public func meanResponse(
-    _ coefficients: [Double], of directions: [[Float]], layer: Int
-  ) throws -> DoseResponse {
-    let values = try coefficients.map { coefficient in
-      // All directions agree at 0: nothing is done.
-      let used = coefficient == 0 ? directions.prefix(1) : directions[...]
-      var sum = [Double](repeating: 0, count: metric.count)
-      for direction in used {
-        let response = try self.values(
-          applying: [.add(direction, coefficient: coefficient, at: .residPost(layer))])
-        for (item, value) in response.enumerated() { sum[item] += value }
+  /// The response to each of several directions.
+  public func responses(
+    _ coefficients: [Double], to directions: [[Float]], layer: Int
+  ) throws -> [DoseResponse] {
+    let baseline = try baseline()
+    return try directions.map { direction in
+      let values = try coefficients.map { coefficient in
+        coefficient == 0
+          ? baseline
+          : try self.values(
+            applying: [.add(direction, coefficient: coefficient, at: .residPost(layer))])
       }
-      return sum.map { $0 / Double(max(used.count, 1)) }
+      return DoseResponse(coefficients: coefficients, values: values)
     }
-    return DoseResponse(coefficients: coefficients, values: values)
+  }
+}
+
+extension [DoseResponse] {
+  /// Item by item, the mean over the responses of the change from 0 to a coefficient.
+  public func meanChange(at coefficient: Double) -> [Double] {
+    let changes = map { $0.difference(coefficient, 0) }
+    return (changes.first ?? []).indices.map { item in
+      changes.reduce(0) { $0 + $1[item] } / Double(count)
+    }
+  }
+
+  /// Each response's mean change from coefficient 0: their mean, with their whole range as the band.
+  public func range(_ name: String) -> LineChart.Series {
+    LineChart.Series(
+      name,
+      (first?.coefficients ?? []).map { coefficient in
+        let means = map { response in
+          let changes = response.difference(coefficient, 0)
+          return changes.reduce(0, +) / Double(changes.count)
+        }
+        return .init(
+          coefficient,
+          Estimate(
+            value: means.reduce(0, +) / Double(means.count),
+            interval: Interval(
+              lower: means.min() ?? 0, upper: means.max() ?? 0, confidence: 1)))
+      }, isNull: true)
   }
 }

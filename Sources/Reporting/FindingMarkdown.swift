@@ -25,7 +25,8 @@ enum FindingMarkdown {
       header: ["claim", "engine", "verdict", "effect [interval]", "δ", "p", "n in clusters"],
       rules: ["---", "---", "---", "---", "---:", "---:", "---:"], rows: rows)
       + "\n\nIntervals and p are Holm-adjusted over the confirmatory claims of the engine;"
-      + " the p-value is that of a sign-flip test of no effect."
+      + " the p-value is that of a sign-flip test of no effect, and the claims' rank by it sets how much"
+      + " their intervals are widened."
   }
 
   static func summaries(_ findings: [Finding]) -> String {

@@ -49,7 +49,11 @@ private func claimIDs(_ page: ReportPage) -> [String] {
 }
 
 private func cell(_ finding: Finding) -> String {
-  let size = finding.decidingSampleSize.map { "<br>about \($0) items would decide" } ?? ""
-  let effect = finding.decisive.map { "<br>" + FindingMarkdown.effect($0, finding) } ?? ""
+  let size = finding.decidingSampleSize == nil ? "" : "<br>more clusters would decide"
+  let effect =
+    finding.decisive.map { contrast in
+      let name = finding.contrasts.count > 1 ? Markdown.escape(contrast.name) + ": " : ""
+      return "<br>" + name + FindingMarkdown.effect(contrast, finding)
+    } ?? ""
   return "**\(finding.verdict)**" + effect + size
 }

@@ -6,7 +6,8 @@ import Testing
 import TinyModel
 
 /// The instrument's own false-positive rate: models in which nothing is planted, through the whole
-/// pipeline of vectors, layers, sweeps, controls and verdicts.
+/// pipeline of vectors, layers, sweeps, controls and verdicts. Effects there are near zero, so this shows
+/// that nothing is invented; it does not show the rate for effects just below δ.
 @Suite("Nothing planted, nothing found")
 struct NullModelTests {
   /// False SUPPORTED must be at most 5 %; 15 of 200 is that rate with room for binomial noise.
