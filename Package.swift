@@ -15,7 +15,10 @@ let package = Package(
     .executable(name: "steer", targets: ["steer"]),
     .library(
       name: "SteeringLab",
-      targets: ["Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting"]),
+      targets: [
+        "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
+        "Experiments",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -44,11 +47,12 @@ let package = Package(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(name: "Claims", dependencies: ["Statistics"]),
-    .target(name: "Reporting", dependencies: ["Claims"]),
+    .target(name: "Reporting", dependencies: ["Claims", "Statistics"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Assets", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
+        "Assets", "Inference", "Randomness", "TinyModel", "Steering", "Statistics", "Claims",
+        "Reporting",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Scenarios",

@@ -1,5 +1,3 @@
-import Assets
-import Foundation
 import Inference
 import Steering
 import TinyModel
@@ -14,7 +12,7 @@ public struct Engine: Sendable {
   /// SHA-256 of the model file; for the tiny model, of its seed and planting.
   public let modelHash: String
   public let corpora: Corpora
-  /// nil when the lexicon was never fetched.
+  /// nil on the tiny engine, which needs no download.
   public let vader: VADER?
 
   /// The seed of every random draw of the registered runs.
@@ -33,21 +31,13 @@ public struct Engine: Sendable {
   }
 
   init(
-    name: Name, model: LanguageModel, modelHash: String, corpora: Corpora
-  ) throws {
+    name: Name, model: LanguageModel, modelHash: String, corpora: Corpora, vader: VADER? = nil
+  ) {
     self.name = name.rawValue
     isInstrumentCheck = name == .tiny
     self.model = model
     self.modelHash = modelHash
     self.corpora = corpora
-    vader = try Self.vader()
-  }
-
-  private static func vader() throws -> VADER? {
-    guard FileManager.default.fileExists(atPath: Asset.vaderLexicon.url.path),
-      FileManager.default.fileExists(atPath: Asset.vaderEmojiLexicon.url.path)
-    else { return nil }
-    return try VADER(
-      lexicon: Asset.vaderLexicon.located(), emojiLexicon: Asset.vaderEmojiLexicon.located())
+    self.vader = vader
   }
 }

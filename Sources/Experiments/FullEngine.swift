@@ -7,9 +7,11 @@ extension Engine {
   static func full() throws -> Engine {
     let model = try LanguageModel(
       gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name)
-    return try Engine(
+    return Engine(
       name: .full, model: model, modelHash: Asset.smolLM2.fileHash,
-      corpora: .english(for: model))
+      corpora: try .english(for: model),
+      vader: try VADER(
+        lexicon: Asset.vaderLexicon.located(), emojiLexicon: Asset.vaderEmojiLexicon.located()))
   }
 }
 

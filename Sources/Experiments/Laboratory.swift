@@ -1,5 +1,4 @@
 import Inference
-import Randomness
 import Statistics
 import Steering
 

@@ -96,10 +96,12 @@ public struct ReportWriter: Sendable {
       path: file.path, kind: .changed(line: index + 1, expected: text(ours), found: text(theirs)))
   }
 
-  /// Pages and figures in the folder that are none of these files, sorted.
+  /// Pages, figures and records in the folder that are none of these files, sorted.
   private func leftovers(_ files: [ReportFile]) throws -> [String] {
     let kept = Set(files.map(\.path))
-    let found = list("", suffix: ".md") + list("figures", suffix: ".svg")
+    let found =
+      list("", suffix: ".md") + list("figures", suffix: ".svg")
+      + list("records", suffix: ".json")
     return found.filter { !kept.contains($0) }
   }
 

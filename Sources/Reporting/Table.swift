@@ -18,6 +18,15 @@ public struct Table: Sendable, Codable, Equatable {
     self.rows = rows
   }
 
+  /// Decoding checks what `init(_:columns:rows:)` checks.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    try self.init(
+      container.decode(String.self, forKey: .title),
+      columns: container.decode([String].self, forKey: .columns),
+      rows: container.decode([[Cell]].self, forKey: .rows))
+  }
+
   public enum Cell: Sendable, Codable, Equatable {
     case text(String)
     case number(Double)

@@ -2,6 +2,7 @@
 public enum SteeringError: Error, Equatable, CustomStringConvertible {
   case emptyVector
   case noActivations
+  case recordedDifferently
   case widthMismatch(at: String, expected: Int, got: Int)
   case noSuchLayer(Int, available: [Int])
   case notFinite(at: String)
@@ -14,6 +15,8 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .emptyVector: "a steering vector needs at least one direction of at least one component"
     case .noActivations: "no activations on one side: give at least one contrast pair"
+    case .recordedDifferently:
+      "positive and negative activations must be of the same hook point, position and model"
     case .widthMismatch(let place, let expected, let got):
       "\(place): expected \(expected) components, got \(got)"
     case .noSuchLayer(let layer, let available):

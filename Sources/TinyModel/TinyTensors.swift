@@ -41,6 +41,14 @@ public struct TinyTensors: TensorSource {
   /// The tensors' names, sorted.
   public var names: [String] { tensors.keys.sorted() }
 
+  /// A tensor's values, whatever its shape.
+  ///
+  /// - Throws: ``TinyModelError/missingTensor(_:)``.
+  public func values(_ name: String) throws -> [Float] {
+    guard let tensor = tensors[name] else { throw TinyModelError.missingTensor(name) }
+    return tensor.values
+  }
+
   public func hasTensor(_ name: String) -> Bool { tensors[name] != nil }
 
   /// - Throws: ``TinyModelError`` for an unknown name or another shape.

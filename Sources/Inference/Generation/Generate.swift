@@ -94,19 +94,24 @@ extension LanguageModel {
     return results
   }
 
-  /// Every active continuation's pending tokens, the last of each read out.
+  /// Every active continuation's pending tokens, the last of each read out; a prompt longer than a pass
+  /// takes several.
   private func step(_ active: [Continuation]) -> PackedBatch {
     var batch = PackedBatch()
     for (index, member) in active.enumerated() {
       let context = batch.add(member.context, edits: member.request.edits)
+      let tokens = Array(member.pending.prefix(TreeRun.rowsPerPass))
+      member.pending.removeFirst(tokens.count)
       let positions = member.context.extend(
-        by: member.pending.count,
+        by: tokens.count,
         expecting: member.context.length == 0 ? member.request.maxNewTokens : 0)
-      for (position, token) in zip(positions, member.pending) {
+      for (position, token) in zip(positions, tokens) {
         batch.rows.append(.init(context: context, position: position, token: token))
       }
-      batch.readout.append(
-        (batch.rows.count - 1, TreePosition(tree: index, branch: 0, offset: 0)))
+      if member.pending.isEmpty {
+        batch.readout.append(
+          (batch.rows.count - 1, TreePosition(tree: index, branch: 0, offset: 0)))
+      }
     }
     return batch
   }

@@ -58,6 +58,11 @@ public struct LanguageModel: Sendable {
     _ hooks: Set<HookPoint>, of sequences: [[Int]], at offsets: [Range<Int>],
     _ record: (HookPoint, Int, Int, UnsafeBufferPointer<Float>) -> Void
   ) throws {
+    guard offsets.count == sequences.count else {
+      throw ModelError.badConfiguration(
+        field: "offsets", expected: "one range a sequence, \(sequences.count)",
+        got: "\(offsets.count)")
+    }
     var trees: [TokenTree] = []
     var marks: [TreePosition: [(sequence: Int, offset: Int)]] = [:]
     let size = TokenTrie<(sequence: Int, offset: Int)>.sequencesPerTrie

@@ -51,11 +51,6 @@ struct LlamaWeights: Sendable {
           )
         ], inputs: c.dModel)
       : embedding
-    rotary = RotaryTable(
-      c,
-      factors: source.hasTensor(RotaryTable.factorsName)
-        ? try source.tensor(RotaryTable.factorsName, shape: [c.headDimension / 2]) : nil)
-
     blocks = try concurrently(0..<c.layerCount) { layer in
       func matrix(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
         PackedMatrix(
@@ -80,6 +75,11 @@ struct LlamaWeights: Sendable {
           inputs: c.dModel),
         down: try matrix([("ffn_down", c.dModel)], inputs: c.feedForwardDimension))
     }
+    // Last: a file that lies about its sizes has failed by now, before a large table is made of them.
+    rotary = RotaryTable(
+      c,
+      factors: source.hasTensor(RotaryTable.factorsName)
+        ? try source.tensor(RotaryTable.factorsName, shape: [c.headDimension / 2]) : nil)
   }
 }
 

@@ -116,7 +116,7 @@ struct TreeRun {
       }
       try model.validate(edits: tree.edits)
     }
-    for hook in recording { try model.validate(hook: hook) }
+    for hook in recording.sorted() { try model.validate(hook: hook) }
     if let checkpoint { try validate(checkpoint) }
   }
 

@@ -1,4 +1,3 @@
-import CKernels
 import Inference
 
 /// A change to the residual stream, as a value: it says what is done where, and does nothing until it is

@@ -1,4 +1,3 @@
-import CKernels
 import Inference
 
 /// Log-odds of one family of replies against another: log Σ p(agreeing wording) − log Σ p(correcting

@@ -32,6 +32,10 @@ public struct WordLogOdds: ItemMetric {
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {
+    let size = model.configuration.vocabularySize
+    if let stranger = (positive + negative).first(where: { !(0..<size).contains($0) }) {
+      throw ModelError.tokenOutOfRange(stranger, vocabularySize: size, at: "a word of the metric")
+    }
     var values = [Double](repeating: 0, count: prompts.count)
     try model.run(prompts.map { TokenTree($0, edits: edits) }, resumingFrom: checkpoint) { block in
       for (index, place) in block.places.enumerated() {
@@ -39,6 +43,9 @@ public struct WordLogOdds: ItemMetric {
         values[place.tree] =
           logSumExp(positive.map { Double(logits[$0]) })
           - logSumExp(negative.map { Double(logits[$0]) })
+        guard values[place.tree].isFinite else {
+          throw ModelError.notFinite(at: "logits of prompt \(place.tree)")
+        }
       }
     }
     return values

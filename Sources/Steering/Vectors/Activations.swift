@@ -7,20 +7,21 @@ public struct Activations: Sendable {
   public let position: ReadPosition
   public let layerCount: Int
   public let width: Int
+  /// How many texts.
+  public let count: Int
   private let values: [Float]  // [items, layers, width]
 
   init(
-    hook: HookPoint.BlockHook, position: ReadPosition, layerCount: Int, width: Int, values: [Float]
+    hook: HookPoint.BlockHook, position: ReadPosition, layerCount: Int, width: Int, count: Int,
+    values: [Float]
   ) {
     self.hook = hook
     self.position = position
     self.layerCount = layerCount
     self.width = width
+    self.count = count
     self.values = values
   }
-
-  /// How many texts.
-  public var count: Int { values.count / (layerCount * width) }
 
   /// One text's activation at one layer, [width].
   public subscript(item: Int, layer: Int) -> ArraySlice<Float> {
@@ -40,7 +41,7 @@ public struct Activations: Sendable {
   /// The texts at `indices`, in that order.
   public func selecting(_ indices: [Int]) -> Activations {
     Activations(
-      hook: hook, position: position, layerCount: layerCount, width: width,
+      hook: hook, position: position, layerCount: layerCount, width: width, count: indices.count,
       values: indices.flatMap { values[$0 * layerCount * width..<($0 + 1) * layerCount * width] })
   }
 }
@@ -60,21 +61,20 @@ extension LanguageModel {
     _ texts: [[Int]], at hook: HookPoint.BlockHook = .residPost, position: ReadPosition = .last
   ) throws -> Activations {
     let layers = configuration.layerCount
-    var width = 0
-    var values: [Float] = []  // [texts, layers, width], sized once the width is known
+    guard let width = width(at: .block(0, hook)) else {
+      throw SteeringError.nothingToMeasure("\(hook.rawValue) has no fixed width")
+    }
+    var values = [Float](repeating: 0, count: texts.count * layers * width)
     let offsets = texts.map { position == .last ? max($0.count - 1, 0)..<$0.count : 0..<$0.count }
     try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: texts, at: offsets) {
       point, text, _, activation in
-      if values.isEmpty {
-        width = activation.count
-        values = [Float](repeating: 0, count: texts.count * layers * width)
-      }
       guard let layer = point.layer else { return }
       let first = (text * layers + layer) * width
       let share = 1 / Float(offsets[text].count)
       for k in 0..<width { values[first + k] += activation[k] * share }
     }
     return Activations(
-      hook: hook, position: position, layerCount: layers, width: width, values: values)
+      hook: hook, position: position, layerCount: layers, width: width, count: texts.count,
+      values: values)
   }
 }

@@ -27,7 +27,7 @@ public struct SteeringVector: Sendable, Equatable {
     directions: [Int: [Float]], hook: HookPoint.BlockHook = .residPost, method: Method,
     position: ReadPosition = .last, modelName: String = "", modelHash: String = ""
   ) throws {
-    guard let width = directions.values.first?.count, width > 0 else {
+    guard let first = directions.keys.min(), let width = directions[first]?.count, width > 0 else {
       throw SteeringError.emptyVector
     }
     for layer in directions.keys.sorted() {
@@ -80,6 +80,10 @@ extension SteeringVector {
       throw SteeringError.widthMismatch(
         at: "negative activations", expected: positive.width, got: negative.width)
     }
+    guard
+      positive.hook == negative.hook, positive.position == negative.position,
+      positive.layerCount == negative.layerCount
+    else { throw SteeringError.recordedDifferently }
     var directions: [Int: [Float]] = [:]
     for layer in 0..<positive.layerCount {
       directions[layer] = zip(positive.mean(layer: layer), negative.mean(layer: layer)).map {

@@ -1,5 +1,6 @@
 import Inference
 import TestSupport
+import Testing
 
 /// Where two lists of rows differ in any bit. NaN equals NaN, −0 does not equal +0.
 func differences(_ a: [[Float]], _ b: [[Float]], _ what: String) -> [String] {
@@ -75,4 +76,9 @@ extension Compute {
   }
 
   var label: String { "\(instructionSet), \(threads) threads" }
+}
+
+/// The checkpoint after a layer; a missing one must fail, not run whole without being noticed.
+func checkpoint(_ kept: [Int: ResidualCheckpoint], _ layer: Int) throws -> ResidualCheckpoint {
+  try #require(kept[layer])
 }

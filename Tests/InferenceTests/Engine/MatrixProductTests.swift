@@ -52,7 +52,7 @@ struct MatrixProductTests {
       switch generator.index(below: 40) {
       case 0: 0
       case 1: -0.0
-      case 2: Float(generator.gaussian()) * 1e-40
+      case 2: Float(generator.gaussian() * 1e-40)
       case 3: Float(generator.gaussian()) * 1e6
       default: Float(generator.gaussian())
       }
