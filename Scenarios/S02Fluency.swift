@@ -120,6 +120,6 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
   //: On SmolLM2 harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at about
   //: coefficient 1, the dose at which S01 found its effect, so that 1 is not shown to be harmless. At 5 the
   //: model's own text becomes unlikely under the unsteered model without looping: repetition falls while
-  //: the NLL rises. Isotropic directions of the same length do less harm there. On the planted model they do
-  //: more, by construction: there the length alone is the cause.
+  //: the NLL rises. All three kinds of directions of the same length do less harm there, so the length is
+  //: not the whole cause. On the planted model they do more, by construction: there the length is the cause.
 }
