@@ -110,7 +110,7 @@ struct FullEngineInvariantTests {
     for layer in [0, 15, 29] {
       let trees = [tree].with([model.adding(1.5, direction, at: .residPost(layer))])
       let whole = try model.logits(trees)
-      let resumed = try model.logits(trees, resumingFrom: #require(kept[layer]))
+      let resumed = try model.logits(trees, resumingFrom: checkpoint(kept, layer))
       #expect(differences(resumed, whole, "after layer \(layer)") == [])
       let separate = try model.logits(ResumableForwardTests.separate(trees))
       #expect(differences(separate, whole, "separate, layer \(layer)") == [])

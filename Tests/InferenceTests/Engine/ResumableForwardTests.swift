@@ -58,7 +58,7 @@ struct ResumableForwardTests {
   static func resume(_ model: LanguageModel) -> Resume {
     { layer, trees in
       let kept = try model.checkpoints(of: trees.with([]), after: [layer])
-      return try model.logits(trees, resumingFrom: #require(kept[layer]))
+      return try model.logits(trees, resumingFrom: checkpoint(kept, layer))
     }
   }
 
@@ -84,8 +84,8 @@ struct ResumableForwardTests {
     let trees = Self.trees(source)
     let kept = try model.checkpoints(of: trees, after: 0..<model.configuration.layerCount)
     let twice: Resume = { layer, trees in
-      _ = try model.logits(trees, resumingFrom: #require(kept[layer]))
-      return try model.logits(trees, resumingFrom: #require(kept[layer]))
+      _ = try model.logits(trees, resumingFrom: checkpoint(kept, layer))
+      return try model.logits(trees, resumingFrom: checkpoint(kept, layer))
     }
     #expect(try Self.violations(twice, model, trees) == [])
   }
@@ -114,7 +114,7 @@ struct ResumableForwardTests {
       let edit = InvariantTests.disturbance(at: .residPost(layer))
       let trees = Self.trees(source, edits: [edit])
       let kept = try model.checkpoints(of: trees, after: [layer])
-      let resumed = try model.logits(trees, resumingFrom: #require(kept[layer]))
+      let resumed = try model.logits(trees, resumingFrom: checkpoint(kept, layer))
       #expect(differences(resumed, try model.logits(trees), "after layer \(layer)") == [])
     }
   }
@@ -125,7 +125,7 @@ struct ResumableForwardTests {
     let model = try source.model()
     let trees = Self.trees(source, edits: [InvariantTests.disturbance(at: .block(1, .mlpOut))])
     let kept = try model.checkpoints(of: trees, after: [2])
-    let resumed = try model.logits(trees.with([]), resumingFrom: #require(kept[2]))
+    let resumed = try model.logits(trees.with([]), resumingFrom: checkpoint(kept, 2))
     #expect(differences(resumed, try model.logits(trees), "") == [])
   }
 
@@ -137,7 +137,7 @@ struct ResumableForwardTests {
     let above = model.allHooks.filter { $0 >= .residPost(1) }
     let kept = try model.checkpoints(of: trees.with([]), after: [1])
     let whole = try model.taps(above, trees)
-    let resumed = try model.taps(above, trees, resumingFrom: #require(kept[1]))
+    let resumed = try model.taps(above, trees, resumingFrom: checkpoint(kept, 1))
     for hook in above {
       #expect(differences(resumed[hook] ?? [], whole[hook] ?? [[]], "\(hook)") == [])
     }
