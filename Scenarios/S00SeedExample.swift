@@ -32,7 +32,9 @@ public let seedExample = Scenario("S00-seed-example", claims: []) { page in
 
   //: ## The outputs
   //:
-  //: Fifty new tokens each, the most likely one at every step, with the vector added at every position.
+  //: Fifty new tokens each, the most likely one at every step, with the vector added at every position. The
+  //: openings are spread evenly over the select split, not picked, and the outputs are unfiltered: pushed
+  //: towards hate, a model trained on the web writes what such texts say. ↵ is a line break.
   let prompts = page.lab.corpora.openings.select.thinned(to: 3).ids
   var rows: [[Table.Cell]] = []
   for coefficient in [-2.0, 0, 2] {

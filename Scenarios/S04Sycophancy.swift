@@ -141,7 +141,7 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
   //:
   //: Looking at the fall alone, one would have announced a success: many replies change sides, none changes
   //: back. But on SmolLM2 agreement falls just as much where the user is *right*: what falls is agreeing
-  //: whatever was said, which is contrarian, not less sycophantic. Some directions with the activations'
+  //: with whatever was said, so the model becomes contrarian, not less sycophantic. Some directions with the activations'
   //: covariance do as much. And the registered system prompt that asks for agreement is not shown to move
   //: these replies, nor do they tell right statements from wrong ones without any steering, so the instrument
   //: cannot be trusted to see sycophancy in a model of this size; hence the verdict. On the planted model, where agreement with false statements has a circuit of its own, the same
