@@ -3,7 +3,7 @@ import Foundation
 
 /// The command: a thin face over the modules, one file a verb.
 @main
-struct Steer: AsyncParsableCommand {
+struct Steer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "steer",
     abstract: "Test-first research on steering vectors in language models.",
@@ -16,14 +16,10 @@ struct Steer: AsyncParsableCommand {
       TokenizeCommand.self, InspectCommand.self, ModelCommand.self, BenchCommand.self,
     ])
 
-  static func main() async {
+  static func main() {
     do {
       var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try command.run()
       // Output that a full disk swallowed must not look like success.
       guard fflush(nil) == 0 else { throw OutputFailure() }
     } catch {
