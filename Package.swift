@@ -41,7 +41,7 @@ let package = Package(
       name: "TinyModel", dependencies: ["CKernels", "Inference", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "Steering", dependencies: ["CKernels", "Inference", "Randomness"],
+      name: "Steering", dependencies: ["CKernels", "Inference", "Randomness", "Statistics"],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
@@ -76,9 +76,13 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: optimisedInDebug),
     .testTarget(name: "TinyModelTests", dependencies: ["TinyModel", "Statistics"]),
     .testTarget(
-      name: "SteeringTests", dependencies: ["Steering", "TinyModel", "Assets", "TestSupport"],
+      name: "SteeringTests",
+      dependencies: [
+        "Assets", "Inference", "Randomness", "Statistics", "Steering", "TestSupport", "TinyModel",
+      ], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Fixtures"]),
