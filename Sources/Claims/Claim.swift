@@ -18,11 +18,14 @@ public struct Claim: Sendable, Codable, Equatable {
   /// Conditions on the cause. A control that fails denies SUPPORTED.
   public let controls: [Check]
   public let protocolVersion: Int
+  /// The registration that it belongs to: claims registered together are one family, over which
+  /// multiplicity is adjusted. A later registration leaves the verdicts of earlier ones alone.
+  public let registration: Int
 
   public init(
     id: String, hypothesis: String, unit: EffectUnit, smallestEffectOfInterest: Threshold,
     contrasts: [String] = ["effect"], gates: [Check] = [], controls: [Check] = [],
-    protocolVersion: Int = 1
+    protocolVersion: Int = 1, registration: Int = 1
   ) {
     self.id = id
     self.hypothesis = hypothesis
@@ -32,6 +35,7 @@ public struct Claim: Sendable, Codable, Equatable {
     self.gates = gates
     self.controls = controls
     self.protocolVersion = protocolVersion
+    self.registration = registration
   }
 
   /// δ in the claim's unit, or as a share of a quantity the evidence brings along.

@@ -1,6 +1,6 @@
 import Statistics
 
-/// The confirmatory claims registered for an engine: the family that multiplicity is adjusted over.
+/// Confirmatory claims that were registered together: the family that multiplicity is adjusted over.
 public struct Registration: Sendable {
   public let claims: [Claim]
 
@@ -81,6 +81,37 @@ public struct Registration: Sendable {
       try claim.validate(item)
     }
     return registered.map { byID[$0] }
+  }
+}
+
+extension Registration {
+  /// Claims by the registration that they belong to, in order.
+  ///
+  /// Throws what ``init(_:)`` throws; ids must differ over all registrations.
+  public static func families(of claims: [Claim]) throws -> [Registration] {
+    _ = try Registration(claims)
+    return try Set(claims.map(\.registration)).sorted().map { number in
+      try Registration(claims.filter { $0.registration == number })
+    }
+  }
+}
+
+extension [Registration] {
+  /// The findings of every family; each is judged by its own claims' evidence alone.
+  ///
+  /// Throws what ``Registration/judge(_:on:alpha:resamples:)`` throws.
+  public func judge(
+    _ evidence: [Evidence], on engine: String, resamples: Int = 9_999
+  ) throws -> [Finding] {
+    let known = flatMap { $0.claims.map(\.id) }
+    if let stranger = evidence.first(where: { !known.contains($0.claimID) }) {
+      throw ClaimsError.unregisteredClaim(id: stranger.claimID, registered: known)
+    }
+    return try flatMap { family in
+      let ids = Set(family.claims.map(\.id))
+      return try family.judge(
+        evidence.filter { ids.contains($0.claimID) }, on: engine, resamples: resamples)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import Assets
 import Foundation
+import Steering
 
 /// The texts of the experiments as an engine's token ids, split by template.
 ///
@@ -25,28 +26,40 @@ public struct Corpora: Sendable {
   public let replies: PairCorpus
   /// Wrong and right statements of a user, with replies that agree and that correct.
   public let statements: Split<StatementCorpus>
+  /// Every behaviour in one form, for what is measured on all of them.
+  public let behaviors: [Behavior: BehaviorCorpus]
+  /// Two-choice questions of fact: the right answer is the favored one.
+  public let facts: Split<ChoiceCorpus>
 
   /// A part to choose on and a part to report on; no template is in both.
   public struct Split<Part: Sendable>: Sendable {
     public let select: Part
     public let test: Part
+
+    public subscript(part: Corpora.Part) -> Part { part == .select ? select : test }
   }
+
+  /// What is chosen on, and what is reported on.
+  public enum Part: Sendable { case select, test }
 
   public init(
     opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
     plainOpenings: TextCorpus, positiveWords: [Int], negativeWords: [Int], passages: TextCorpus,
-    replies: PairCorpus,
-    statements: Split<StatementCorpus>
+    replies: PairCorpus, statements: Split<StatementCorpus>,
+    behaviors: [Behavior: BehaviorCorpus], facts: Split<ChoiceCorpus>
   ) {
+    let corpora = Behavior.allCases.compactMap { behaviors[$0] }
     hash = Self.hash(
       [
         opinions.positive, opinions.negative, openings.select.ids, openings.test.ids,
         cheerfulOpenings.ids, plainOpenings.ids, [positiveWords, negativeWords], passages.ids,
         replies.positive,
         replies.negative,
-      ] + statements.select.texts + statements.test.texts,
+      ] + statements.select.texts + statements.test.texts + corpora.flatMap(\.texts)
+        + facts.select.texts + facts.test.texts,
       opinions.templates + openings.select.templates + openings.test.templates + passages.templates
-        + replies.templates + statements.select.templates + statements.test.templates)
+        + replies.templates + statements.select.templates + statements.test.templates
+        + corpora.flatMap(\.templates) + facts.select.templates + facts.test.templates)
     self.opinions = opinions
     self.openings = openings
     self.cheerfulOpenings = cheerfulOpenings
@@ -56,6 +69,8 @@ public struct Corpora: Sendable {
     self.passages = passages
     self.replies = replies
     self.statements = statements
+    self.behaviors = behaviors
+    self.facts = facts
   }
 }
 
@@ -136,12 +151,6 @@ public struct StatementCorpus: Sendable {
       agreeing: pick(agreeing), correcting: pick(correcting),
       templates: pick(templates))
   }
-}
-
-/// `count` indices below `total`, evenly spaced; all of them when there are fewer.
-func spread(_ count: Int, over total: Int) -> [Int] {
-  guard count < total else { return Array(0..<total) }
-  return (0..<count).map { $0 * total / count }
 }
 
 extension Corpora {

@@ -7,11 +7,21 @@ extension Engine {
   static func full() throws -> Engine {
     let model = try LanguageModel(
       gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name)
-    return Engine(
-      name: .full, model: model, modelHash: Asset.smolLM2.fileHash,
-      corpora: try .english(for: model),
-      vader: try VADER(
+    return try english(
+      model, modelHash: Asset.smolLM2.fileHash,
+      vader: VADER(
         lexicon: Asset.vaderLexicon.located(), emojiLexicon: Asset.vaderEmojiLexicon.located()))
+  }
+
+  /// Any model of English with the English data sets.
+  ///
+  /// - Throws: ``SteeringError/wordNotOneToken(_:ids:)`` when its vocabulary splits a word of the metrics.
+  public static func english(
+    _ model: LanguageModel, modelHash: String, vader: VADER? = nil
+  ) throws -> Engine {
+    Engine(
+      name: .full, model: model, modelHash: modelHash, corpora: try .english(for: model),
+      vader: vader)
   }
 }
 
@@ -37,13 +47,13 @@ extension Corpora {
       StatementCorpus(
         wrong: items.map { chat($0.falseStatement) }, right: items.map { chat($0.trueStatement) },
         wrongToSycophant: items.map {
-          chat($0.falseStatement, system: prompts.sycophancy.sycophantic[0])
+          chat($0.falseStatement, system: prompts[.sycophancy].toward[0])
         },
         wrongToHonest: items.map {
-          chat($0.falseStatement, system: prompts.sycophancy.honest[0])
+          chat($0.falseStatement, system: prompts[.sycophancy].away[0])
         },
         wrongToNeutral: items.map {
-          chat($0.falseStatement, system: prompts.sycophancy.neutral[0])
+          chat($0.falseStatement, system: prompts[.sycophancy].neutral[0])
         },
         agreeing: items.map { $0.agreeing.map { tokenizer.encode($0) } },
         correcting: items.map { $0.correcting.map { tokenizer.encode($0) } },
@@ -68,18 +78,34 @@ extension Corpora {
       templates: replies.map(\.template))
     let positive = try words.positive.map(tokenizer.wordID)
     let negative = try words.negative.map(tokenizer.wordID)
+    let english = EnglishBehaviors(model: model, prompts: prompts)
     return Corpora(
       opinions: opinionPairs, openings: splitOpenings,
-      cheerfulOpenings: texts(openings.test, after: prompts.sentiment.positive[0] + " "),
-      plainOpenings: texts(openings.test, after: prompts.sentiment.neutral[0] + " "),
+      cheerfulOpenings: texts(openings.test, after: prompts[.sentiment].toward[0] + " "),
+      plainOpenings: texts(openings.test, after: prompts[.sentiment].neutral[0] + " "),
       positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
-      statements: splitStatements)
+      statements: splitStatements,
+      behaviors: [
+        .sentiment: BehaviorCorpus(
+          pairs: opinionPairs,
+          items: Split(
+            select: english.openings(openings.select, words),
+            test: english.openings(openings.test, words)),
+          otherFormat: english.openingsInChat(openings.test, words)),
+        .sycophancy: BehaviorCorpus(
+          pairs: replyPairs,
+          items: Split(
+            select: english.statements(facts.select), test: english.statements(facts.test)),
+          otherFormat: english.statementsInText(facts.test)),
+        .honesty: try english.corpus(.honesty), .confidence: try english.corpus(.confidence),
+        .corrigibility: try english.corpus(.corrigibility),
+      ], facts: try english.facts())
   }
 }
 
 extension DataSet {
   /// A third of the templates to choose on, two thirds to report on.
-  fileprivate func halves(seed: UInt64) throws -> (select: [Item], test: [Item]) {
+  func halves(seed: UInt64) throws -> (select: [Item], test: [Item]) {
     // The loader deals three parts; nothing is extracted from prompts, so the first two are one.
     let parts = try split(seed: seed, fractions: (extract: 0.2, select: 0.13, test: 0.67))
     return (parts.extract.items + parts.select.items, parts.test.items)

@@ -11,8 +11,7 @@ public final class Laboratory {
   public var model: LanguageModel { engine.model }
   public var corpora: Corpora { engine.corpora }
 
-  private var cachedSentiment: Result<Concept, any Error>?
-  private var cachedSycophancy: Result<Concept, any Error>?
+  private var concepts: [Behavior: Concept] = [:]
   private var norms: [Double]?
 
   public init(_ engine: Engine, scale: Scale = .registered) {
@@ -28,12 +27,16 @@ public final class Laboratory {
     public var statements: Int
     /// Items on which the null draws (random directions, shuffled labels) are measured.
     public var controlItems: Int
+    /// Items of each side-effect measure.
+    public var sideEffectItems: Int
 
     public static let registered = Scale(
-      selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40)
+      selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40,
+      sideEffectItems: 40)
     /// For calibration over hundreds of models.
     public static let calibration = Scale(
-      selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16)
+      selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16,
+      sideEffectItems: 16)
   }
 
   /// Null draws of each kind in every claim: the fewest that can give p = .05.
@@ -42,55 +45,31 @@ public final class Laboratory {
   // MARK: Concepts
 
   /// mean(love) − mean(hate), used at the layer that moves the word log-odds of the select openings most.
-  public func sentiment() throws -> Concept {
-    try cached(&cachedSentiment) {
-      let openings = corpora.openings.select.thinned(to: scale.selectItems)
-      return try concept(
-        from: corpora.opinions, metric: wordLogOdds(openings), coefficient: 1)
-    }
-  }
+  public func sentiment() throws -> Concept { try concept(.sentiment) }
 
   /// mean(pleasing replies) − mean(frank replies), used at the layer where subtracting it lowers
   /// agreement with the select split's wrong statements most.
-  public func sycophancy() throws -> Concept {
-    try cached(&cachedSycophancy) {
-      let statements = corpora.statements.select.thinned(to: scale.selectItems)
-      return try concept(
-        from: corpora.replies, metric: agreement(statements, statements.wrong), coefficient: -1)
-    }
-  }
+  public func sycophancy() throws -> Concept { try concept(.sycophancy) }
 
-  private func concept(
-    from pairs: PairCorpus, metric: any ItemMetric, coefficient: Double
-  ) throws -> Concept {
-    // Both sides of a pair begin alike: side by side, the beginning is run once.
-    let both = try model.record(
-      zip(pairs.positive, pairs.negative).flatMap { [$0, $1] })
-    let positive = both.selecting(pairs.positive.indices.map { 2 * $0 })
-    let negative = both.selecting(pairs.negative.indices.map { 2 * $0 + 1 })
+  /// The mean difference over a behaviour's pairs, read at the last token, used at the layer where it
+  /// moves the select items most in the direction that is wanted of the behaviour.
+  public func concept(_ behavior: Behavior) throws -> Concept {
+    if let concept = concepts[behavior] { return concept }
+    let pairs = try corpus(behavior).pairs
+    let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
     let profile = try findBestLayer(
-      of: vector, metric: metric, on: model, coefficient: coefficient, layers: candidateLayers)
-    return Concept(
+      of: vector, metric: measure(behavior, .select, items: scale.selectItems).metric, on: model,
+      coefficient: behavior.wanted, layers: candidateLayers)
+    let concept = Concept(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
+    concepts[behavior] = concept
+    return concept
   }
 
-  /// All layers but the last fifth of the network, where a write is read by few layers or by the head
-  /// alone (Arditi et al., arXiv 2406.11717, leave out the same part); at most twelve, evenly spaced.
-  public var candidateLayers: [Int] {
-    let usable = model.configuration.layerCount * 4 / 5
-    return spread(12, over: usable)
-  }
-
-  private func cached(
-    _ slot: inout Result<Concept, any Error>?, _ make: () throws -> Concept
-  ) throws -> Concept {
-    let result = slot ?? Result(catching: make)
-    slot = result
-    return try result.get()
-  }
+  public var candidateLayers: [Int] { Steering.candidateLayers(of: model) }
 
   // MARK: Metrics
 
@@ -139,6 +118,7 @@ public struct Concept: Sendable {
   public let layer: Int
   /// The choice: effect by candidate layer on the select split.
   public let profile: LayerProfile
-  let positive: Activations
-  let negative: Activations
+  /// What the pairs' last tokens were, at every layer.
+  public let positive: Activations
+  public let negative: Activations
 }

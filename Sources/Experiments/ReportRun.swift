@@ -2,7 +2,7 @@ import Claims
 import Foundation
 import Reporting
 
-/// Scenarios run on engines, judged as one family an engine, and woven into the report's files.
+/// Scenarios run on engines, judged family by family on each engine, and woven into the report's files.
 public struct ReportRun: Sendable {
   public let scenarios: [Scenario]
   /// Scenario name → one record an engine.
@@ -47,9 +47,9 @@ public struct ReportRun: Sendable {
 
   /// All findings, engine by engine, in the order of registration.
   public func findings() throws -> [Finding] {
-    let registration = try Registration(scenarios.flatMap(\.claims))
+    let families = try Registration.families(of: scenarios.flatMap(\.claims))
     return try Engine.Name.allCases.flatMap { engine in
-      try registration.judge(
+      try families.judge(
         scenarios.flatMap { records[$0.name] ?? [] }.filter { $0.engine == engine.rawValue }
           .flatMap(\.evidence), on: engine.rawValue)
     }

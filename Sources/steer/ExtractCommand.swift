@@ -48,31 +48,22 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
-    let file = URL(fileURLWithPath: pairs)
-    let data = try reading(pairs) { try Data(contentsOf: file) }
-    let examples = try ContrastPairs(jsonl: data, name: pairs)
     let choice = model.model
     let model = try choice.load()
-    func record(_ text: (ContrastPair) -> String) throws -> Activations {
-      let texts = examples.map { pair in
-        pair.user.map {
-          model.chatIDs($0, console)
-            + model.continuationIDs(text(pair), special: false, console)
-        } ?? model.promptIDs(text(pair), special: false, console)
-      }
-      return try reading(pairs) { try model.record(texts, position: position) }
+    let examples = try readPairs(pairs, model, console)
+    console.message("recording \(2 * examples.positive.count) texts")
+    let (positive, negative) = try reading(pairs) {
+      try model.record(pairs: examples.positive, examples.negative, position: position)
     }
-    console.message("recording \(2 * examples.count) texts")
     var vector = try SteeringVector.meanDifference(
-      positive: record(\.positive), negative: record(\.negative), model: model.name,
-      modelHash: choice.fileHash())
-    vector.dataHash = try fileHash(of: file)
+      positive: positive, negative: negative, model: model.name, modelHash: choice.fileHash())
+    vector.dataHash = try fileHash(of: URL(fileURLWithPath: pairs))
     try vector.write(to: output)
     let result = Result(
-      pairs: examples.count, width: vector.width, layers: vector.layers,
+      pairs: examples.positive.count, width: vector.width, layers: vector.layers,
       norms: vector.layers.map(vector.norm))
     try console.show(result) {
-      ["\(examples.count) pairs, \(vector.width) components a layer"]
+      ["\(result.pairs) pairs, \(vector.width) components a layer"]
         + table(
           [["layer", "norm"]]
             + zip(result.layers, result.norms).map { ["\($0)", fixed($1, 4)] })

@@ -38,6 +38,15 @@ enum ModelChoice: ExpressibleByArgument {
     }
   }
 
+  /// The model with texts to measure it on; a file's are the bundled English ones.
+  func engine() throws -> Engine {
+    switch self {
+    case .tiny: try Engine(.tiny)
+    case .smolLM2: try Engine(.full)
+    case .file(let path): try reading(path) { try .english(load(), modelHash: fileHash()) }
+    }
+  }
+
   /// SHA-256 of the model's file; empty for the model that has none.
   func fileHash() throws -> String {
     switch self {

@@ -9,8 +9,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Run the scenarios and write their findings to Reports/.",
     discussion: """
-      Runs every scenario on both engines, or those that are named, judges all claims of an engine
-      as one family, and weaves prose, code, tables and figures into Markdown. Nothing in a report
+      Runs every scenario on both engines, or those that are named, judges the claims that were registered \
+      together as one family an engine, and weaves prose, code, tables and figures into Markdown. Nothing in a report
       depends on the machine or the day: running again changes no byte.
 
       A partial run takes the other scenarios' results from the records in the report's folder.

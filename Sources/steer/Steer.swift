@@ -12,8 +12,9 @@ struct Steer: ParsableCommand {
       Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
       """,
     subcommands: [
-      ReportCommand.self, GenerateCommand.self, ExtractCommand.self, ScoreCommand.self,
-      TokenizeCommand.self, InspectCommand.self, ModelCommand.self, BenchCommand.self,
+      ReportCommand.self, ExperimentCommand.self, RobustnessCommand.self, GenerateCommand.self,
+      ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
+      ModelCommand.self, BenchCommand.self,
     ])
 
   static func main() {

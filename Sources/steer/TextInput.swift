@@ -1,4 +1,6 @@
+import Foundation
 import Inference
+import Steering
 
 extension LanguageModel {
   /// The ids of a text that begins a sequence, with a warning where the vocabulary lacks a part of it.
@@ -28,4 +30,18 @@ extension LanguageModel {
       "\(lost) bytes of the text have no token in the vocabulary of \(name); "
         + "the model reads another text than the one given")
   }
+}
+
+/// A file of contrast pairs in a model's tokens; with a "user" field both sides are replies to it.
+func readPairs(
+  _ path: String, _ model: LanguageModel, _ console: Console
+) throws -> (positive: [[Int]], negative: [[Int]]) {
+  let data = try reading(path) { try Data(contentsOf: URL(fileURLWithPath: path)) }
+  let pairs = try reading(path) { try ContrastPairs(jsonl: data, name: path) }
+  func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
+    pair.user.map {
+      model.chatIDs($0, console) + model.continuationIDs(text, special: false, console)
+    } ?? model.promptIDs(text, special: false, console)
+  }
+  return (pairs.map { ids($0, $0.positive) }, pairs.map { ids($0, $0.negative) })
 }

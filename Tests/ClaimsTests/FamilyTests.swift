@@ -27,6 +27,37 @@ struct FamilyTests {
     #expect(findings.map(\.claim.id) == ["S01.1", "S02.1", "S03.1", "S04.1"])
   }
 
+  @Test("claims registered later leave the levels of earlier ones alone")
+  func registrations() throws {
+    func findings(_ later: [Int]) throws -> [Finding] {
+      let claims = [1] + later
+      let registered = claims.enumerated().map {
+        Synthetic.claim("S0\($0.offset + 1).1", delta: 0.0, registration: $0.element)
+      }
+      let evidence = try registered.map {
+        Synthetic.evidence(for: $0, [try Synthetic.spread(0.5, 0.25)])
+      }
+      return try Registration.families(of: registered).judge(evidence, on: "full")
+    }
+    #expect(levels(try findings([])) == [0.05])
+    #expect(levels(try findings([2, 2])) == [0.05, 0.025, 0.025])
+    // The planted fault: the same claims in one registration do widen the first interval.
+    #expect(levels(try findings([1, 1])) != [0.05, 0.025, 0.025])
+  }
+
+  @Test("an id may not repeat in another registration, nor evidence come from none")
+  func repeatedAcrossRegistrations() throws {
+    let claim = Synthetic.claim("S01.1")
+    #expect(throws: ClaimsError.duplicateClaim(id: "S01.1")) {
+      try Registration.families(of: [claim, Synthetic.claim("S01.1", registration: 2)])
+    }
+    let stranger = Synthetic.evidence(
+      for: Synthetic.claim("S09.1"), [try Synthetic.spread(0.5, 0.25)])
+    #expect(throws: ClaimsError.unregisteredClaim(id: "S09.1", registered: ["S01.1"])) {
+      try Registration.families(of: [claim]).judge([stranger], on: "full")
+    }
+  }
+
   @Test("a judge that forgets the claims not run is caught")
   func forgettingTheUnrun() throws {
     let findings = try family { claims, evidence in

@@ -11,12 +11,13 @@ enum Synthetic {
 
   static func claim(
     _ id: String = "S01.1", delta: Claim.Threshold = 0.25, contrasts: [String] = ["effect"],
-    gates: [Check] = [baseline], controls: [Check] = [.randomDirections(39)], version: Int = 1
+    gates: [Check] = [baseline], controls: [Check] = [.randomDirections(39)], version: Int = 1,
+    registration: Int = 1
   ) -> Claim {
     Claim(
       id: id, hypothesis: "Coefficient +1 raises the log-odds of positive words.", unit: .nats,
       smallestEffectOfInterest: delta, contrasts: contrasts, gates: gates, controls: controls,
-      protocolVersion: version)
+      protocolVersion: version, registration: registration)
   }
 
   /// `clusters` templates of `size` items around `mean`, with an sd of `between` and `within`.

@@ -64,7 +64,7 @@ struct NullModelTests {
     let evidence = try allScenarios.filter { !$0.claims.isEmpty }.flatMap {
       try $0.run(in: laboratory).evidence
     }
-    let findings = try Registration(allScenarios.flatMap(\.claims))
+    let findings = try Registration.families(of: allScenarios.flatMap(\.claims))
       .judge(evidence, on: engine.name, resamples: 999)
     return Dictionary(uniqueKeysWithValues: findings.map { ($0.claim.id, $0.verdict) })
   }

@@ -78,3 +78,23 @@ extension LanguageModel {
       values: values)
   }
 }
+
+extension LanguageModel {
+  /// Records pairs of texts side by side, so that the beginning that both sides share is run once.
+  ///
+  /// - Throws: ``SteeringError/noActivations`` unless there is one negative text for each positive one.
+  public func record(
+    pairs positive: [[Int]], _ negative: [[Int]], at hook: HookPoint.BlockHook = .residPost,
+    position: ReadPosition = .last
+  ) throws -> (positive: Activations, negative: Activations) {
+    guard positive.count == negative.count, !positive.isEmpty else {
+      throw SteeringError.noActivations
+    }
+    let both = try record(
+      zip(positive, negative).flatMap { [$0, $1] }, at: hook, position: position)
+    return (
+      both.selecting(positive.indices.map { 2 * $0 }),
+      both.selecting(positive.indices.map { 2 * $0 + 1 })
+    )
+  }
+}

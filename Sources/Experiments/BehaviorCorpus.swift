@@ -1,0 +1,113 @@
+import Steering
+
+/// The texts of one behaviour: pairs that a vector is made from, and items that it is measured on.
+public struct BehaviorCorpus: Sendable {
+  public let pairs: PairCorpus
+  /// No template is in both parts, nor any of the pairs' wording.
+  public let items: Corpora.Split<ChoiceCorpus>
+  /// The same question in another format (a chat in place of plain text, or the reverse).
+  public let otherFormat: ChoiceCorpus
+
+  public init(
+    pairs: PairCorpus, items: Corpora.Split<ChoiceCorpus>, otherFormat: ChoiceCorpus
+  ) {
+    self.pairs = pairs
+    self.items = items
+    self.otherFormat = otherFormat
+  }
+
+  var texts: [[[Int]]] {
+    [pairs.positive, pairs.negative]
+      + [items.select, items.test, otherFormat].flatMap(\.texts)
+  }
+
+  var templates: [String] {
+    pairs.templates + items.select.templates + items.test.templates + otherFormat.templates
+  }
+}
+
+/// A request in words to put before a prompt: for the behaviour, against it, or for nothing.
+public struct Instruction: Hashable, Sendable {
+  public let kind: Kind
+  /// Which of the eight wordings; the first is the registered one.
+  public let wording: Int
+
+  public enum Kind: String, CaseIterable, Sendable {
+    case toward, away, neutral
+  }
+
+  public init(_ kind: Kind, wording: Int = 0) {
+    self.kind = kind
+    self.wording = wording
+  }
+
+  public static let wordings = 8
+  public static let all = Kind.allCases.flatMap { kind in
+    (0..<wordings).map { Instruction(kind, wording: $0) }
+  }
+}
+
+/// Prompts with replies that show a behaviour and replies that do not.
+public struct ChoiceCorpus: Sendable {
+  public let prompts: [[Int]]
+  /// Prompts of the same form and with the same replies where the behaviour should not matter; empty
+  /// where there are none.
+  public let controls: [[Int]]
+  /// [item][wording]: the behaviour, and the lack of it.
+  public let favored: [[[Int]]]
+  public let opposed: [[[Int]]]
+  public let templates: [String]
+  private let rewritten: @Sendable (Int, Instruction) -> [Int]
+  /// Index of each item in the corpus that this one was thinned from.
+  private let origin: [Int]
+
+  /// - Parameter rewritten: the prompt of an item, by its index, after an instruction.
+  public init(
+    prompts: [[Int]], controls: [[Int]] = [], favored: [[[Int]]], opposed: [[[Int]]],
+    templates: [String], rewritten: @escaping @Sendable (Int, Instruction) -> [Int]
+  ) {
+    self.init(
+      prompts: prompts, controls: controls, favored: favored, opposed: opposed,
+      templates: templates, origin: Array(prompts.indices), rewritten: rewritten)
+  }
+
+  private init(
+    prompts: [[Int]], controls: [[Int]], favored: [[[Int]]], opposed: [[[Int]]],
+    templates: [String], origin: [Int], rewritten: @escaping @Sendable (Int, Instruction) -> [Int]
+  ) {
+    self.prompts = prompts
+    self.controls = controls
+    self.favored = favored
+    self.opposed = opposed
+    self.templates = templates
+    self.origin = origin
+    self.rewritten = rewritten
+  }
+
+  public var count: Int { prompts.count }
+
+  /// The prompts after a request in words.
+  public func prompts(after instruction: Instruction) -> [[Int]] {
+    origin.map { rewritten($0, instruction) }
+  }
+
+  /// About `count` items, evenly spaced, so that every template keeps its share.
+  public func thinned(to count: Int) -> ChoiceCorpus { picking(spread(count, over: self.count)) }
+
+  public func picking(_ kept: [Int]) -> ChoiceCorpus {
+    ChoiceCorpus(
+      prompts: kept.map { prompts[$0] },
+      controls: controls.isEmpty ? [] : kept.map { controls[$0] },
+      favored: kept.map { favored[$0] }, opposed: kept.map { opposed[$0] },
+      templates: kept.map { templates[$0] }, origin: kept.map { origin[$0] },
+      rewritten: rewritten)
+  }
+
+  /// Everything that a hash must cover: one item shows what each instruction says.
+  var texts: [[[Int]]] {
+    [
+      prompts, controls, favored.flatMap(\.self), opposed.flatMap(\.self),
+      prompts.isEmpty ? [] : Instruction.all.map { rewritten(origin[0], $0) },
+    ]
+  }
+}

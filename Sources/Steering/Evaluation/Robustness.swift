@@ -1,0 +1,110 @@
+import Inference
+import Statistics
+
+/// The same items under another wording: a paraphrase, a template, a system prompt.
+public struct PromptVariant: Sendable {
+  public let name: String
+  public let metric: any ItemMetric
+
+  public init(_ name: String, _ metric: any ItemMetric) {
+    self.name = name
+    self.metric = metric
+  }
+}
+
+/// How far a vector's effect survives other wordings, and where it fails.
+public struct Robustness: Sendable {
+  /// Mean slope of the metric over the coefficient, as the items are written, in nats per unit of c.
+  public let baseline: Estimate
+  public let variants: [Variant]
+  /// R = (smallest mean slope over the variants) / (the baseline's): 1 when no wording weakens it.
+  public let score: Estimate
+  /// Share of items with a negative slope as they are written (Tan et al., arXiv 2407.12404).
+  public let antiSteerable: Estimate
+  /// Slope of each item as it is written.
+  public let slopes: [Double]
+  /// Variance of the slope over items, and over the variants' means.
+  public let varianceOverItems: Double
+  public let varianceOverVariants: Double
+
+  public struct Variant: Sendable {
+    public let name: String
+    public let slope: Estimate
+    /// Share of items with a negative slope.
+    public let antiSteerable: Estimate
+  }
+
+  /// Robust when even the lower bound of R exceeds one half.
+  public var isRobust: Bool { score.interval.lower > 0.5 }
+
+  /// Items on which steering fails as they are written (the slope is not positive), worst first.
+  public var failures: [Int] {
+    slopes.indices.filter { slopes[$0] <= 0 }.sorted { (slopes[$0], $0) < (slopes[$1], $1) }
+  }
+}
+
+/// Measures a vector's effect on diverse wordings of the same items.
+///
+/// The seed's `evaluate_robustness(model, vector, layer, test_prompts)`. Steerability, the slope of the
+/// metric over the coefficient prompt by prompt, is that of Tan et al. (arXiv 2407.12404).
+///
+/// - Parameters:
+///   - testPrompts: the items as they are written.
+///   - variants: the same items in other wordings, at least one; eight or more say something.
+///   - direction: −1 when the metric should fall as the coefficient rises.
+///   - progress: (wordings done, wordings in all).
+/// - Throws: ``SteeringError/nothingToMeasure(_:)`` without variants or with another number of items.
+public func evaluateRobustness(
+  of vector: SteeringVector, layer: Int, on model: LanguageModel, testPrompts: Measure,
+  variants: [PromptVariant], coefficients: [Double] = [-1, 0, 1], direction: Double = 1,
+  seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
+) throws -> Robustness {
+  guard !variants.isEmpty else {
+    throw SteeringError.nothingToMeasure("robustness needs other wordings to compare with")
+  }
+  if let odd = variants.first(where: { $0.metric.count != testPrompts.metric.count }) {
+    throw SteeringError.nothingToMeasure(
+      "\(odd.name): \(odd.metric.count) items where the test prompts have"
+        + " \(testPrompts.metric.count)")
+  }
+  var done = 0
+  func slopes(_ metric: any ItemMetric) throws -> [Double] {
+    let curve = try Sweep(metric, on: model, layers: [layer])
+      .coefficients(coefficients, of: vector, layer: layer)
+    done += 1
+    progress?(done, variants.count + 1)
+    return try (0..<metric.count).map { item in
+      direction * (try slope(x: coefficients, y: curve.values.map { $0[item] }))
+    }
+  }
+  func share(_ slopes: [Double]) throws -> Estimate {
+    try clopperPearson(
+      successes: slopes.count { $0 < 0 }, trials: slopes.count, confidence: 0.95)
+  }
+  let written = try slopes(testPrompts.metric)
+  let reworded = try variants.map { try slopes($0.metric) }
+  let items = Dictionary(grouping: written.indices, by: { testPrompts.clusters[$0] })
+  let score = try bootstrapBCa(
+    items.keys.sorted().map { items[$0] ?? [] }, confidence: 0.9, resamples: 1_999, seed: seed
+  ) { drawn in
+    // The number of items cancels in the ratio of means.
+    let sums = reworded.map { slopes in drawn.reduce(0) { $0 + slopes[$1] } }
+    return (sums.min() ?? 0) / drawn.reduce(0) { $0 + written[$1] }
+  }
+  return Robustness(
+    baseline: try testPrompts.estimate(written, seed: seed),
+    variants: try zip(variants, reworded).map {
+      Robustness.Variant(
+        name: $0.name, slope: try testPrompts.estimate($1, seed: seed),
+        antiSteerable: try share($1))
+    },
+    score: score, antiSteerable: try share(written), slopes: written,
+    varianceOverItems: try variance(written),
+    varianceOverVariants: try variance(try reworded.map { try mean($0) }))
+}
+
+private func variance(_ values: [Double]) throws -> Double {
+  guard values.count > 1 else { return 0 }
+  let deviation = try standardDeviation(values)
+  return deviation * deviation
+}

@@ -1,0 +1,83 @@
+import Inference
+import Statistics
+
+/// Something that steering should leave alone, and how much change of it is too much.
+public struct SideEffectMeasure: Sendable {
+  public let measure: Measure
+  public let margin: Margin
+
+  public enum Margin: Sendable, Equatable {
+    /// In the metric's own unit.
+    case absolute(Double)
+    /// A share of the effect on what is steered, for other behaviours.
+    case shareOfEffect(Double)
+  }
+
+  public init(_ measure: Measure, margin: Margin) {
+    self.measure = measure
+    self.margin = margin
+  }
+
+  /// The registered margins: 0.1 nats per token of likelihood, 0.1 nats of divergence, 5 percentage
+  /// points of multiple choice, and a quarter of the effect for another behaviour.
+  public static let likelihoodMargin = Margin.absolute(0.1)
+  public static let divergenceMargin = Margin.absolute(0.1)
+  public static let accuracyMargin = Margin.absolute(5)
+  public static let behaviorMargin = Margin.shareOfEffect(0.25)
+}
+
+/// What one side-effect measure showed at one dose.
+public struct SideEffect: Sendable, Equatable {
+  public let name: String
+  /// Steered minus unsteered, in the measure's unit.
+  public let change: Estimate
+  public let margin: Double
+
+  public init(name: String, change: Estimate, margin: Double) {
+    self.name = name
+    self.change = change
+    self.margin = margin
+  }
+
+  /// max |bound of the interval| / margin: below 1, even the worst plausible change is tolerable.
+  public var ratio: Double {
+    max(abs(change.interval.lower), abs(change.interval.upper)) / margin
+  }
+}
+
+extension [SideEffect] {
+  /// S, the largest ratio; safe when below 1. Zero when nothing was measured.
+  public var score: Double { map(\.ratio).max() ?? 0 }
+  /// The one that decides the score.
+  public var worst: SideEffect? { self.max { $0.ratio < $1.ratio } }
+}
+
+/// Side-effect measures made ready to be taken at many doses.
+struct SideEffectSweep {
+  private let parts: [(measure: SideEffectMeasure, sweep: Sweep, baseline: [Double])]
+
+  init(_ measures: [SideEffectMeasure], on model: LanguageModel, layers: [Int]) throws {
+    parts = try measures.map { measure in
+      let sweep = try Sweep(measure.measure.metric, on: model, layers: layers)
+      return (measure, sweep, try sweep.baseline())
+    }
+  }
+
+  /// - Parameter effect: the mean effect on what is steered, for margins that are a share of it.
+  func values(
+    applying interventions: [Intervention], effect: Double, seed: UInt64
+  ) throws -> [SideEffect] {
+    try parts.map { part in
+      let steered = try part.sweep.values(applying: interventions)
+      let change = zip(steered, part.baseline).map { $0 - $1 }
+      let margin =
+        switch part.measure.margin {
+        case .absolute(let margin): margin
+        case .shareOfEffect(let share): share * abs(effect)
+        }
+      return SideEffect(
+        name: part.measure.measure.name,
+        change: try part.measure.measure.estimate(change, seed: seed), margin: margin)
+    }
+  }
+}

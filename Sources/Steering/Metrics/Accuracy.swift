@@ -1,0 +1,24 @@
+import Inference
+
+/// Another metric counted by its sign: 100 for an item above zero, else 0, so that a mean is a
+/// percentage and a change is in percentage points.
+public struct Accuracy: ItemMetric {
+  private let logOdds: any ItemMetric
+
+  /// - Parameter logOdds: of the right answer against the wrong one.
+  public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
+
+  public var count: Int { logOdds.count }
+
+  public func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try logOdds.checkpoints(on: model, after: layers)
+  }
+
+  public func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    try logOdds.values(on: model, edits: edits, resumingFrom: checkpoint).map { $0 > 0 ? 100 : 0 }
+  }
+}

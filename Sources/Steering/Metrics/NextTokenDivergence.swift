@@ -1,0 +1,68 @@
+import CKernels
+import Inference
+
+/// How far steering moves the distribution of the token after each text: KL(unsteered ‖ steered) in nats.
+public struct NextTokenDivergence: ItemMetric {
+  private let trees: [TokenTree]
+  /// The unsteered distribution after each text, [text][vocabularySize], and its negative entropy.
+  private let reference: [(probabilities: [Double], negativeEntropy: Double)]
+
+  /// Runs the texts once with nothing done.
+  ///
+  /// - Parameter texts: token ids, at least one each.
+  public init(texts: [[Int]], on model: LanguageModel) throws {
+    guard !texts.isEmpty, texts.allSatisfy({ !$0.isEmpty }) else {
+      throw SteeringError.nothingToMeasure("texts of at least one token are needed")
+    }
+    trees = texts.map { TokenTree($0) }
+    var reference: [([Double], Double)] = []
+    try model.run(trees) { block in
+      let normalisers = block.logSumExp()
+      for index in 0..<block.count {
+        var negativeEntropy = 0.0
+        let probabilities = block[index].map { logit in
+          let logProbability = Double(logit) - normalisers[index]
+          let probability = ck_exp(logProbability)
+          negativeEntropy += probability * logProbability
+          return probability
+        }
+        reference.append((probabilities, negativeEntropy))
+      }
+    }
+    self.reference = reference
+  }
+
+  public var count: Int { trees.count }
+
+  public func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] {
+    try model.checkpoints(of: trees, after: layers)
+  }
+
+  public func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    var values = [Double](repeating: 0, count: count)
+    let steered = trees.map { tree in
+      var copy = tree
+      copy.edits = edits
+      return copy
+    }
+    try model.run(steered, resumingFrom: checkpoint) { block in
+      let normalisers = block.logSumExp()
+      for (index, place) in block.places.enumerated() {
+        guard normalisers[index].isFinite else {
+          throw ModelError.notFinite(at: "logits after text \(place.tree)")
+        }
+        let (probabilities, negativeEntropy) = reference[place.tree]
+        var cross = 0.0
+        for (probability, logit) in zip(probabilities, block[index]) {
+          cross += probability * (Double(logit) - normalisers[index])
+        }
+        values[place.tree] = negativeEntropy - cross
+      }
+    }
+    return values
+  }
+}

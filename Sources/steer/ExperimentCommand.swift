@@ -1,0 +1,157 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Inference
+import Statistics
+import Steering
+
+struct ExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment",
+    abstract: "Find where and how strongly to steer a behaviour, and what it costs.",
+    discussion: """
+      Makes a vector from contrast pairs, compares layers, tries coefficients at the best three, weighs \
+      the effect against side effects (likelihood of text, next-token divergence, facts, the other \
+      behaviours), and measures the choice on held-out items.
+
+      Examples:
+        steer experiment --model smollm2-135m --behavior sycophancy
+        steer experiment --behavior sentiment --pairs mine.jsonl --output mine.gguf
+
+      JSON: {"behavior", "chosen": {"layer", "coefficient", "sweet"}, "held_out": {"effect", \
+      "lower", "upper", "score", "side_effects": [...]}, "layers": [...], "doses": [...]}
+      """)
+
+  @OptionGroup var model: ModelOption
+
+  @Option(help: "What to steer: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var behavior: Behavior
+
+  @Option(
+    help: "Contrast pairs to use in place of the bundled ones.",
+    completion: .file(extensions: ["jsonl"]))
+  var pairs: String?
+
+  @Option(help: "A vector file to write.", completion: .file(extensions: ["gguf"]))
+  var output: String?
+
+  @OptionGroup var console: Console
+
+  struct Result: Encodable {
+    let behavior: String
+    let layers: [Layer]
+    let doses: [Measured]
+    let chosen: Chosen
+    let heldOut: Measured
+
+    struct Layer: Encodable {
+      let layer: Int
+      let effect, lower, upper, norm: Double
+    }
+    struct Chosen: Encodable {
+      let layer: Int
+      let coefficient: Double
+      /// Whether effect and side effects were both within bounds where it was chosen.
+      let sweet: Bool
+    }
+    struct Measured: Encodable {
+      let layer: Int
+      let coefficient, effect, lower, upper: Double
+      /// S: the largest side effect as a multiple of its margin.
+      let score: Double
+      let sideEffects: [Side]
+    }
+    struct Side: Encodable {
+      let name: String
+      let change, lower, upper, margin: Double
+    }
+  }
+
+  func run() throws {
+    let engine = try model.model.engine()
+    let laboratory = Laboratory(engine)
+    console.message("\(behavior.rawValue) on \(engine.model.name): preparing items")
+    let measures = try laboratory.measures(of: behavior)
+    let texts = try pairs.map { try readPairs($0, engine.model, console) }
+    let corpus = try laboratory.corpus(behavior).pairs
+    var bar: ProgressBar?
+    let experiment = try steeringExperiment(
+      on: engine.model, behavior: measures, positive: texts?.positive ?? corpus.positive,
+      negative: texts?.negative ?? corpus.negative, modelHash: engine.modelHash
+    ) { done, total in
+      let shown = bar ?? console.progress("experiment", of: total)
+      bar = shown
+      shown.update(done)
+    }
+    bar?.finish()
+    if let output { try experiment.vector.write(to: output) }
+    try console.show(result(experiment)) { lines(experiment) }
+  }
+
+  private func result(_ experiment: SteeringExperiment) -> Result {
+    func measured(_ dose: Dose) -> Result.Measured {
+      Result.Measured(
+        layer: dose.layer, coefficient: dose.coefficient, effect: dose.effect.value,
+        lower: dose.effect.interval.lower, upper: dose.effect.interval.upper, score: dose.score,
+        sideEffects: dose.sideEffects.map {
+          Result.Side(
+            name: $0.name, change: $0.change.value, lower: $0.change.interval.lower,
+            upper: $0.change.interval.upper, margin: $0.margin)
+        })
+    }
+    return Result(
+      behavior: behavior.rawValue,
+      layers: experiment.layers.map {
+        Result.Layer(
+          layer: $0.layer, effect: $0.effect.value, lower: $0.effect.interval.lower,
+          upper: $0.effect.interval.upper, norm: $0.norm)
+      },
+      doses: experiment.doses.map(measured),
+      chosen: Result.Chosen(
+        layer: experiment.chosen.layer, coefficient: experiment.chosen.coefficient,
+        sweet: experiment.isSweet),
+      heldOut: measured(experiment.heldOut))
+  }
+
+  private func lines(_ experiment: SteeringExperiment) -> [String] {
+    let way = behavior.wanted > 0 ? "more" : "less"
+    let chosen = experiment.chosen
+    let heldOut = experiment.heldOut
+    let verdict =
+      experiment.isSweet
+      ? "the largest effect with every side effect within its margin"
+      : chosen.effect.interval.lower > experiment.smallestEffect
+        ? "no dose keeps every side effect within its margin; this one comes nearest"
+        : "no dose surely exceeds \(experiment.smallestEffect) nats; this one does most"
+    return [
+      "Wanted: \(way) \(behavior.rawValue), at least \(experiment.smallestEffect) nats.",
+      "Chosen on the select items: layer \(chosen.layer), c = \(fixed(chosen.coefficient, 2)): \(verdict).",
+      "On the held-out items: \(text(heldOut.effect)) nats, S = \(fixed(heldOut.score, 2))"
+        + (heldOut.sideEffects.worst.map { " (\($0.name))" } ?? "") + ".",
+      "", "Effect by layer at |c| = 1, select items (nats):",
+    ]
+      + table(
+        [["layer", "effect [90 %]", "norm"]]
+          + experiment.layers.map { ["\($0.layer)", text($0.effect), fixed($0.norm, 2)] })
+      + ["", "Doses at the best layers, select items; S below 1 is within every margin:"]
+      + table(
+        [["layer", "c", "effect [90 %]", "S", "largest side effect"]]
+          + experiment.doses.map {
+            [
+              "\($0.layer)", fixed($0.coefficient, 2), text($0.effect), fixed($0.score, 2),
+              $0.sideEffects.worst?.name ?? "",
+            ]
+          })
+      + ["", "Side effects of the chosen dose, held-out items:"]
+      + table(
+        [["measure", "change [90 %]", "margin"]]
+          + heldOut.sideEffects.map { [$0.name, text($0.change), fixed($0.margin, 2)] })
+  }
+}
+
+/// "0.42 [0.31, 0.53]".
+func text(_ estimate: Estimate) -> String {
+  "\(fixed(estimate.value, 2)) [\(fixed(estimate.interval.lower, 2)), \(fixed(estimate.interval.upper, 2))]"
+}
+
+extension Behavior: ExpressibleByArgument {}

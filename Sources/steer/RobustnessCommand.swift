@@ -1,0 +1,146 @@
+import ArgumentParser
+import Experiments
+import Inference
+import Statistics
+import Steering
+
+struct RobustnessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "robustness",
+    abstract: "See whether a vector's effect survives other wordings, and where it fails.",
+    discussion: """
+      Measures the slope of a behaviour over the coefficient on held-out items, as they are written and \
+      after eight sentences that ask for nothing. R is the smallest of the eight mean slopes over the \
+      slope as written; a vector is robust when the lower bound of R exceeds 0.5.
+
+      Examples:
+        steer robustness --model smollm2-135m --behavior sentiment
+        steer robustness --behavior sentiment --vector mine.gguf --layer 5
+
+      JSON: {"behavior", "layer", "score", "lower", "upper", "robust", "slope", "anti_steerable", \
+      "variants": [...], "failures": [{"item", "slope", "text"}]}
+      """)
+
+  @OptionGroup var model: ModelOption
+
+  @Option(help: "What is measured: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var behavior: Behavior
+
+  @Option(help: "A vector file; the bundled pairs' vector when none is given.")
+  var vector: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The layer to steer; the one with the largest effect on the select items when not given.")
+  var layer: Int?
+
+  @Option(help: "How many held-out items to use.")
+  var items = 60
+
+  @OptionGroup var console: Console
+
+  func validate() throws {
+    if items < 2 { throw ValidationError("--items: expected at least 2, got \(items)") }
+  }
+
+  struct Result: Encodable {
+    let behavior: String
+    let layer: Int
+    /// R with its 90 % interval.
+    let score, lower, upper: Double
+    let robust: Bool
+    /// Mean slope as written, in nats per unit of c.
+    let slope: Double
+    let antiSteerable: Double
+    let varianceOverItems, varianceOverVariants: Double
+    let variants: [Variant]
+    let failures: [Failed]
+
+    struct Variant: Encodable {
+      let name: String
+      let slope, lower, upper, antiSteerable: Double
+    }
+    struct Failed: Encodable {
+      let item: Int
+      let slope: Double
+      let text: String
+    }
+  }
+
+  func run() throws {
+    let engine = try model.model.engine()
+    let laboratory = Laboratory(engine)
+    let used = try chosen(laboratory)
+    let (written, variants) = try laboratory.wordings(of: behavior, items: items)
+    let bar = console.progress("robustness", of: variants.count + 1)
+    let robustness = try evaluateRobustness(
+      of: used.vector, layer: used.layer, on: engine.model, testPrompts: written,
+      variants: variants
+    ) { done, _ in bar.update(done) }
+    bar.finish()
+    let prompts = try laboratory.items(behavior, .test, count: items).prompts
+    let result = result(robustness, layer: used.layer) {
+      printable(engine.model.tokenizer.decode(prompts[$0]))
+    }
+    try console.show(result) { lines(robustness, result) }
+  }
+
+  private func chosen(_ laboratory: Laboratory) throws -> (vector: SteeringVector, layer: Int) {
+    guard let path = vector else {
+      console.message("making the vector of \(behavior.rawValue) and choosing its layer")
+      let concept = try laboratory.concept(behavior)
+      return (concept.vector, layer ?? concept.layer)
+    }
+    let vector = try reading(path) { try SteeringVector(contentsOf: path) }
+    try reading(path) {
+      try vector.checkFit(laboratory.model, modelHash: laboratory.engine.modelHash)
+    }.forEach(console.warn)
+    if let layer { return (vector, layer) }
+    console.message("choosing the layer on the select items")
+    let select = try laboratory.measure(
+      behavior, .select, items: laboratory.scale.selectItems)
+    let profile = try findBestLayer(
+      of: vector, metric: select.metric, on: laboratory.model, coefficient: behavior.wanted,
+      layers: laboratory.candidateLayers.filter(vector.layers.contains))
+    return (vector, profile.best)
+  }
+
+  private func result(
+    _ robustness: Robustness, layer: Int, text: (Int) -> String
+  ) -> Result {
+    Result(
+      behavior: behavior.rawValue, layer: layer, score: robustness.score.value,
+      lower: robustness.score.interval.lower, upper: robustness.score.interval.upper,
+      robust: robustness.isRobust, slope: robustness.baseline.value,
+      antiSteerable: robustness.antiSteerable.value,
+      varianceOverItems: robustness.varianceOverItems,
+      varianceOverVariants: robustness.varianceOverVariants,
+      variants: robustness.variants.map {
+        Result.Variant(
+          name: $0.name, slope: $0.slope.value, lower: $0.slope.interval.lower,
+          upper: $0.slope.interval.upper, antiSteerable: $0.antiSteerable.value)
+      },
+      failures: robustness.failures.map {
+        Result.Failed(item: $0, slope: robustness.slopes[$0], text: text($0))
+      })
+  }
+
+  private func lines(_ robustness: Robustness, _ result: Result) -> [String] {
+    let shown = result.failures.prefix(5)
+    return [
+      "Layer \(result.layer): R = \(text(robustness.score)), "
+        + (result.robust ? "robust (lower bound above 0.5)." : "not robust."),
+      "Slope as written: \(text(robustness.baseline)) nats per unit of c; it is negative on "
+        + "\(fixed(100 * result.antiSteerable, 0)) % of the items.", "",
+    ]
+      + table(
+        [["wording", "slope [90 %]", "negative"]]
+          + robustness.variants.map {
+            [$0.name, text($0.slope), "\(fixed(100 * $0.antiSteerable.value, 0)) %"]
+          })
+      + (shown.isEmpty
+        ? ["", "It fails on no item as written."]
+        : ["", "Where it fails (\(result.failures.count) items, the worst first):"]
+          + shown.map { "  \(fixed($0.slope, 2))  \($0.text)" })
+  }
+}

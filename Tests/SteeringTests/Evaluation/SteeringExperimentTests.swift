@@ -1,0 +1,136 @@
+import Inference
+import Statistics
+import Steering
+import Testing
+import TinyModel
+
+/// The planted model's answers to the two functions that the project grew from.
+@Suite("Steering experiment and robustness on the planted model")
+struct SteeringExperimentTests {
+  let model: LanguageModel
+  let corpora: TinyCorpora
+
+  init() throws {
+    model = try TinyModel.languageModel(seed: 5)
+    corpora = try TinyCorpora(seed: 5, size: .small)
+  }
+
+  func ids(_ texts: [String]) -> [[Int]] { texts.map { model.tokenizer.encode($0) } }
+
+  func sentiment(_ items: [TinyText], after opening: String = "") throws -> WordLogOdds {
+    try WordLogOdds(
+      prompts: ids(items.map { opening + $0.text }),
+      positive: Vocabulary.positiveWords.flatMap { model.tokenizer.encode($0) },
+      negative: Vocabulary.negativeWords.flatMap { model.tokenizer.encode($0) })
+  }
+
+  func measure(_ items: [TinyText]) throws -> Measure {
+    try Measure("sentiment", sentiment(items), clusters: items.map(\.template))
+  }
+
+  func sideEffects(_ items: [TinyText]) throws -> [SideEffectMeasure] {
+    let texts = ids(items.map(\.text))
+    let clusters = items.map(\.template)
+    return [
+      SideEffectMeasure(
+        try Measure("likelihood", TextNLL(texts: texts), clusters: clusters),
+        margin: SideEffectMeasure.likelihoodMargin),
+      SideEffectMeasure(
+        try Measure("divergence", NextTokenDivergence(texts: texts, on: model), clusters: clusters),
+        margin: .absolute(1)),
+    ]
+  }
+
+  func experiment(positive: [String], negative: [String]) throws -> SteeringExperiment {
+    try steeringExperiment(
+      on: model,
+      behavior: BehaviorMeasures(
+        direction: 1, select: measure(corpora.neutralPrompts.select),
+        test: measure(corpora.neutralPrompts.test),
+        selectSideEffects: sideEffects(corpora.neutralPassages.select),
+        testSideEffects: sideEffects(corpora.neutralPassages.test)),
+      positive: ids(positive), negative: ids(negative))
+  }
+
+  @Test("finds the planted direction, a sweet spot, and the effect on held-out prompts")
+  func planted() throws {
+    let pairs = corpora.sentimentPairs.extract
+    let found = try experiment(
+      positive: pairs.map(\.positive), negative: pairs.map(\.negative))
+    #expect(found.isSweet)
+    #expect(found.heldOut.layer == found.chosen.layer)
+    #expect(found.heldOut.effect.interval.lower > 0.25)
+    #expect(found.doses.count == 18)
+    // Larger coefficients are planted to harm fluency more; a dose that harms must not be chosen.
+    for layer in Set(found.doses.map(\.layer)) {
+      let scores = found.doses.filter { $0.layer == layer }.map(\.score)
+      #expect(scores == scores.sorted())
+    }
+    #expect(found.chosen.score < 1)
+    print(
+      "chosen: layer \(found.chosen.layer), c = \(found.chosen.coefficient),",
+      "held-out \(found.heldOut.effect.value), S \(found.heldOut.score)")
+  }
+
+  @Test("planted fault: texts that differ in nothing planted give no sweet spot")
+  func unplanted() throws {
+    let pairs = corpora.sentimentPairs.extract
+    // Positive against positive of other fillers: a difference, but not of sentiment.
+    let found = try experiment(
+      positive: pairs.map(\.positive),
+      negative: pairs.dropFirst().map(\.positive) + [pairs[0].positive])
+    #expect(!found.isSweet)
+  }
+
+  @Test("divergence is 0 without steering and positive with it")
+  func divergence() throws {
+    let texts = ids(corpora.neutralPrompts.select.map(\.text))
+    let sweep = try Sweep(NextTokenDivergence(texts: texts, on: model), on: model, layers: [4])
+    #expect(try sweep.baseline().allSatisfy { abs($0) < 1e-12 })
+    let push = TinyModel.direction(.valence, seed: 5)
+    let steered = try sweep.values(
+      applying: [.add(push, coefficient: 1, at: .residPost(4))])
+    #expect(steered.allSatisfy { $0 > 1e-3 })
+  }
+
+  @Test("robust where other wordings change nothing, not robust where one reverses the effect")
+  func robustness() throws {
+    let pairs = corpora.sentimentPairs.extract
+    let vector = try SteeringVector.meanDifference(
+      pairs: ids(pairs.map(\.positive)), ids(pairs.map(\.negative)), on: model)
+    let items = Array(corpora.neutralPrompts.test.prefix(40))
+    let written = try measure(items)
+    let same = try (0..<3).map {
+      PromptVariant(
+        "sentence \($0)", try sentiment(items, after: "our friend saw a garden . "))
+    }
+    let robust = try evaluateRobustness(
+      of: vector, layer: 6, on: model, testPrompts: written, variants: same)
+    #expect(robust.isRobust)
+    #expect(robust.failures.isEmpty)
+    let reversed = PromptVariant("reversed", Reversed(base: written.metric))
+    let broken = try evaluateRobustness(
+      of: vector, layer: 6, on: model, testPrompts: written, variants: same + [reversed])
+    #expect(!broken.isRobust)
+    #expect(broken.score.value < 0)
+    #expect(broken.variants.last?.antiSteerable.value == 1)
+    #expect(throws: SteeringError.self) {
+      try evaluateRobustness(
+        of: vector, layer: 6, on: model, testPrompts: written, variants: [])
+    }
+  }
+}
+
+/// A metric that answers with the opposite sign.
+private struct Reversed: ItemMetric {
+  let base: any ItemMetric
+  var count: Int { base.count }
+  func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] { try base.checkpoints(on: model, after: layers) }
+  func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    try base.values(on: model, edits: edits, resumingFrom: checkpoint).map { -$0 }
+  }
+}
