@@ -5,6 +5,12 @@
 //: stream with coefficients −2, 0 and +2. One reads into such a table what one hopes to see. It has no
 //: control, no held-out prompt and no interval, so it supports no claim; the scenarios after it ask what
 //: is true.
+//:
+//: ## Answer
+//:
+//: Three pairs and a look at the outputs support no claim: the table below has no control, no held-out prompt
+//: and no interval. Pushed by +2 the continuations read warmer to somebody who expects it, pushed by −2
+//: darker; what is true of that is asked, one question at a time, on the pages after this one.
 import Experiments
 import Reporting
 import Steering

@@ -4,6 +4,14 @@
 //: reads neutral openings such as "The new restaurant on the corner is". If the vector carries
 //: sentiment, kind words should become more likely as the next word than unkind ones. The words that
 //: are counted occur in none of the statements that the vector was made from.
+//:
+//: ## Answer
+//:
+//: Yes: adding the vector makes kind words likelier on openings that it was not made from, on both models. No
+//: random direction of the same length comes near on SmolLM2; directions from shuffled labels get further,
+//: since any difference between these texts carries some sentiment, but not as far as the vector. On SmolLM2
+//: it is also stronger than the one sentence in words that was tried; on the planted model the sentence does
+//: about as much. What it costs is the question of the next page.
 import Claims
 import Experiments
 import Reporting
@@ -124,11 +132,4 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
       ],
       secondaries: secondaries,
       provenance: try page.provenance(concept, layer: layer, coefficient: 1)))
-
-  //: ## What to take from it
-  //:
-  //: The push is real. No random direction of the same length comes near on SmolLM2; directions from
-  //: shuffled labels get further, since any difference between these texts carries some sentiment, but not
-  //: as far as the vector. On SmolLM2 it is also stronger than the one sentence that was tried; on the
-  //: planted model the sentence does about as much. What it costs is the question of the next scenario.
 }

@@ -3,6 +3,14 @@
 //: Steering is not free: push hard enough and the text falls apart. How hard is measured on neutral
 //: prose that the model only has to predict: the rise of its negative log-likelihood (NLL) per token
 //: while the sentiment vector of S01 is added at the layer chosen there.
+//:
+//: ## Answer
+//:
+//: Yes, and on SmolLM2 harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at about
+//: coefficient 1, the dose at which the sentiment effect was found, so that 1 is not shown to be harmless. At 5
+//: the model's own text becomes unlikely under the unsteered model without looping: repetition falls while
+//: the NLL rises. All three kinds of directions of the same length do less harm there, so the length is not
+//: the whole cause. On the planted model they do more, by construction: there the length is the cause.
 import Claims
 import Experiments
 import Reporting
@@ -114,12 +122,4 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
         Secondary("harm begins at c", .estimate(onset), note: "isotonic fit passes 0.1 nats/token"),
       ] + excess,
       provenance: try page.provenance(concept, layer: layer, coefficient: 5)))
-
-  //: ## What to take from it
-  //:
-  //: On SmolLM2 harm does not wait for 5: at this layer the monotone fit passes 0.1 nats/token at about
-  //: coefficient 1, the dose at which S01 found its effect, so that 1 is not shown to be harmless. At 5 the
-  //: model's own text becomes unlikely under the unsteered model without looping: repetition falls while
-  //: the NLL rises. All three kinds of directions of the same length do less harm there, so the length is
-  //: not the whole cause. On the planted model they do more, by construction: there the length is the cause.
 }

@@ -4,6 +4,14 @@
 //: two questions hide in one: is coefficient 1 worth more late (each layer with its own vector), and is a
 //: push of the same *relative* size worth more late? The literature steers in the middle: layers 13–14 of
 //: 32–40 (Panickssery et al., arXiv 2312.06681), 6–18 of 48 (Turner et al., 2308.10248).
+//:
+//: ## Answer
+//:
+//: Not on SmolLM2: late layers beat early ones, but not the middle. The effect rises to a peak at layer 20, the
+//: first layer of the last third, and falls behind it. At coefficient 1 the last two thirds are equal on
+//: average; at equal relative norm the last is ahead by an amount that the data do not tell from δ. "Steer at
+//: two thirds of the depth" describes this model better than "the later the better". On the planted model
+//: later layers dominate because it was built so: every block washes out part of what was written before.
 import Claims
 import Experiments
 import Reporting
@@ -120,13 +128,4 @@ public let laterLayers = Scenario(
         provenance: try page.provenance(concept, layer: peak, coefficient: coefficients[peak] ?? 1))
     )
   }
-
-  //: ## What to take from it
-  //:
-  //: On the planted model later layers dominate because it was built so: every block washes out part of
-  //: what was written before. On SmolLM2 the effect rises to a peak at layer 20, the first layer of the last
-  //: third, and falls behind it. So late beats *early* in both readings. Whether it beats the *middle* hangs
-  //: on how one counts: at coefficient 1 the two thirds are equal on average, at equal relative norm the last
-  //: is ahead by an amount that the data do not tell from δ. "Steer at two thirds of the depth" describes
-  //: this model better than "the later the better".
 }

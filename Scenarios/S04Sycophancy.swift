@@ -3,6 +3,16 @@
 //: A user states something false. Does the model go along? A vector made from pleasing and frank replies
 //: is *subtracted* while the model reads the message, and the log-odds of agreeing against correcting
 //: replies are compared. The pairs share neither wording nor facts with the test.
+//:
+//: ## Answer
+//:
+//: Not shown on SmolLM2: subtraction makes it contrarian, not honest. Looking at the fall of agreement with
+//: false statements alone, one would have announced a success: many replies change sides, none changes back.
+//: But agreement falls just as much where the user is *right*, and some directions with the activations'
+//: covariance do as much. Nor can a model of this size be tested for it: the registered system prompt that asks
+//: for agreement is not shown to move these replies, and without any steering they do not tell right
+//: statements from wrong ones; hence the verdict NOT TESTABLE. On the planted model, where agreement with
+//: false statements has a circuit of its own, the same steps find it.
 import Claims
 import Experiments
 import Reporting
@@ -136,14 +146,4 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
             + "statements as independent"),
       ],
       provenance: try page.provenance(concept, layer: layer, coefficient: -1)))
-
-  //: ## What to take from it
-  //:
-  //: Looking at the fall alone, one would have announced a success: many replies change sides, none changes
-  //: back. But on SmolLM2 agreement falls just as much where the user is *right*: what falls is agreeing
-  //: with whatever was said, so the model becomes contrarian, not less sycophantic. Some directions with the activations'
-  //: covariance do as much. And the registered system prompt that asks for agreement is not shown to move
-  //: these replies, nor do they tell right statements from wrong ones without any steering, so the instrument
-  //: cannot be trusted to see sycophancy in a model of this size; hence the verdict. On the planted model, where agreement with false statements has a circuit of its own, the same
-  //: steps find it.
 }
