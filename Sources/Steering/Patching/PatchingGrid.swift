@@ -94,7 +94,7 @@ public func patchingGrid(
 }
 
 /// Σ numerators / Σ denominators with its BCa interval over clusters.
-private func ratioOfSums(
+func ratioOfSums(
   _ numerators: [Double], _ denominators: [Double], clusters: [String], confidence: Double,
   resamples: Int, seed: UInt64
 ) throws -> Estimate {
