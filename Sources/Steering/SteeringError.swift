@@ -1,3 +1,5 @@
+import Statistics
+
 /// What can be wrong with a vector, an intervention or what a metric is asked to measure.
 public enum SteeringError: Error, Equatable, CustomStringConvertible {
   case emptyVector
@@ -10,6 +12,10 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
   case wrongModel(field: String, expected: String, got: String)
   case wordNotOneToken(String, ids: [Int])
   case nothingToMeasure(String)
+  /// An argument that no run could make sense of; the first value names it.
+  case invalid(String, expected: String, got: String)
+  /// Clean and corrupted prompts whose metric does not differ: there is nothing to restore.
+  case noDifference(Estimate)
 
   public var description: String {
     switch self {
@@ -29,6 +35,10 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
     case .wordNotOneToken(let word, let ids):
       "'\(word)' is \(ids.count) tokens in this vocabulary; the metric needs words of one token"
     case .nothingToMeasure(let what): "nothing to measure: \(what)"
+    case .invalid(let what, let expected, let got): "\(what): expected \(expected), got \(got)"
+    case .noDifference(let estimate):
+      "clean and corrupted prompts do not differ in the metric: the interval of the mean difference, "
+        + "\(estimate.interval.lower) to \(estimate.interval.upper), includes 0"
     }
   }
 }

@@ -1,66 +1,73 @@
 import Inference
 
-/// A change to the residual stream, as a value: it says what is done where, and does nothing until it is
+/// A change to an activation, as a value: it says what is done where, and does nothing until it is
 /// applied to a run.
+///
+/// Each kind of change is documented with the function that makes it:
+///
+/// | | x becomes |
+/// |---|---|
+/// | ``add(_:coefficient:at:positions:)`` | x + c · v |
+/// | ``ablate(_:at:positions:)`` | x without its part along v |
+/// | ``clamp(_:to:at:positions:)`` | x with a given part along v |
+/// | ``rotate(toward:degrees:at:positions:)`` | x turned toward v, as long as before |
+/// | ``patch(_:at:)`` | what another run had there |
+/// | ``erase(write:read:center:at:positions:)`` | x without an affine subspace (LEACE) |
+/// | ``when(_:above:_:)`` | changed only where x reaches far enough along v |
+///
+/// Steering several layers, or with several vectors, is a list of interventions: they are applied in
+/// the order of the forward pass, and at one hook point in the order of the list. `coefficient / n` at
+/// each of n layers keeps the sum of the additions:
+///
+/// ```swift
+/// let spread = try layers.map {
+///   try Intervention.add(vector, layer: $0, coefficient: coefficient / Double(layers.count))
+/// }
+/// ```
+///
+/// What is added at one layer, later layers read and answer to; an ablation at one layer, they can write
+/// again. So n layers at c / n are not one layer at c, and an ablation that should hold for the whole
+/// model is a list over `resid_pre` of block 0 and `resid_mid` and `resid_post` of every block.
 public struct Intervention: Sendable, Hashable {
   public let hook: HookPoint
   public let positions: PositionSet
   public let operation: Operation
 
-  public enum Operation: Sendable, Hashable {
-    /// x ← x + coefficient · direction.
-    case add(direction: [Float], coefficient: Float)
-  }
-
-  /// Adds `coefficient` times a direction.
-  ///
-  /// - Throws: ``SteeringError/notFinite(at:)``.
-  public static func add(
-    _ direction: [Float], coefficient: Double, at hook: HookPoint, positions: PositionSet = .all
-  ) throws -> Intervention {
-    guard Float(coefficient).isFinite else {
-      throw SteeringError.notFinite(at: "coefficient \(coefficient)")
-    }
-    if let index = direction.firstIndex(where: { !$0.isFinite }) {
-      throw SteeringError.notFinite(at: "direction, component \(index)")
-    }
-    return Intervention(
-      hook: hook, positions: positions,
-      operation: .add(direction: direction, coefficient: Float(coefficient)))
-  }
-
-  /// Adds `coefficient` times a vector's direction at a layer.
-  public static func add(
-    _ vector: SteeringVector, layer: Int, coefficient: Double, positions: PositionSet = .all
-  ) throws -> Intervention {
-    try add(
-      vector.direction(layer), coefficient: coefficient, at: .block(layer, vector.hook),
-      positions: positions)
-  }
-
   /// Whether it leaves every bit as it is. Such an intervention makes no edit at all: even x + 0 would
   /// turn −0 into +0.
-  public var isIdentity: Bool {
-    switch operation {
-    case .add(let direction, let coefficient):
-      coefficient == 0 || direction.allSatisfy { $0 == 0 }
-    }
-  }
+  public var isIdentity: Bool { operation.isIdentity }
 
   /// The edit that the engine makes of it, or nil for the identity.
   ///
-  /// - Throws: ``SteeringError/widthMismatch(at:expected:got:)`` when the direction is not as wide as
-  ///   the model's activation there.
+  /// - Throws: ``SteeringError/widthMismatch(at:expected:got:)`` when what it adds, reads or puts there
+  ///   is not as wide as the model's activation.
   func edit(on model: LanguageModel) throws -> Edit? {
-    switch operation {
-    case .add(let direction, let coefficient):
-      if let width = model.width(at: hook), width != direction.count {
-        throw SteeringError.widthMismatch(at: "\(hook)", expected: width, got: direction.count)
-      }
-      if isIdentity { return nil }
-      let kernels = model.compute
-      return Edit(at: hook, positions: positions) { activation, _ in
-        kernels.addScaled(direction, coefficient, to: activation)
+    try checkWidths(on: model)
+    if isIdentity { return nil }
+    return Edit(at: hook, positions: positions, transform: operation.transform(on: model.compute))
+  }
+
+  /// An attention pattern is as wide as its position allows, heads · (position + 1): only an
+  /// intervention at named positions can fit it.
+  private func checkWidths(on model: LanguageModel) throws {
+    let fixed = model.width(at: hook)
+    let checked: [Int]
+    var isNamed = fixed == nil
+    switch positions {
+    case .all: checked = [0, 1]
+    case .from(let first): checked = [first, first.addingReportingOverflow(1).partialValue]
+    case .only(let set):
+      checked = set.isEmpty ? [0] : set.sorted()
+      isNamed = true
+    }
+    for position in checked {
+      // Positions beyond the context are never reached.
+      let isReached = (0..<model.configuration.contextLength).contains(position)
+      let pattern = isReached ? model.configuration.headCount * (position + 1) : nil
+      guard let expected = fixed ?? pattern else { continue }
+      for width in operation.widths(at: position) where width != expected {
+        throw SteeringError.widthMismatch(
+          at: isNamed ? "\(hook), position \(position)" : "\(hook)", expected: expected, got: width)
       }
     }
   }
