@@ -12,40 +12,6 @@ struct EnglishBehaviors {
     self.prompts = prompts
   }
 
-  /// Honesty, confidence and corrigibility come as pairs and choice items in both formats. The format
-  /// of the larger part of the templates is the first one; half of the templates are in the other.
-  func corpus(_ behavior: Behavior) throws -> BehaviorCorpus {
-    let pairs = try ContrastPairs.bundled(for: behavior)
-    let items = try ChoiceItems.bundled(for: behavior)
-    func choices(_ items: [ChoiceItem]) -> ChoiceCorpus {
-      ChoiceCorpus(
-        prompts: items.map { prompt($0.prompt, $0.format) },
-        controls: items.map { prompt($0.control, $0.format) },
-        favored: items.map { $0.favored.map { tokenizer.encode($0) } },
-        opposed: items.map { $0.opposed.map { tokenizer.encode($0) } },
-        templates: items.map(\.template)
-      ) { index, instruction in
-        prompt(
-          items[index].prompt, items[index].format, after: text(of: instruction, for: behavior))
-      }
-    }
-    let chats = try items.format(.chat).halves(seed: Engine.seed)
-    let texts = try items.format(.text).halves(seed: Engine.seed)
-    return BehaviorCorpus(
-      pairs: self.pairs(pairs),
-      items: Corpora.Split(select: choices(chats.select), test: choices(chats.test)),
-      otherFormat: choices(texts.test))
-  }
-
-  func pairs(_ pairs: ContrastPairs) -> PairCorpus {
-    func side(_ pair: ContrastPair, _ text: String) -> [Int] {
-      pair.user.map { chat($0) + tokenizer.encode(text) } ?? tokenizer.encodePrompt(text)
-    }
-    return PairCorpus(
-      positive: pairs.map { side($0, $0.positive) }, negative: pairs.map { side($0, $0.negative) },
-      templates: pairs.map(\.template))
-  }
-
   // MARK: Sentiment: an opening, and words of praise or blame
 
   func openings(_ openings: [Prompt], _ words: WordSets) -> ChoiceCorpus {
@@ -109,23 +75,6 @@ struct EnglishBehaviors {
     }
   }
 
-  // MARK: Facts
-
-  func facts() throws -> Corpora.Split<ChoiceCorpus> {
-    let parts = try FactItems.bundled.halves(seed: Engine.seed)
-    func choices(_ items: [FactItem]) -> ChoiceCorpus {
-      ChoiceCorpus(
-        prompts: items.map { tokenizer.encodePrompt($0.prompt) },
-        favored: items.map { [tokenizer.encode($0.right)] },
-        opposed: items.map { [tokenizer.encode($0.wrong)] }, templates: items.map(\.template)
-      ) { index, instruction in
-        tokenizer.encodePrompt(
-          text(of: instruction, for: .confidence) + " " + items[index].prompt)
-      }
-    }
-    return Corpora.Split(select: choices(parts.select), test: choices(parts.test))
-  }
-
   // MARK: Writing
 
   private func text(of instruction: Instruction, for behavior: Behavior) -> String {
@@ -137,15 +86,6 @@ struct EnglishBehaviors {
       case .neutral: texts.neutral
       }
     return wordings[instruction.wording % wordings.count]
-  }
-
-  private func prompt(
-    _ text: String, _ format: ChoiceItem.Format, after instruction: String? = nil
-  ) -> [Int] {
-    switch format {
-    case .chat: chat(text, system: instruction)
-    case .text: tokenizer.encodePrompt((instruction.map { $0 + " " } ?? "") + text)
-    }
   }
 
   private func chat(_ user: String, system: String? = nil) -> [Int] {

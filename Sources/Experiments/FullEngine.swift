@@ -97,9 +97,8 @@ extension Corpora {
           items: Split(
             select: english.statements(facts.select), test: english.statements(facts.test)),
           otherFormat: english.statementsInText(facts.test)),
-        .honesty: try english.corpus(.honesty), .confidence: try english.corpus(.confidence),
-        .corrigibility: try english.corpus(.corrigibility),
-      ], facts: try english.facts())
+      ],
+      facts: Split(select: english.statements(facts.select), test: english.statements(facts.test)))
   }
 }
 

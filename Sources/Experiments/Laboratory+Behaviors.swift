@@ -96,8 +96,8 @@ extension Laboratory {
   public func measures(of behavior: Behavior) throws -> BehaviorMeasures {
     BehaviorMeasures(
       direction: behavior.wanted,
-      select: try measure(behavior, .select, items: scale.selectItems),
-      test: try measure(behavior, .test, items: scale.testItems),
+      select: try measure(behavior, .select, items: selectItems(for: behavior)),
+      test: try measure(behavior, .test, items: scale.choiceTestItems),
       selectSideEffects: try sideEffects(of: behavior, .select),
       testSideEffects: try sideEffects(of: behavior, .test))
   }

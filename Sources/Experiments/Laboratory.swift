@@ -27,16 +27,19 @@ public final class Laboratory {
     public var statements: Int
     /// Items on which the null draws (random directions, shuffled labels) are measured.
     public var controlItems: Int
+    /// Items of behaviours measured by replies, each of which costs several texts.
+    public var choiceSelectItems: Int
+    public var choiceTestItems: Int
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
 
     public static let registered = Scale(
       selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40,
-      sideEffectItems: 40)
+      choiceSelectItems: 30, choiceTestItems: 60, sideEffectItems: 40)
     /// For calibration over hundreds of models.
     public static let calibration = Scale(
       selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16,
-      sideEffectItems: 16)
+      choiceSelectItems: 16, choiceTestItems: 24, sideEffectItems: 16)
   }
 
   /// Null draws of each kind in every claim: the fewest that can give p = .05.
@@ -60,13 +63,18 @@ public final class Laboratory {
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
     let profile = try findBestLayer(
-      of: vector, metric: measure(behavior, .select, items: scale.selectItems).metric, on: model,
-      coefficient: behavior.wanted, layers: candidateLayers)
+      of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
+      on: model, coefficient: behavior.wanted, layers: candidateLayers)
     let concept = Concept(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
     concepts[behavior] = concept
     return concept
+  }
+
+  /// The first two behaviours keep the number that they were registered with.
+  public func selectItems(for behavior: Behavior) -> Int {
+    behavior == .sentiment || behavior == .sycophancy ? scale.selectItems : scale.choiceSelectItems
   }
 
   public var candidateLayers: [Int] { Steering.candidateLayers(of: model) }

@@ -53,6 +53,39 @@ extension Corpora {
         agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
         templates: items.map(\.template))
     }
+    func choices<Item>(
+      _ items: [Item], template: KeyPath<Item, String>, prompt: KeyPath<Item, String>,
+      favored: [String], opposed: [String], toward: String, away: String, opening: String = ""
+    ) -> ChoiceCorpus {
+      let prompts = items.map { opening + $0[keyPath: prompt] }
+      let texts = prompts
+      return ChoiceCorpus(
+        prompts: prompts.map(encode), favored: items.map { _ in favored.map(encode) },
+        opposed: items.map { _ in opposed.map(encode) },
+        templates: items.map { $0[keyPath: template] }
+      ) { index, instruction in
+        let before =
+          switch instruction.kind {
+          case .toward: toward
+          case .away: away
+          case .neutral: TinyCorpora.neutralPersona
+          }
+        return tokenizer.encode(before + texts[index])
+      }
+    }
+    func openings(_ items: [TinyText], _ opening: String = "") -> ChoiceCorpus {
+      choices(
+        items, template: \.template, prompt: \.text, favored: Vocabulary.positiveWords,
+        opposed: Vocabulary.negativeWords, toward: TinyCorpora.positivePersona,
+        away: TinyCorpora.neutralPersona, opening: opening)
+    }
+    func falsehoods(_ items: [TinyStatement], _ opening: String = "") -> ChoiceCorpus {
+      choices(
+        items, template: \.template, prompt: \.falsePrompt,
+        favored: TinyCorpora.agreeingReplies, opposed: TinyCorpora.correctingReplies,
+        toward: TinyCorpora.sycophanticPersona, away: TinyCorpora.honestPersona, opening: opening)
+    }
+    let (prompts, facts) = (corpora.neutralPrompts, corpora.statements)
     return Corpora(
       opinions: pairs(corpora.sentimentPairs.extract),
       openings: Split(
@@ -64,6 +97,16 @@ extension Corpora {
       passages: texts(corpora.neutralPassages.test),
       replies: pairs(corpora.sycophancyPairs.extract),
       statements: Split(
-        select: statements(corpora.statements.select), test: statements(corpora.statements.test)))
+        select: statements(corpora.statements.select), test: statements(corpora.statements.test)),
+      behaviors: [
+        .sentiment: BehaviorCorpus(
+          pairs: pairs(corpora.sentimentPairs.extract),
+          items: Split(select: openings(prompts.select), test: openings(prompts.test)),
+          otherFormat: openings(prompts.test, TinyCorpora.neutralPersona)),
+        .sycophancy: BehaviorCorpus(
+          pairs: pairs(corpora.sycophancyPairs.extract),
+          items: Split(select: falsehoods(facts.select), test: falsehoods(facts.test)),
+          otherFormat: falsehoods(facts.test, TinyCorpora.neutralPersona)),
+      ], facts: Split(select: falsehoods(facts.select), test: falsehoods(facts.test)))
   }
 }
