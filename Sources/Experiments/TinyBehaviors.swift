@@ -14,13 +14,19 @@ struct TinyBehaviors {
         items: Corpora.Split(
           select: openings(corpora.neutralPrompts.select),
           test: openings(corpora.neutralPrompts.test)),
-        otherFormat: openings(corpora.secondFormatPrompts)),
+        formats: [
+          .init("narration", openings(corpora.neutralPrompts.test)),
+          .init("dialogue", openings(corpora.secondFormatPrompts)),
+        ]),
       .sycophancy: BehaviorCorpus(
         pairs: pairs(corpora.sycophancyPairs.extract),
         items: Corpora.Split(
           select: statements(corpora.statements.select),
           test: statements(corpora.statements.test)),
-        otherFormat: statements(corpora.secondFormatStatements)),
+        formats: [
+          .init("dialogue", statements(corpora.statements.test)),
+          .init("after a sentence", statements(corpora.secondFormatStatements)),
+        ]),
       .honesty: corpus(.honesty), .confidence: corpus(.confidence),
       .corrigibility: corpus(.corrigibility),
     ]
@@ -52,7 +58,10 @@ struct TinyBehaviors {
       pairs: pairs(texts.pairs.extract),
       items: Corpora.Split(
         select: choices(texts.choices.select), test: choices(texts.choices.test)),
-      otherFormat: choices(texts.secondFormatChoices))
+      formats: [
+        .init("dialogue", choices(texts.choices.test)),
+        .init("after a sentence", choices(texts.secondFormatChoices)),
+      ])
   }
 
   private func openings(_ items: [TinyText]) -> ChoiceCorpus {
