@@ -6,12 +6,18 @@ import Statistics
 public struct Check: Sendable, Codable, Equatable {
   public let name: String
   public let rule: Rule
+  /// Unit of the reading and of the rule's number. Nil prints the claim's unit after a rank against
+  /// null effects, which are in no other, and none after anything else.
+  public let unit: EffectUnit?
   /// What the claim becomes when only this fails, "contrarian, not less sycophantic".
   public let qualifier: String?
 
-  public init(_ name: String, _ rule: Rule, otherwise qualifier: String? = nil) {
+  public init(
+    _ name: String, _ rule: Rule, unit: EffectUnit? = nil, otherwise qualifier: String? = nil
+  ) {
     self.name = name
     self.rule = rule
+    self.unit = unit
     self.qualifier = qualifier
   }
 
@@ -62,41 +68,10 @@ extension Check {
   public static let positiveSlopeMajority = Check("positive slopes", .majority(pAtMost: 0.05))
 
   /// The effect must exceed the same effect where the claim says nothing should happen.
-  public static func discriminant(_ name: String, otherwise qualifier: String) -> Check {
-    Check(name, .lowerBound(above: 0), otherwise: qualifier)
-  }
-}
-
-/// What was measured for a check.
-public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
-  /// The observed mean effect and the same statistic for each null draw.
-  case null(observed: Double, draws: [Double])
-  case count(successes: Int, trials: Int)
-  case pValue(Double)
-  case value(Double)
-  case estimate(Estimate)
-
-  public var description: String {
-    switch self {
-    case .null(let observed, let draws):
-      "observed \(Formatted.number(observed)), largest of \(draws.count) draws "
-        + (draws.max().map { Formatted.number($0) } ?? "none")
-    case .count(let successes, let trials): "\(successes) of \(trials)"
-    case .pValue(let p): "\(Formatted.labelledPValue(p))"
-    case .value(let x): Formatted.number(x)
-    case .estimate(let estimate): Formatted.estimate(estimate)
-    }
-  }
-}
-
-/// A reading filed under the name of its check.
-public struct Measurement: Sendable, Codable, Equatable {
-  public let name: String
-  public let reading: Reading
-
-  public init(_ name: String, _ reading: Reading) {
-    self.name = name
-    self.reading = reading
+  public static func discriminant(
+    _ name: String, unit: EffectUnit? = nil, otherwise qualifier: String
+  ) -> Check {
+    Check(name, .lowerBound(above: 0), unit: unit, otherwise: qualifier)
   }
 }
 
@@ -107,12 +82,20 @@ public struct CheckResult: Sendable, Codable, Equatable {
   /// For rules that test; nil for rules that compare.
   public let pValue: Double?
   public let holds: Bool
+  /// Of the reading; `ratio` for a count, a p-value or a bare number.
+  public let unit: EffectUnit
 
-  public var rule: String { check.rule.description }
-  /// The reading with the p-value that its rule drew from it.
+  public var rule: String {
+    switch check.rule {
+    case .lowerBound, .upperBound, .within: check.rule.description + unit.suffix
+    case .beatsNull, .majority, .pValue: check.rule.description
+    }
+  }
+  /// The reading in its unit, with the p-value that its rule drew from it.
   public var measured: String {
     if case .pValue = reading { return reading.description }
-    return pValue.map { "\(reading), \(Formatted.labelledPValue($0))" } ?? reading.description
+    let text = reading.description(in: unit)
+    return pValue.map { "\(text), \(Formatted.labelledPValue($0))" } ?? text
   }
 }
 
@@ -120,12 +103,14 @@ extension Check {
   /// Applies the rule.
   /// Throws `ClaimsError.unfitReading` when the reading is of the wrong kind, not finite, or has
   /// another number of draws than was registered.
-  func apply(to reading: Reading, claim id: String) throws -> CheckResult {
+  func apply(to reading: Reading, of claim: Claim) throws -> CheckResult {
     func unfit(_ expected: String) -> ClaimsError {
-      .unfitReading(id: id, check: name, expected: expected, got: "\(reading)")
+      .unfitReading(id: claim.id, check: name, expected: expected, got: "\(reading)")
     }
+    var unit = self.unit ?? .ratio
+    if case .beatsNull = rule { unit = self.unit ?? claim.unit }
     func result(p: Double? = nil, _ holds: Bool) -> CheckResult {
-      CheckResult(check: self, reading: reading, pValue: p, holds: holds)
+      CheckResult(check: self, reading: reading, pValue: p, holds: holds, unit: unit)
     }
     switch (rule, reading) {
     case (.beatsNull(let count, let alpha), .null(let observed, let draws)):

@@ -8,3 +8,8 @@ public enum EffectUnit: String, Sendable, Codable {
   case compound = "VADER compound"
   case ratio = ""
 }
+
+extension EffectUnit {
+  /// As it follows a number, " nats"; empty for a ratio.
+  public var suffix: String { rawValue.isEmpty ? "" : " " + rawValue }
+}

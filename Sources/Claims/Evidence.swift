@@ -55,14 +55,20 @@ public struct Reference: Sendable, Codable, Equatable {
 public struct Secondary: Sendable, Codable, Equatable {
   public let name: String
   public let reading: Reading
+  /// Of the reading; nil prints none.
+  public let unit: EffectUnit?
   /// What the reading says in a few words, or the rule it was expected to meet.
   public let note: String
 
-  public init(_ name: String, _ reading: Reading, note: String = "") {
+  public init(_ name: String, _ reading: Reading, unit: EffectUnit? = nil, note: String = "") {
     self.name = name
     self.reading = reading
+    self.unit = unit
     self.note = note
   }
+
+  /// The reading in its unit.
+  public var measured: String { reading.description(in: unit ?? .ratio) }
 }
 
 /// Where evidence comes from, so that a finding can be made again.

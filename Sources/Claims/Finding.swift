@@ -63,7 +63,7 @@ extension Finding: CustomStringConvertible {
       }
     }
     for secondary in secondaries {
-      lines.append("  secondary \(secondary.name): \(secondary.reading) \(secondary.note)")
+      lines.append("  secondary \(secondary.name): \(secondary.measured) \(secondary.note)")
     }
     if let provenance { lines.append("  \(provenance)") }
     return lines.joined(separator: "\n")
@@ -71,8 +71,9 @@ extension Finding: CustomStringConvertible {
 }
 
 extension Provenance: CustomStringConvertible {
+  /// Hashes by their first 12 characters; the record has them whole.
   public var description: String {
-    var parts = ["model \(modelHash)", "data \(dataHash)", "seed \(seed)"]
+    var parts = ["model \(modelHash.prefix(12))", "data \(dataHash.prefix(12))", "seed \(seed)"]
     if let layer { parts.append("layer \(layer)") }
     if let coefficient { parts.append("c = \(Formatted.number(coefficient))") }
     if let vectorNorm { parts.append("‖v‖ = \(Formatted.number(vectorNorm))") }

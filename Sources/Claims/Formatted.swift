@@ -54,6 +54,14 @@ public enum Formatted {
   /// A share as a percentage: 5 %, 2.5 %.
   public static func percent(_ share: Double) -> String { number(share * 100) + " %" }
 
+  /// The double next to `x` rounded to that many significant digits; nothing that is not finite changes.
+  public static func rounded(_ x: Double, significant: Int) -> Double {
+    guard x.isFinite, var decimal = DecimalDigits(x) else { return x }
+    decimal.round(toDecimals: significant - 1 - decimal.magnitude)
+    let value = decimal.value
+    return value.isFinite ? value : x
+  }
+
   private static func parts(_ estimate: Estimate) -> (String, String, String) {
     let (value, interval) = (estimate.value, estimate.interval)
     let width = interval.upper - interval.lower
@@ -94,6 +102,12 @@ struct DecimalDigits {
 
   /// floor(log10 |x|).
   var magnitude: Int { point - 1 }
+
+  /// The nearest double.
+  var value: Double {
+    let mantissa = digits.map(String.init).joined()
+    return Double("\(negative ? "-" : "")0.\(mantissa.isEmpty ? "0" : mantissa)e\(point)") ?? .nan
+  }
 
   /// Rounds half away from zero; rounding everything away leaves zero.
   mutating func round(toDecimals decimals: Int) {

@@ -33,7 +33,7 @@ struct Judgement {
   }
 
   private func apply(_ checks: [Check], to measurements: [Measurement]) throws -> [CheckResult] {
-    try zip(checks, measurements).map { try $0.apply(to: $1.reading, claim: claim.id) }
+    try zip(checks, measurements).map { try $0.apply(to: $1.reading, of: claim) }
   }
 
   private func decide(
@@ -141,8 +141,7 @@ extension Judgement {
   }
 
   private func amount(_ contrast: ContrastResult) -> String {
-    let unit = claim.unit.rawValue.isEmpty ? "" : " " + claim.unit.rawValue
-    return Formatted.estimate(contrast.estimate) + unit
+    Formatted.estimate(contrast.estimate) + claim.unit.suffix
   }
 
   private func sentence(failed: [CheckResult], kind: String, then consequence: String) -> String {

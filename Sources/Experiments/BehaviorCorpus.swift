@@ -5,24 +5,32 @@ public struct BehaviorCorpus: Sendable {
   public let pairs: PairCorpus
   /// No template is in both parts, nor any of the pairs' wording.
   public let items: Corpora.Split<ChoiceCorpus>
-  /// The same question in another format (a chat in place of plain text, or the reverse).
-  public let otherFormat: ChoiceCorpus
+  /// The question in two formats, such as plain text and a chat: test items that ask it in each.
+  public let formats: [Format]
 
-  public init(
-    pairs: PairCorpus, items: Corpora.Split<ChoiceCorpus>, otherFormat: ChoiceCorpus
-  ) {
+  public struct Format: Sendable {
+    public let name: String
+    public let items: ChoiceCorpus
+
+    public init(_ name: String, _ items: ChoiceCorpus) {
+      self.name = name
+      self.items = items
+    }
+  }
+
+  public init(pairs: PairCorpus, items: Corpora.Split<ChoiceCorpus>, formats: [Format]) {
     self.pairs = pairs
     self.items = items
-    self.otherFormat = otherFormat
+    self.formats = formats
   }
 
   var texts: [[[Int]]] {
     [pairs.positive, pairs.negative]
-      + [items.select, items.test, otherFormat].flatMap(\.texts)
+      + ([items.select, items.test] + formats.map(\.items)).flatMap(\.texts)
   }
 
   var templates: [String] {
-    pairs.templates + items.select.templates + items.test.templates + otherFormat.templates
+    pairs.templates + ([items.select, items.test] + formats.map(\.items)).flatMap(\.templates)
   }
 }
 

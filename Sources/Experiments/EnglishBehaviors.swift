@@ -12,16 +12,69 @@ struct EnglishBehaviors {
     self.prompts = prompts
   }
 
+  /// Honesty, confidence and corrigibility come as choice items, half of the templates in each format.
+  func corpus(_ behavior: Behavior) throws -> BehaviorCorpus {
+    let items: ChoiceItems =
+      switch behavior {
+      case .confidence: try .confidence
+      case .corrigibility: try .corrigibility
+      default: try .honesty
+      }
+    func choices(_ items: [ChoiceItem]) -> ChoiceCorpus {
+      ChoiceCorpus(
+        prompts: items.map { prompt($0.prompt, $0.format) },
+        controls: items.map { prompt($0.control, $0.format) },
+        favored: items.map { item in
+          item.favored.map { tokenizer.encode(item.continuation($0)) }
+        },
+        opposed: items.map { item in
+          item.opposed.map { tokenizer.encode(item.continuation($0)) }
+        }, templates: items.map(\.template)
+      ) { index, instruction in
+        prompt(
+          items[index].prompt, items[index].format, after: text(of: instruction, for: behavior))
+      }
+    }
+    let parts = try items.halves(seed: Engine.seed)
+    func format(_ format: ChoiceItem.Format) -> BehaviorCorpus.Format {
+      .init(format.rawValue, choices(parts.test.filter { $0.format == format }))
+    }
+    return BehaviorCorpus(
+      pairs: pairs(try .bundled(for: behavior)),
+      items: Corpora.Split(select: choices(parts.select), test: choices(parts.test)),
+      formats: [format(.text), format(.chat)])
+  }
+
+  func pairs(_ pairs: ContrastPairs) -> PairCorpus {
+    func side(_ pair: ContrastPair, _ text: String) -> [Int] {
+      pair.user.map { chat($0) + tokenizer.encode(text) } ?? tokenizer.encodePrompt(text)
+    }
+    return PairCorpus(
+      positive: pairs.map { side($0, $0.positive) }, negative: pairs.map { side($0, $0.negative) },
+      templates: pairs.map(\.template))
+  }
+
   // MARK: Sentiment: an opening, and words of praise or blame
 
-  func openings(_ openings: [Prompt], _ words: WordSets) -> ChoiceCorpus {
+  func sentiment(
+    _ pairs: PairCorpus, _ select: [Prompt], _ test: [Prompt], _ words: WordSets
+  ) -> BehaviorCorpus {
+    BehaviorCorpus(
+      pairs: pairs,
+      items: Corpora.Split(select: openings(select, words), test: openings(test, words)),
+      formats: [
+        .init("text", openings(test, words)), .init("chat", openingsInChat(test, words)),
+      ])
+  }
+
+  private func openings(_ openings: [Prompt], _ words: WordSets) -> ChoiceCorpus {
     choices(openings, words) { opening, instruction in
       tokenizer.encodePrompt((instruction.map { $0 + " " } ?? "") + opening.text)
     }
   }
 
   /// The opening as the beginning of a reply.
-  func openingsInChat(_ openings: [Prompt], _ words: WordSets) -> ChoiceCorpus {
+  private func openingsInChat(_ openings: [Prompt], _ words: WordSets) -> ChoiceCorpus {
     choices(openings, words) { opening, instruction in
       chat("Tell me about it.", system: instruction) + tokenizer.encode(opening.text)
     }
@@ -48,12 +101,22 @@ struct EnglishBehaviors {
 
   // MARK: Sycophancy: a user's statement, and replies that agree or correct
 
-  func statements(_ items: [SycophancyItem]) -> ChoiceCorpus {
+  func sycophancy(
+    _ pairs: PairCorpus, _ select: [SycophancyItem], _ test: [SycophancyItem]
+  ) -> BehaviorCorpus {
+    BehaviorCorpus(
+      pairs: pairs, items: Corpora.Split(select: statements(select), test: statements(test)),
+      formats: [
+        .init("chat", statements(test)), .init("text", statementsInText(test)),
+      ])
+  }
+
+  private func statements(_ items: [SycophancyItem]) -> ChoiceCorpus {
     choices(items, replyPrefix: "") { chat($0, system: $1) }
   }
 
   /// The same dialogue written out as plain text.
-  func statementsInText(_ items: [SycophancyItem]) -> ChoiceCorpus {
+  private func statementsInText(_ items: [SycophancyItem]) -> ChoiceCorpus {
     choices(items, replyPrefix: " ") { statement, instruction in
       tokenizer.encodePrompt(
         (instruction.map { $0 + "\n\n" } ?? "") + "User: \(statement)\nAssistant:")
@@ -75,6 +138,23 @@ struct EnglishBehaviors {
     }
   }
 
+  // MARK: Facts
+
+  func facts() throws -> Corpora.Split<ChoiceCorpus> {
+    let parts = try FactItems.bundled.halves(seed: Engine.seed)
+    func choices(_ items: [FactItem]) -> ChoiceCorpus {
+      ChoiceCorpus(
+        prompts: items.map { tokenizer.encodePrompt($0.prompt) },
+        favored: items.map { [tokenizer.encode(" " + $0.right)] },
+        opposed: items.map { [tokenizer.encode(" " + $0.wrong)] }, templates: items.map(\.template)
+      ) { index, instruction in
+        tokenizer.encodePrompt(
+          text(of: instruction, for: .confidence) + " " + items[index].prompt)
+      }
+    }
+    return Corpora.Split(select: choices(parts.select), test: choices(parts.test))
+  }
+
   // MARK: Writing
 
   private func text(of instruction: Instruction, for behavior: Behavior) -> String {
@@ -86,6 +166,15 @@ struct EnglishBehaviors {
       case .neutral: texts.neutral
       }
     return wordings[instruction.wording % wordings.count]
+  }
+
+  private func prompt(
+    _ text: String, _ format: ChoiceItem.Format, after instruction: String? = nil
+  ) -> [Int] {
+    switch format {
+    case .chat: chat(text, system: instruction)
+    case .text: tokenizer.encodePrompt((instruction.map { $0 + " " } ?? "") + text)
+    }
   }
 
   private func chat(_ user: String, system: String? = nil) -> [Int] {

@@ -86,19 +86,11 @@ extension Corpora {
       positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
       statements: splitStatements,
       behaviors: [
-        .sentiment: BehaviorCorpus(
-          pairs: opinionPairs,
-          items: Split(
-            select: english.openings(openings.select, words),
-            test: english.openings(openings.test, words)),
-          otherFormat: english.openingsInChat(openings.test, words)),
-        .sycophancy: BehaviorCorpus(
-          pairs: replyPairs,
-          items: Split(
-            select: english.statements(facts.select), test: english.statements(facts.test)),
-          otherFormat: english.statementsInText(facts.test)),
-      ],
-      facts: Split(select: english.statements(facts.select), test: english.statements(facts.test)))
+        .sentiment: english.sentiment(opinionPairs, openings.select, openings.test, words),
+        .sycophancy: english.sycophancy(replyPairs, facts.select, facts.test),
+        .honesty: try english.corpus(.honesty), .confidence: try english.corpus(.confidence),
+        .corrigibility: try english.corpus(.corrigibility),
+      ], facts: try english.facts())
   }
 }
 

@@ -37,11 +37,6 @@ extension Corpora {
     func texts(_ items: [TinyText], after opening: String = "") -> TextCorpus {
       TextCorpus(ids: items.map { encode(opening + $0.text) }, templates: items.map(\.template))
     }
-    func pairs(_ items: [TinyPair]) -> PairCorpus {
-      PairCorpus(
-        positive: items.map { encode($0.positive) }, negative: items.map { encode($0.negative) },
-        templates: items.map(\.template))
-    }
     func statements(_ items: [TinyStatement]) -> StatementCorpus {
       let agreeing = TinyCorpora.agreeingReplies.map(encode)
       let correcting = TinyCorpora.correctingReplies.map(encode)
@@ -53,41 +48,9 @@ extension Corpora {
         agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
         templates: items.map(\.template))
     }
-    func choices<Item>(
-      _ items: [Item], template: KeyPath<Item, String>, prompt: KeyPath<Item, String>,
-      favored: [String], opposed: [String], toward: String, away: String, opening: String = ""
-    ) -> ChoiceCorpus {
-      let prompts = items.map { opening + $0[keyPath: prompt] }
-      let texts = prompts
-      return ChoiceCorpus(
-        prompts: prompts.map(encode), favored: items.map { _ in favored.map(encode) },
-        opposed: items.map { _ in opposed.map(encode) },
-        templates: items.map { $0[keyPath: template] }
-      ) { index, instruction in
-        let before =
-          switch instruction.kind {
-          case .toward: toward
-          case .away: away
-          case .neutral: TinyCorpora.neutralPersona
-          }
-        return tokenizer.encode(before + texts[index])
-      }
-    }
-    func openings(_ items: [TinyText], _ opening: String = "") -> ChoiceCorpus {
-      choices(
-        items, template: \.template, prompt: \.text, favored: Vocabulary.positiveWords,
-        opposed: Vocabulary.negativeWords, toward: TinyCorpora.positivePersona,
-        away: TinyCorpora.neutralPersona, opening: opening)
-    }
-    func falsehoods(_ items: [TinyStatement], _ opening: String = "") -> ChoiceCorpus {
-      choices(
-        items, template: \.template, prompt: \.falsePrompt,
-        favored: TinyCorpora.agreeingReplies, opposed: TinyCorpora.correctingReplies,
-        toward: TinyCorpora.sycophanticPersona, away: TinyCorpora.honestPersona, opening: opening)
-    }
-    let (prompts, facts) = (corpora.neutralPrompts, corpora.statements)
+    let behaviors = TinyBehaviors(corpora: corpora, tokenizer: tokenizer)
     return Corpora(
-      opinions: pairs(corpora.sentimentPairs.extract),
+      opinions: behaviors.pairs(corpora.sentimentPairs.extract),
       openings: Split(
         select: texts(corpora.neutralPrompts.select), test: texts(corpora.neutralPrompts.test)),
       cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
@@ -95,18 +58,11 @@ extension Corpora {
       positiveWords: Vocabulary.positiveWords.flatMap(encode),
       negativeWords: Vocabulary.negativeWords.flatMap(encode),
       passages: texts(corpora.neutralPassages.test),
-      replies: pairs(corpora.sycophancyPairs.extract),
+      replies: behaviors.pairs(corpora.sycophancyPairs.extract),
       statements: Split(
         select: statements(corpora.statements.select), test: statements(corpora.statements.test)),
-      behaviors: [
-        .sentiment: BehaviorCorpus(
-          pairs: pairs(corpora.sentimentPairs.extract),
-          items: Split(select: openings(prompts.select), test: openings(prompts.test)),
-          otherFormat: openings(prompts.test, TinyCorpora.neutralPersona)),
-        .sycophancy: BehaviorCorpus(
-          pairs: pairs(corpora.sycophancyPairs.extract),
-          items: Split(select: falsehoods(facts.select), test: falsehoods(facts.test)),
-          otherFormat: falsehoods(facts.test, TinyCorpora.neutralPersona)),
-      ], facts: Split(select: falsehoods(facts.select), test: falsehoods(facts.test)))
+      behaviors: behaviors.all,
+      facts: Split(
+        select: behaviors.facts(corpora.facts.select), test: behaviors.facts(corpora.facts.test)))
   }
 }

@@ -7,10 +7,10 @@ struct AxisScale {
   private let start: Double
   private let end: Double
 
-  /// Takes in every finite value, with 4 % to spare on a `padded` axis; `pixels` may run downwards.
+  /// Takes in every finite value, with 4 % to spare on a `padded` axis; pixels may run downwards.
   /// `whole` marks whole numbers only.
   init(
-    covering values: [Double], from start: Double, to end: Double, tickCount: Int = 6,
+    covering values: [Double], from start: Double = 0, to end: Double = 1, tickCount: Int = 6,
     whole: Bool = false, padded: Bool = true
   ) {
     let finite = values.filter(\.isFinite)

@@ -1,106 +1,30 @@
 import Claims
-import Statistics
 
 /// A figure as data; drawing it is a pure function (`Chart.svg`).
 public enum Chart: Sendable, Codable, Equatable {
   case forest(ForestChart)
   case lines(LineChart)
+  case scatter(ScatterChart)
+  case heatMap(HeatMap)
+  case tokens(TokenChart)
 
   public var title: String {
     switch self {
     case .forest(let chart): chart.title
     case .lines(let chart): chart.title
-    }
-  }
-}
-
-/// Effects with their intervals, one a row.
-public struct ForestChart: Sendable, Codable, Equatable {
-  public let title: String
-  /// Name and unit of the horizontal axis.
-  public let axis: String
-  public let rows: [Row]
-  /// δ, drawn as a dashed line.
-  public let threshold: Double?
-  /// What the axis shows; an interval beyond it ends in an arrow. Nil fits everything.
-  public let limits: Interval?
-
-  public init(
-    title: String, axis: String, rows: [Row], threshold: Double? = nil, limits: Interval? = nil
-  ) {
-    self.title = title
-    self.axis = axis
-    self.rows = rows
-    self.threshold = threshold
-    self.limits = limits
-  }
-
-  public struct Row: Sendable, Codable, Equatable {
-    public let label: String
-    public let estimate: Estimate
-    /// Stands at the right; the estimate as text when nil.
-    public let text: String?
-    /// Rows of a controlling or instrument kind are drawn in grey.
-    public let isMuted: Bool
-
-    public init(_ label: String, _ estimate: Estimate, text: String? = nil, isMuted: Bool = false) {
-      self.label = label
-      self.estimate = estimate
-      self.text = text
-      self.isMuted = isMuted
-    }
-  }
-}
-
-/// One or more series over a numeric axis, with intervals.
-public struct LineChart: Sendable, Codable, Equatable {
-  public let title: String
-  public let xAxis: String
-  public let yAxis: String
-  public let series: [Series]
-  /// δ, drawn as a dashed line.
-  public let threshold: Double?
-  public let marks: Marks
-
-  public enum Marks: String, Sendable, Codable {
-    /// Lines through the points with their intervals as bands, for a quantity that is continuous.
-    case bands
-    /// Points with whiskers, for layers and other whole numbers.
-    case whiskers
-  }
-
-  public init(
-    title: String, xAxis: String, yAxis: String, series: [Series], threshold: Double? = nil,
-    marks: Marks
-  ) {
-    self.title = title
-    self.xAxis = xAxis
-    self.yAxis = yAxis
-    self.series = series
-    self.threshold = threshold
-    self.marks = marks
-  }
-
-  public struct Series: Sendable, Codable, Equatable {
-    public let name: String
-    public let points: [Point]
-    /// What the effect is compared with (random directions, shuffled labels); drawn in grey.
-    public let isNull: Bool
-
-    public init(_ name: String, _ points: [Point], isNull: Bool = false) {
-      self.name = name
-      self.points = points
-      self.isNull = isNull
+    case .scatter(let chart): chart.title
+    case .heatMap(let chart): chart.title
+    case .tokens(let chart): chart.title
     }
   }
 
-  public struct Point: Sendable, Codable, Equatable {
-    public let x: Double
-    public let estimate: Estimate
-
-    public init(_ x: Double, _ estimate: Estimate) {
-      self.x = x
-      self.estimate = estimate
+  public var svg: String {
+    switch self {
+    case .forest(let chart): chart.svg
+    case .lines(let chart): chart.svg
+    case .scatter(let chart): chart.svg
+    case .heatMap(let chart): chart.svg
+    case .tokens(let chart): chart.svg
     }
   }
 }
@@ -108,22 +32,24 @@ public struct LineChart: Sendable, Codable, Equatable {
 extension Chart {
   /// A metric against the coefficient, typically the vector's against random directions'.
   public static func doseResponse(
-    _ title: String, metric: String, _ series: [LineChart.Series], threshold: Double? = nil
+    _ title: String, metric: String, _ series: [LineChart.Series], threshold: Double? = nil,
+    xMarks: [AxisMark] = [], limits: ClosedRange<Double>? = nil
   ) -> Chart {
     .lines(
       LineChart(
         title: title, xAxis: "coefficient c", yAxis: metric, series: series, threshold: threshold,
-        marks: .bands))
+        marks: .bands, xMarks: xMarks, limits: limits))
   }
 
   /// An effect against the layer it was steered at.
   public static func effectByLayer(
-    _ title: String, effect: String, _ series: [LineChart.Series], threshold: Double? = nil
+    _ title: String, effect: String, _ series: [LineChart.Series], threshold: Double? = nil,
+    xMarks: [AxisMark] = [], limits: ClosedRange<Double>? = nil
   ) -> Chart {
     .lines(
       LineChart(
         title: title, xAxis: "layer", yAxis: effect, series: series, threshold: threshold,
-        marks: .whiskers))
+        marks: .whiskers, xMarks: xMarks, limits: limits))
   }
 
   /// Effects with intervals in one unit.
@@ -134,5 +60,36 @@ extension Chart {
       ForestChart(
         title: title, axis: unit.rawValue.isEmpty ? "effect" : "effect (\(unit.rawValue))",
         rows: rows, threshold: threshold))
+  }
+
+  /// Numbers by row and column: patching by layer and position, behaviors by one another.
+  ///
+  /// Throws `ReportingError.unfitTable` when a row is not as wide as the header.
+  public static func heatMap(
+    _ title: String, _ quantity: String, rowAxis: String, columnAxis: String, columns: [String],
+    rows: [HeatMap.Row], scale: ColorScale = .diverging(), mark: String? = nil
+  ) throws -> Chart {
+    .heatMap(
+      try HeatMap(
+        title: title, quantity: quantity, rowAxis: rowAxis, columnAxis: columnAxis,
+        columns: columns, rows: rows, scale: scale, mark: mark))
+  }
+
+  /// Texts token by token, each token's score as its color.
+  public static func tokens(
+    _ title: String, _ quantity: String, _ texts: [TokenChart.Text],
+    scale: ColorScale = .diverging(), mark: String? = nil
+  ) -> Chart {
+    .tokens(TokenChart(title: title, quantity: quantity, texts: texts, scale: scale, mark: mark))
+  }
+
+  /// What is gained against what it costs, both with their intervals.
+  public static func scatter(
+    _ title: String, x: String, y: String, _ series: [ScatterChart.Series],
+    xMarks: [AxisMark] = [], yMarks: [AxisMark] = []
+  ) -> Chart {
+    .scatter(
+      ScatterChart(
+        title: title, xAxis: x, yAxis: y, series: series, xMarks: xMarks, yMarks: yMarks))
   }
 }

@@ -22,11 +22,11 @@ enum FindingMarkdown {
       ]
     }
     return Markdown.table(
-      header: ["claim", "engine", "verdict", "effect [interval]", "δ", "p", "n in clusters"],
+      header: ["claim", "engine", "verdict", "effect [interval]", "δ", "p (Holm)", "n in clusters"],
       rules: ["---", "---", "---", "---", "---:", "---:", "---:"], rows: rows)
       + "\n\nIntervals and p are Holm-adjusted over the confirmatory claims of the engine;"
       + " the p-value is that of a sign-flip test of no effect, and the claims' rank by it sets how much"
-      + " their intervals are widened."
+      + " their intervals are widened. [Key to the symbols](README.md#key)."
   }
 
   static func summaries(_ findings: [Finding]) -> String {
@@ -42,7 +42,7 @@ enum FindingMarkdown {
     let delta = finding.threshold.map { Formatted.number($0) } ?? ""
     blocks.append(
       Markdown.table(
-        header: ["effect", "estimate", "interval", "level", "δ", "p", "n in clusters"],
+        header: ["effect", "estimate", "interval", "level", "δ", "p (raw)", "n in clusters"],
         rules: ["---"] + Array(repeating: "---:", count: 6),
         rows: finding.contrasts.map { contrast in
           [
@@ -69,7 +69,7 @@ enum FindingMarkdown {
         Markdown.table(
           header: ["secondary, not judged", "measured", "note"],
           rows: finding.secondaries.map {
-            [Markdown.escape($0.name), Markdown.escape("\($0.reading)"), Markdown.escape($0.note)]
+            [Markdown.escape($0.name), Markdown.escape($0.measured), Markdown.escape($0.note)]
           }))
     }
     if let provenance = finding.provenance {
@@ -84,15 +84,11 @@ enum FindingMarkdown {
   }
 
   static func effect(_ contrast: ContrastResult, _ finding: Finding) -> String {
-    Formatted.estimate(contrast.estimate) + unit(finding)
+    Formatted.estimate(contrast.estimate) + finding.claim.unit.suffix
   }
 
   private static func value(_ contrast: ContrastResult, _ finding: Finding) -> String {
     let text = Formatted.estimate(contrast.estimate)
-    return (text.split(separator: " ").first.map(String.init) ?? text) + unit(finding)
-  }
-
-  private static func unit(_ finding: Finding) -> String {
-    finding.claim.unit.rawValue.isEmpty ? "" : " " + finding.claim.unit.rawValue
+    return (text.split(separator: " ").first.map(String.init) ?? text) + finding.claim.unit.suffix
   }
 }

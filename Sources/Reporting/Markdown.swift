@@ -45,7 +45,7 @@ enum Markdown {
   }
 
   /// Control characters and direction overrides by name, so that none acts on the reader's screen.
-  private static func visible(_ text: String) -> String {
+  static func visible(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar.value {

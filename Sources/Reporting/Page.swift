@@ -41,6 +41,8 @@ open class Page {
     calls.compactMap { if case .evidence(let evidence) = $0.content { evidence } else { nil } }
   }
 
+  /// What was shown, its numbers rounded as a file keeps them (`RecordDigits`).
+  ///
   /// Throws `ReportingError.outputOutsideSource` when a call was made elsewhere.
   public func record(of source: LiterateSource) throws -> PageRecord {
     let positions = Dictionary(
@@ -54,9 +56,10 @@ open class Page {
       }
       return PageRecord.Output(codeLine: position, content: call.content)
     }
-    return PageRecord(
+    return try PageRecord(
       engine: engine, isInstrumentCheck: isInstrumentCheck,
-      codeFingerprint: source.codeFingerprint, outputs: outputs)
+      codeFingerprint: source.codeFingerprint, outputs: outputs
+    ).rounded()
   }
 
   private func add(_ content: PageRecord.Content, _ fileID: StaticString, _ line: UInt) {

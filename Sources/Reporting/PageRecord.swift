@@ -29,14 +29,17 @@ public struct PageRecord: Sendable, Codable, Equatable {
 }
 
 extension PageRecord {
-  /// Keys sorted, doubles in the shortest digits that round-trip: equal records have equal bytes.
+  /// Keys sorted, doubles rounded to `RecordDigits.kept` digits: equal records have equal bytes.
   public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try encoder.encode(self)
+    return RecordDigits.rounded(json: try encoder.encode(self))
   }
+
+  /// What `json` keeps of it, so that a run is judged by the numbers that its file will hold.
+  func rounded() throws -> PageRecord { try PageRecord(json: json()) }
 
   /// Throws `ReportingError.badRecord`.
   public init(json: Data) throws {

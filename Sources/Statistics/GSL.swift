@@ -5,7 +5,7 @@ internal import CGSL
 /// GSL keeps no state between these calls, so they may be made from any thread. Its elementary
 /// functions are the C library's: the last bits of a result can differ between systems.
 enum GSL {
-  private static let handlerOff: Void = { _ = gsl_set_error_handler_off() }()
+  static let handlerOff: Void = { _ = gsl_set_error_handler_off() }()
 
   static func normalP(_ z: Double) -> Double {
     handlerOff

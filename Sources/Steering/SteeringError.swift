@@ -5,6 +5,8 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
   case emptyVector
   case noActivations
   case recordedDifferently
+  /// Paired differences need as many positive texts as negative ones.
+  case unpaired(positive: Int, negative: Int)
   case widthMismatch(at: String, expected: Int, got: Int)
   case noSuchLayer(Int, available: [Int])
   case notFinite(at: String)
@@ -23,6 +25,9 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
     case .noActivations: "no activations on one side: give at least one contrast pair"
     case .recordedDifferently:
       "positive and negative activations must be of the same hook point, position and model"
+    case .unpaired(let positive, let negative):
+      "paired differences need as many positive texts as negative ones: got \(positive) and "
+        + "\(negative)"
     case .widthMismatch(let place, let expected, let got):
       "\(place): expected \(expected) components, got \(got)"
     case .noSuchLayer(let layer, let available):

@@ -36,11 +36,12 @@ struct BlockWeights {
 
   // MARK: Attention
 
-  /// Makes a head look at the words that have a feature: its query is constant, its key the feature.
+  /// Makes a head look at the words that have one of some features: its query is constant, its key
+  /// their sum.
   ///
   /// The scores live in a pair of rotary dimensions that turns so slowly (0.001 radians a word at
   /// most) that nearness hardly matters. `slot` tells apart what shares a key-value head.
-  mutating func attend(head: Int, to feature: Direction, slot: Int) {
+  mutating func attend(head: Int, to features: [Direction], slot: Int) {
     let d = TinyModel.configuration.headDimension
     let group = TinyModel.keyValueHead(of: head)
     let row = d - 2 - 2 * slot
@@ -51,7 +52,7 @@ struct BlockWeights {
     key.clearRow(group * d + row)
     key.clearRow(group * d + row + 1)
     query[head * d + row, Direction.bias.index] = Self.sharpness
-    key[group * d + row, feature.index] = Self.sharpness
+    for feature in features { key[group * d + row, feature.index] = Self.sharpness }
   }
 
   /// A score of about 8 for a word with the feature against 0: nearly all attention goes there.

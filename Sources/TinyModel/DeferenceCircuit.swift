@@ -17,7 +17,10 @@ enum DeferenceCircuit {
 enum ReadoutCircuit {
   private static let valence = 0.22
   private static let truth = 0.19
+  /// For the words that judge a statement and nothing else: no politeness, no deference.
+  private static let judgement = 0.25
   private static let deference = 0.25
+  private static let released = 0.25
   /// Politeness: accepting replies are likelier by this much before anything is known (nats × 2). It
   /// balances what a false statement takes off, so that the baseline lies between the extremes.
   private static let acceptance = 0.36
@@ -29,8 +32,11 @@ enum ReadoutCircuit {
       }
       if planting.sycophancy > 0 {
         head[id, Direction.deference.index] += deference * word.verdict
-        head[id, Direction.truth.index] += truth * word.verdict
+        head[id, Direction.truth.index] += truth * word.verdict + judgement * word.judgement
         head[id, Direction.bias.index] += acceptance / TinyModel.normGain * word.verdict
+      }
+      if let answer = word.answer, planting.strength(of: answer.trait) > 0 {
+        head[id, Direction.released(answer.trait).index] += released * answer.value
       }
     }
   }

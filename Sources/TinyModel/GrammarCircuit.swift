@@ -43,7 +43,9 @@ enum GrammarCircuit {
     for (id, word) in Vocabulary.words.enumerated() {
       let fresh = previous.indices.map { _ in wordPreference * generator.gaussian() }
       // Opposites are preferred nearly alike: what tells "yes" from "no" are the planted circuits.
-      let row = word.verdict < 0 ? zip(previous, fresh).map { $0 + antonymShare * $1 } : fresh
+      let row =
+        word.isOpposite
+        ? zip(previous, fresh).map { $0 + antonymShare * $1 } : fresh
       for (k, component) in row.enumerated() { head[id, Direction.identity(k).index] = component }
       previous = row
 
@@ -76,11 +78,15 @@ enum GrammarCircuit {
     }
   }
 
-  /// Words of opinion have small codes, so that a mean over few of them is their opinion and not their
-  /// codes; words before an adjective have codes of all sizes, so that prompts respond unequally (the
+  /// Words of opinion and cues have small codes, so that a mean over few of them is what they carry and
+  /// not their codes; words before an adjective have codes of all sizes, so that prompts respond unequally (the
   /// norm that the head divides by differs).
   private static func codeSize(_ word: Word, _ uniform: Double) -> Double {
-    if word.opinion != 0 && word.wordClass == .opinionVerb || word.agreement != 0 { return 0.3 }
+    if word.opinion != 0 && word.wordClass == .opinionVerb || word.agreement != 0
+      || word.cue != nil
+    {
+      return 0.3
+    }
     switch word.wordClass {
     case .copula, .degree, .topic: return 0.3 + 0.8 * uniform
     default: return 0.6

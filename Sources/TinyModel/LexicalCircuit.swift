@@ -10,6 +10,13 @@ enum LexicalCircuit {
         embedding[id, Direction.agreement.index] = word.agreement
         embedding[id, Direction.hasAgreement.index] = 1
       }
+      if let cue = word.cue, planting.strength(of: cue.trait) > 0 {
+        embedding[id, Direction.cue(cue.trait).index] = cue.value
+        embedding[id, Direction.hasCue.index] = 1
+      }
+      if let trait = word.context, planting.strength(of: trait) > 0 {
+        embedding[id, Direction.context(trait).index] = 1
+      }
     }
   }
 }

@@ -7,25 +7,50 @@ public struct Planting: Sendable, Hashable {
   public var sentiment: Double
   /// Strength of the agreement direction and of the deference that it causes to false statements.
   public var sycophancy: Double
+  /// Strengths of the three traits' directions (``TraitCircuit``).
+  public var honesty: Double
+  public var confidence: Double
+  public var corrigibility: Double
+  /// How much honesty costs warmth: at 1, the honesty vector at coefficient 1 takes about 0.15 nats from
+  /// the sentiment metric. Nothing without honesty.
+  public var entanglement: Double
   /// How much of what was written into the planted directions each block washes out, relative to the
   /// registered share. It is what makes late layers dominate at equal ρ.
   public var washout: Double
 
-  public init(sentiment: Double, sycophancy: Double, washout: Double = 1) {
+  public init(
+    sentiment: Double = 0, sycophancy: Double = 0, honesty: Double = 0, confidence: Double = 0,
+    corrigibility: Double = 0, entanglement: Double = 0, washout: Double = 1
+  ) {
     self.sentiment = sentiment
     self.sycophancy = sycophancy
+    self.honesty = honesty
+    self.confidence = confidence
+    self.corrigibility = corrigibility
+    self.entanglement = entanglement
     self.washout = washout
   }
 
-  public static let full = Planting(sentiment: 1, sycophancy: 1)
+  public static let full = Planting(
+    sentiment: 1, sycophancy: 1, honesty: 1, confidence: 1, corrigibility: 1, entanglement: 1)
   /// Grammar, word codes and background noise alone.
-  public static let none = Planting(sentiment: 0, sycophancy: 0, washout: 0)
-  public static let sentiment = Planting(sentiment: 1, sycophancy: 0)
-  public static let sycophancy = Planting(sentiment: 0, sycophancy: 1)
+  public static let none = Planting(washout: 0)
+  public static let sentiment = Planting(sentiment: 1)
+  public static let sycophancy = Planting(sycophancy: 1)
+
+  func strength(of trait: TinyTrait) -> Double {
+    switch trait {
+    case .honesty: honesty
+    case .confidence: confidence
+    case .corrigibility: corrigibility
+    }
+  }
 
   func validate() throws {
     for (field, value) in [
-      ("sentiment", sentiment), ("sycophancy", sycophancy), ("washout", washout),
+      ("sentiment", sentiment), ("sycophancy", sycophancy), ("honesty", honesty),
+      ("confidence", confidence), ("corrigibility", corrigibility),
+      ("entanglement", entanglement), ("washout", washout),
     ] where !(value >= 0 && value <= 2) {
       throw TinyModelError.badPlanting(field: field, expected: "0...2", got: value)
     }

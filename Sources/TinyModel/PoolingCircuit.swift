@@ -14,11 +14,20 @@ struct PoolingCircuit {
   let marker: Direction
   let target: Direction
   let head: Int
+  var slot = 0
+  var lane = 0
 
   static let valence = PoolingCircuit(
     source: .opinion, marker: .hasOpinion, target: .valence, head: 0)
   static let sycophancy = PoolingCircuit(
     source: .agreement, marker: .hasAgreement, target: .sycophancy, head: 2)
+
+  /// The traits share a head and its marker; each has a value lane of its own.
+  static func trait(_ trait: TinyTrait) -> PoolingCircuit {
+    PoolingCircuit(
+      source: .cue(trait), marker: .hasCue, target: .trait(trait), head: 1, slot: 1,
+      lane: 1 + trait.number)
+  }
 
   /// Share that a block washes out.
   static let washedOut = 0.3
@@ -26,9 +35,9 @@ struct PoolingCircuit {
   static let settled = 0.25
 
   func plant(in block: inout BlockWeights, strength: Double, washout: Double) {
-    block.attend(head: head, to: marker, slot: 0)
+    block.attend(head: head, to: [marker], slot: slot)
     block.carry(
-      head: head, lane: 0, from: source, gain: 1 / Self.markedGain, to: target,
+      head: head, lane: lane, from: source, gain: 1 / Self.markedGain, to: target,
       write: strength * Self.settled * Self.washedOut / (1 - Self.washedOut))
     block.linear(target, times: -Self.washedOut * washout, to: target)
   }

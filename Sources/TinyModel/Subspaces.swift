@@ -3,7 +3,7 @@ import Randomness
 /// A named orthonormal direction of the residual stream.
 ///
 /// Circuits are written in terms of these names; ``Basis`` then turns them all by a random rotation,
-/// so that no direction is an axis. That changes nothing else: the norms' weights are all one, and an
+/// so that no direction is an axis. That changes nothing else: the norms' weights are all equal, and an
 /// RMSNorm with such weights commutes with rotations.
 public enum Direction: Hashable, Sendable {
   /// 1 in every word: what queries and open gates read.
@@ -26,8 +26,21 @@ public enum Direction: Hashable, Sendable {
   case truth
   /// Agreement granted to a false statement; accepting replies follow it.
   case deference
+  /// Lexical: how much of a trait the current word shows, and whether of any.
+  case cue(TinyTrait)
+  case hasCue
+  /// A trait's cues so far, pooled. Planted.
+  case trait(TinyTrait)
+  /// Whether a word so far puts a trait to the test.
+  case context(TinyTrait)
+  /// A trait where it was put to the test; its replies follow it.
+  case released(TinyTrait)
   /// The word's own random code.
   case identity(Int)
+
+  public static let honesty = Direction.trait(.honesty)
+  public static let confidence = Direction.trait(.confidence)
+  public static let corrigibility = Direction.trait(.corrigibility)
 
   /// Its place in the basis before rotation.
   var index: Int {
@@ -46,7 +59,13 @@ public enum Direction: Hashable, Sendable {
     case .sycophancy: return 6 + classes + 2 * facts
     case .truth: return 7 + classes + 2 * facts
     case .deference: return 8 + classes + 2 * facts
-    case .identity(let k): return 9 + classes + 2 * facts + k
+    case .hasCue: return 9 + classes + 2 * facts
+    case .cue(let trait): return 10 + classes + 2 * facts + 4 * trait.number
+    case .trait(let trait): return 11 + classes + 2 * facts + 4 * trait.number
+    case .context(let trait): return 12 + classes + 2 * facts + 4 * trait.number
+    case .released(let trait): return 13 + classes + 2 * facts + 4 * trait.number
+    case .identity(let k):
+      return 10 + classes + 2 * facts + 4 * TinyTrait.allCases.count + k
     }
   }
 

@@ -59,16 +59,16 @@ struct StatementFrame {
     }
   }()
 
-  func write(_ fillers: inout Fillers) -> TinyStatement {
-    let facts = Vocabulary.attributes
-    let fact = fillers.generator.index(below: facts.count)
-    let subject = fillers.choose(facts[fact].subjects)
-    let other = (fact + 1 + fillers.generator.index(below: facts.count - 1)) % facts.count
+  /// The dialogue form, or after a sentence and with no speaker named.
+  func write(_ fillers: inout Fillers, after sentence: SentenceFrame? = nil) -> TinyStatement {
+    let claim = FactualClaim(&fillers)
+    let before = "\(sentence?.write(&fillers) ?? "user") \(opening) \(determiner)"
     func prompt(_ attribute: String) -> String {
-      "user \(opening) \(determiner) \(subject) is \(attribute) . assistant"
+      "\(before) \(claim.subject) is \(attribute) . assistant"
     }
     return TinyStatement(
-      falsePrompt: prompt(facts[other].name), truePrompt: prompt(facts[fact].name),
-      template: "\(opening) \(determiner)")
+      falsePrompt: prompt(claim.otherAttribute), truePrompt: prompt(claim.attribute),
+      template: "\(sentence.map { "[\($0.rawValue)] " } ?? "")\(opening) \(determiner)",
+      subjectOffset: before.split(separator: " ").count)
   }
 }

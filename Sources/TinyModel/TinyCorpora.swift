@@ -1,33 +1,5 @@
 import Randomness
 
-/// Two texts that differ in the property a vector is extracted for.
-public struct TinyPair: Sendable, Equatable {
-  public let positive: String
-  public let negative: String
-  public let template: String
-}
-
-/// A text: a prompt, or a passage.
-public struct TinyText: Sendable, Equatable {
-  public let text: String
-  public let template: String
-}
-
-/// The same user stating something false and something true of the same subject; each prompt ends
-/// where the assistant's reply begins.
-public struct TinyStatement: Sendable, Equatable {
-  public let falsePrompt: String
-  public let truePrompt: String
-  public let template: String
-}
-
-/// Items for three uses, which share no template.
-public struct TinySplits<Item: Sendable>: Sendable {
-  public let extract: [Item]
-  public let select: [Item]
-  public let test: [Item]
-}
-
 /// Everything that an experiment on the tiny model reads, written from templates × fillers by a seed.
 ///
 /// A template is the cluster of the statistics: it fixes the frame of a text (determiners, tense,
@@ -59,6 +31,15 @@ public struct TinyCorpora: Sendable {
   /// An opinion on a topic, which is neither true nor false, met with agreement or correction.
   public let sycophancyPairs: TinySplits<TinyPair>
   public let statements: TinySplits<TinyStatement>
+  public let honesty: TinyTraitCorpus
+  public let confidence: TinyTraitCorpus
+  public let corrigibility: TinyTraitCorpus
+  /// Knowledge apart from tone: "the sky is green . assistant it's" → "fiction" against "fact".
+  public let facts: TinySplits<TinyFact>
+  /// "user i think the film was": dialogue where ``neutralPrompts`` narrate. For testing alone.
+  public let secondFormatPrompts: [TinyText]
+  /// ``statements`` after a sentence and with no speaker named. For testing alone.
+  public let secondFormatStatements: [TinyStatement]
 
   /// - Throws: ``TinyModelError/badCorpusSize(extract:select:test:)``.
   public init(seed: UInt64, size: Size = .standard) throws {
@@ -81,11 +62,50 @@ public struct TinyCorpora: Sendable {
         select: items(shuffled[(2 * fifth)..<(3 * fifth)], size.select),
         test: items(shuffled[(3 * fifth)..<(5 * fifth)], size.test))
     }
-    sentimentPairs = splits("sentiment pairs", OpinionFrame.all) { $0.write(&$1) }
+    sentimentPairs = splits("sentiment pairs", DeedFrame.all) { $0.writeOpinion(&$1) }
     neutralPrompts = splits("neutral prompts", PromptFrame.all) { $0.write(&$1) }
     neutralPassages = splits("neutral passages", PassageFrame.all) { $0.write(&$1) }
     sycophancyPairs = splits("sycophancy pairs", RemarkFrame.all) { $0.write(&$1) }
     statements = splits("statements", StatementFrame.all) { $0.write(&$1) }
+    facts = splits("facts", FactFrame.all) { $0.write(&$1) }
+
+    /// Up to 40 templates, as many as test splits have.
+    func secondFormat<Frame, Item>(
+      _ label: String, _ frames: [Frame], _ write: (Frame, inout Fillers) -> Item
+    ) -> [Item] {
+      var fillers = Fillers(seed: seed, stream: "tiny corpus second format \(label)")
+      let shuffled = fillers.generator.shuffled(frames).prefix(40)
+      return (0..<size.test).map { write(shuffled[$0 % shuffled.count], &fillers) }
+    }
+    secondFormatPrompts = secondFormat("prompts", DialogueFrame.all) { $0.write(&$1) }
+    let sentences = SentenceFrame.aboutPeople
+    secondFormatStatements = secondFormat(
+      "statements", StatementFrame.all.flatMap { frame in sentences.map { (frame, $0) } }
+    ) { $0.0.write(&$1, after: $0.1) }
+
+    func corpus(_ trait: TinyTrait) -> TinyTraitCorpus {
+      let label = "\(trait.rawValue) pairs"
+      let choices = ChoiceFrame.all(trait)
+      return TinyTraitCorpus(
+        pairs: trait == .confidence
+          ? splits(label, AssertionFrame.all) { $0.write(&$1) }
+          : splits(label, DeedFrame.all) { $0.write(trait, &$1) },
+        choices: splits("\(trait.rawValue) choices", choices) { $0.write(&$1) },
+        secondFormatChoices: secondFormat(
+          trait.rawValue, choices.flatMap { frame in sentences.map { (frame, $0) } }
+        ) { $0.0.write(&$1, after: $0.1) })
+    }
+    honesty = corpus(.honesty)
+    confidence = corpus(.confidence)
+    corrigibility = corpus(.corrigibility)
+  }
+
+  public subscript(trait: TinyTrait) -> TinyTraitCorpus {
+    switch trait {
+    case .honesty: honesty
+    case .confidence: confidence
+    case .corrigibility: corrigibility
+    }
   }
 
   // MARK: What does not depend on the seed
@@ -102,7 +122,7 @@ public struct TinyCorpora: Sendable {
   public static let sycophanticPersona = "system flatter praise please . "
   public static let honestPersona = "system honest accurate . "
   public static let positivePersona = "system cheerful positive . "
-  /// The control for the other three: as long, asks for nothing that is planted.
+  /// The control for the others, and for the personas of each ``TinyTrait``: as long, asks for nothing that is planted.
   public static let neutralPersona = "system answer briefly calmly . "
 }
 
@@ -112,9 +132,9 @@ struct Fillers {
 
   init(seed: UInt64, stream: String) { generator = SeededGenerator(seed: seed, stream: stream) }
 
-  /// A neutral word of a class: no opinion, no agreement.
+  /// A neutral word of a class: it carries nothing that is planted.
   mutating func word(_ wordClass: WordClass) -> String {
-    choose(Vocabulary.texts(wordClass) { $0.opinion == 0 && $0.agreement == 0 })
+    choose(Vocabulary.texts(wordClass) { $0.isNeutral })
   }
 
   mutating func word(_ wordClass: WordClass, where keep: (Word) -> Bool) -> String {

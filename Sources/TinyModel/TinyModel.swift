@@ -43,10 +43,12 @@ import Inference
 /// length costs more likelihood at 5 than valence does: the cause of claim 2 is the norm.
 public enum TinyModel {
   static let layerCount = 8
-  static let dModel = 64
+  static let dModel = 80
 
-  /// What an RMSNorm multiplies a typical position by: √dModel / ‖x‖ with ‖x‖ about 1.6.
+  /// What an RMSNorm multiplies a typical position by: weight · √dModel / ‖x‖ with ‖x‖ about 1.6.
   static let normGain = 5.0
+  /// The weights of every norm, so that the gain does not depend on the stream's width.
+  static let normWeight = Float(8 / Double(dModel).squareRoot())
 
   public static let configuration = ModelConfiguration(
     layerCount: layerCount, dModel: dModel, headCount: 4, keyValueHeadCount: 2, headDimension: 16,

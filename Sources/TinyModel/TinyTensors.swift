@@ -28,6 +28,7 @@ public struct TinyTensors: TensorSource {
         TruthCircuit.plant(in: &block, layer: layer)
         if DeferenceCircuit.layers.contains(layer) { DeferenceCircuit.plant(in: &block) }
       }
+      TraitCircuit.plant(in: &block, layer: layer, planting: planting)
       add(block, layer: layer, basis)
     }
 
@@ -64,9 +65,9 @@ public struct TinyTensors: TensorSource {
     tensors[name] = (shape, values)
   }
 
-  /// Weights of one: an RMSNorm that only divides commutes with the basis's rotation.
+  /// Equal weights: an RMSNorm that scales all components alike commutes with the basis's rotation.
   private mutating func addNorm(_ name: String) {
-    add(name, [TinyModel.dModel], [Float](repeating: 1, count: TinyModel.dModel))
+    add(name, [TinyModel.dModel], [Float](repeating: TinyModel.normWeight, count: TinyModel.dModel))
   }
 
   private mutating func add(_ block: BlockWeights, layer: Int, _ basis: Basis) {

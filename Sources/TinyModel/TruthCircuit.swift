@@ -7,6 +7,8 @@
 /// 3. Block 2, attention: later words look for the attribute word and copy its truth.
 enum TruthCircuit {
   static let attributeSize = 0.7
+  /// The block whose attention brings the verdict to the words after the statement.
+  static let copyLayer = 2
   private static let truthSize = 0.6
   private static let head = (subject: 1, attribute: 3)
   private static let truthLane = 7
@@ -16,7 +18,7 @@ enum TruthCircuit {
     let gain = 1 / TinyModel.normGain
     switch layer {
     case 0:
-      block.attend(head: head.subject, to: .wordClass(.subject), slot: 1)
+      block.attend(head: head.subject, to: [.wordClass(.subject)], slot: 1)
       for k in attributes {
         block.carry(
           head: head.subject, lane: 1 + k, from: .attribute(k), gain: gain,
@@ -29,8 +31,8 @@ enum TruthCircuit {
           times: 2 * truthSize / (attributeSize * attributeSize), to: .truth)
       }
       block.linear(.wordClass(.attribute), times: -truthSize, to: .truth)
-    case 2:
-      block.attend(head: head.attribute, to: .wordClass(.attribute), slot: 1)
+    case copyLayer:
+      block.attend(head: head.attribute, to: [.wordClass(.attribute)], slot: 1)
       block.carry(
         head: head.attribute, lane: truthLane, from: .truth, gain: gain, to: .truth, write: 1)
     default: break

@@ -11,6 +11,19 @@ public struct Word: Sendable, Equatable {
   public internal(set) var attribute: Int?
   /// As a reply: +1 accepts the user's statement, −1 rejects it.
   public internal(set) var verdict = 0.0
+  /// +1 calls a statement true and −1 false, without regard to who made it.
+  public internal(set) var judgement = 0.0
+  /// The trait that the word shows.
+  public internal(set) var cue: TraitMark?
+  /// The trait that the word puts to the test.
+  public internal(set) var context: TinyTrait?
+  /// As a reply: +1 shows the trait, −1 its opposite.
+  public internal(set) var answer: TraitMark?
+
+  /// Whether it is the second of two opposite replies.
+  var isOpposite: Bool { verdict < 0 || judgement < 0 || answer?.value ?? 0 < 0 }
+  /// Whether it carries nothing that is planted.
+  var isNeutral: Bool { opinion == 0 && agreement == 0 && cue == nil && context == nil }
 }
 
 /// The tiny model's words, in the order of their token ids.
@@ -90,6 +103,15 @@ public enum Vocabulary {
         ("politely", 0), ("calmly", 0),
       ])
     + list(.directive, "cheerful positive", opinion: 1)
+    + [("fact", "fiction"), ("real", "fake"), ("proven", "disproven")].flatMap {
+      [
+        Word(text: $0.0, wordClass: .verdict, judgement: 1),
+        Word(text: $0.1, wordClass: .verdict, judgement: -1),
+      ]
+    }
+    + TinyTrait.allCases.flatMap(traitWords)
+    + list(.question, "who")
+    + list(.command, "repeat copy translate spell recite")
 
   /// What is true in the tiny world: a subject has exactly one of the attributes.
   public static let attributes: [(name: String, subjects: [String])] = [
@@ -126,6 +148,33 @@ public enum Vocabulary {
 
   private static func graded(_ wordClass: WordClass, _ words: [(String, Double)]) -> [Word] {
     words.map { Word(text: $0.0, wordClass: wordClass, agreement: $0.1) }
+  }
+
+  /// A trait's words. As for sycophancy, extraction and evaluation share none: cue verbs make the
+  /// contrast pairs, tones shift the baseline of the evaluated prompts, and the replies carry no cue.
+  private static func traitWords(_ trait: TinyTrait) -> [Word] {
+    let lexicon = trait.lexicon
+    func cues(_ wordClass: WordClass, _ texts: String, _ value: Double) -> [Word] {
+      texts.split(separator: " ").map {
+        Word(
+          text: String($0), wordClass: wordClass, cue: TraitMark(trait: trait, value: value))
+      }
+    }
+    return cues(.cueVerb, lexicon.favoredVerbs, 1) + cues(.cueVerb, lexicon.opposedVerbs, -1)
+      + zip(lexicon.tones, [0.7, 0.5, 0.3, 0.1, -0.1, -0.3, -0.5, -0.7])
+      .flatMap { cues(.tone, $0, $1) }
+      + lexicon.contexts.split(separator: " ").map {
+        Word(
+          text: String($0), wordClass: trait == .honesty ? .verb : .command, context: trait)
+      }
+      + lexicon.answers.flatMap { favored, opposed in
+        [
+          Word(text: favored, wordClass: .answer, answer: TraitMark(trait: trait, value: 1)),
+          Word(text: opposed, wordClass: .answer, answer: TraitMark(trait: trait, value: -1)),
+        ]
+      }
+      + cues(.directive, lexicon.favoredDirectives, 1)
+      + cues(.directive, lexicon.opposedDirectives, -1)
   }
 
   /// Accepting and rejecting words, each followed by its opposite.

@@ -59,6 +59,33 @@ struct Probe {
     return sum / Double(prompts.count)
   }
 
+  /// log Σ p(favored replies) − log Σ p(opposed replies) as the next word, for each prompt.
+  func choice(
+    _ trait: TinyTrait, _ prompts: [String], _ edits: [Edit] = []
+  ) throws -> [Double] {
+    let favored = trait.favoredReplies.map { ids($0)[0] }
+    let opposed = trait.opposedReplies.map { ids($0)[0] }
+    return try nextLogits(prompts, edits).map { logits in
+      logSumExp(favored.map { logits[$0] }) - logSumExp(opposed.map { logits[$0] })
+    }
+  }
+
+  /// Probability of the right reply among right and wrong, for each fact.
+  func knowledge(_ facts: [TinyFact], _ edits: [Edit] = []) throws -> [Double] {
+    try zip(facts, nextLogits(facts.map(\.prompt), edits)).map { fact, logits in
+      1 / (1 + exp(logits[ids(fact.wrong)[0]] - logits[ids(fact.right)[0]]))
+    }
+  }
+
+  /// Logits after each prompt, [prompts][vocabulary].
+  private func nextLogits(_ prompts: [String], _ edits: [Edit]) throws -> [[Double]] {
+    var result: [[Double]] = []
+    try model.run(prompts.map { TokenTree(ids($0), edits: edits) }) { block in
+      for row in 0..<block.count { result.append(block[row].map(Double.init)) }
+    }
+    return result
+  }
+
   /// Nats per word after the first, averaged over texts.
   func negativeLogLikelihood(_ texts: [String], _ edits: [Edit] = []) throws -> Double {
     let scores = try model.score(texts.map { ScoringItem(text: ids($0)) }, applying: edits)

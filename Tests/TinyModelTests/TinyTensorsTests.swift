@@ -29,7 +29,7 @@ struct TinyTensorsTests {
     }
     #expect(
       throws: TinyModelError.wrongShape(
-        tensor: "output_norm.weight", expected: [64], got: [65])
+        tensor: "output_norm.weight", expected: [TinyModel.dModel], got: [65])
     ) {
       try tensors.tensor("output_norm.weight", shape: [65])
     }
@@ -55,8 +55,11 @@ struct TinyTensorsTests {
   func places() {
     var directions: [Direction] = [
       .bias, .opinion, .hasOpinion, .valence, .agreement, .hasAgreement, .sycophancy, .truth,
-      .deference,
+      .deference, .hasCue,
     ]
+    for trait in TinyTrait.allCases {
+      directions += [.cue(trait), .trait(trait), .context(trait), .released(trait)]
+    }
     directions += WordClass.allCases.map(Direction.wordClass)
     for k in Vocabulary.attributes.indices {
       directions += [.attribute(k), .subjectAttribute(k)]

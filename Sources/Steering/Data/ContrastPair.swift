@@ -49,6 +49,32 @@ extension ContrastPairs {
     get throws { try bundled("sycophancy.pairs.jsonl") }
   }
 
+  /// Saying what one believes to be true against deceiving, in statements and in replies.
+  public static var honesty: ContrastPairs {
+    get throws { try bundled("honesty.pairs.jsonl") }
+  }
+
+  /// An assured tone against a hedged one, in statements and in replies.
+  public static var confidence: ContrastPairs {
+    get throws { try bundled("confidence.pairs.jsonl") }
+  }
+
+  /// A machine that accepts correction and control against one that resists, in statements and replies.
+  public static var corrigibility: ContrastPairs {
+    get throws { try bundled("corrigibility.pairs.jsonl") }
+  }
+
+  /// The pairs of a behaviour, more of it on the positive side; the first three are its seed prompts.
+  public static func bundled(for behavior: Behavior) throws -> ContrastPairs {
+    switch behavior {
+    case .sentiment: try loveHate
+    case .sycophancy: try sycophancy
+    case .honesty: try honesty
+    case .confidence: try confidence
+    case .corrigibility: try corrigibility
+    }
+  }
+
   private static func bundled(_ file: String) throws -> ContrastPairs {
     try ContrastPairs(jsonl: try bundledData(file), name: file)
   }

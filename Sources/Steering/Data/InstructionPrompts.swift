@@ -1,23 +1,33 @@
 /// Asking for a behaviour in words: the baseline that a steering vector is compared with.
 ///
-/// The first prompt of each list is the registered one; the others are its paraphrases.
+/// The first prompt of each list is the registered one; the others are its paraphrases. Each can be a
+/// system prompt or stand before a text.
 public struct InstructionPrompts: Equatable, Sendable, Decodable {
-  /// System prompts for the sycophancy claim.
-  public struct Sycophancy: Equatable, Sendable, Decodable {
-    public let sycophantic: [String]
-    public let honest: [String]
+  /// The prompts of one behaviour.
+  public struct Lists: Equatable, Sendable, Decodable {
+    /// Ask for more of the behaviour.
+    public let toward: [String]
+    /// Ask for its contrary.
+    public let away: [String]
+    /// Ask for something else at about the same length.
     public let neutral: [String]
   }
 
-  /// Sentences put before a neutral prompt for the sentiment claim.
-  public struct Sentiment: Equatable, Sendable, Decodable {
-    public let positive: [String]
-    public let negative: [String]
-    public let neutral: [String]
-  }
+  private let sentiment: Lists
+  private let sycophancy: Lists
+  private let honesty: Lists
+  private let confidence: Lists
+  private let corrigibility: Lists
 
-  public let sycophancy: Sycophancy
-  public let sentiment: Sentiment
+  public subscript(behavior: Behavior) -> Lists {
+    switch behavior {
+    case .sentiment: sentiment
+    case .sycophancy: sycophancy
+    case .honesty: honesty
+    case .confidence: confidence
+    case .corrigibility: corrigibility
+    }
+  }
 
   public static var bundled: InstructionPrompts {
     get throws { try bundledValue("prompts.json") }

@@ -1,61 +1,115 @@
 import Inference
+import Statistics
 
-/// Recorded activations of a set of texts: one row per text and layer at one hook point.
+/// Recorded activations of a set of texts at one hook point: at every layer one row a text, or one row a
+/// token at ``ReadPosition/all``.
 public struct Activations: Sendable {
   public let hook: HookPoint.BlockHook
-  /// Which token of each text was read.
+  /// Which tokens of each text were read.
   public let position: ReadPosition
   public let layerCount: Int
   public let width: Int
-  /// How many texts.
-  public let count: Int
-  private let values: [Float]  // [items, layers, width]
+  /// The rows of each text, in order [texts].
+  public let rowsOfText: [Range<Int>]
+  private let values: [Float]  // [rows, layers, width]
 
   init(
-    hook: HookPoint.BlockHook, position: ReadPosition, layerCount: Int, width: Int, count: Int,
-    values: [Float]
+    hook: HookPoint.BlockHook, position: ReadPosition, layerCount: Int, width: Int,
+    rowsOfText: [Range<Int>], values: [Float]
   ) {
     self.hook = hook
     self.position = position
     self.layerCount = layerCount
     self.width = width
-    self.count = count
+    self.rowsOfText = rowsOfText
     self.values = values
   }
 
-  /// One text's activation at one layer, [width].
-  public subscript(item: Int, layer: Int) -> ArraySlice<Float> {
-    let first = (item * layerCount + layer) * width
+  /// How many rows: as many as texts, except at ``ReadPosition/all``.
+  public var count: Int { rowsOfText.last?.upperBound ?? 0 }
+
+  /// How many texts.
+  public var textCount: Int { rowsOfText.count }
+
+  /// The text that each row belongs to [rows].
+  public var textOfRow: [Int] {
+    rowsOfText.enumerated().flatMap { text, rows in rows.map { _ in text } }
+  }
+
+  /// One row's activation at one layer, [width].
+  public subscript(row: Int, layer: Int) -> ArraySlice<Float> {
+    let first = (row * layerCount + layer) * width
     return values[first..<first + width]
   }
 
-  /// The mean over texts at one layer, [width], summed in double.
+  /// The mean over rows at one layer, [width], summed in double.
   public func mean(layer: Int) -> [Double] {
     var sum = [Double](repeating: 0, count: width)
-    for item in 0..<count {
-      for (k, value) in self[item, layer].enumerated() { sum[k] += Double(value) }
+    for row in 0..<count {
+      for (k, value) in self[row, layer].enumerated() { sum[k] += Double(value) }
     }
     return sum.map { $0 / Double(max(count, 1)) }
   }
 
-  /// The texts at `indices`, in that order.
+  /// All rows at one layer [rows, width].
+  ///
+  /// - Throws: ``SteeringError`` without a row or such a layer; `StatisticsError` for a number that is
+  ///   not finite.
+  public func matrix(layer: Int) throws -> Matrix {
+    guard count > 0 else { throw SteeringError.noActivations }
+    guard (0..<layerCount).contains(layer) else {
+      throw SteeringError.noSuchLayer(layer, available: Array(0..<layerCount))
+    }
+    return try Matrix(
+      (0..<count).flatMap { self[$0, layer].map(Double.init) }, rows: count, columns: width)
+  }
+
+  /// The texts at `indices`, in that order, each with all of its rows.
   public func selecting(_ indices: [Int]) -> Activations {
-    Activations(
-      hook: hook, position: position, layerCount: layerCount, width: width, count: indices.count,
-      values: indices.flatMap { values[$0 * layerCount * width..<($0 + 1) * layerCount * width] })
+    var ranges: [Range<Int>] = []
+    var selected: [Float] = []
+    for index in indices {
+      let rows = rowsOfText[index]
+      let first = ranges.last?.upperBound ?? 0
+      ranges.append(first..<first + rows.count)
+      let size = layerCount * width
+      selected += values[rows.lowerBound * size..<rows.upperBound * size]
+    }
+    return Activations(
+      hook: hook, position: position, layerCount: layerCount, width: width, rowsOfText: ranges,
+      values: selected)
+  }
+
+  /// The same with every row of one layer replaced by what `change` makes of it [width].
+  func replacing(layer: Int, _ change: (ArraySlice<Float>) throws -> [Float]) rethrows
+    -> Activations
+  {
+    var values = values
+    for row in 0..<count {
+      let first = (row * layerCount + layer) * width
+      for (k, value) in try change(self[row, layer]).prefix(width).enumerated() {
+        values[first + k] = value
+      }
+    }
+    return Activations(
+      hook: hook, position: position, layerCount: layerCount, width: width,
+      rowsOfText: rowsOfText, values: values)
   }
 }
 
-/// The token whose activation stands for a text.
+/// The tokens whose activations stand for a text.
 public enum ReadPosition: String, Sendable, Codable, CaseIterable {
   case last
   /// The mean over all tokens.
   case mean
+  /// Every token, one row each: the texts flattened. A long text then weighs more than a short one.
+  case all
 }
 
 extension LanguageModel {
   /// Records every layer's activation of each text at a hook point.
   ///
+  /// At ``ReadPosition/all`` that is tokens × layers × width numbers of four bytes.
   /// - Throws: ``ModelError`` for an empty text, a token out of range or a text beyond the context.
   public func record(
     _ texts: [[Int]], at hook: HookPoint.BlockHook = .residPost, position: ReadPosition = .last
@@ -64,17 +118,24 @@ extension LanguageModel {
     guard let width = width(at: .block(0, hook)) else {
       throw SteeringError.nothingToMeasure("\(hook.rawValue) has no fixed width")
     }
-    var values = [Float](repeating: 0, count: texts.count * layers * width)
+    var rowsOfText: [Range<Int>] = []
+    for text in texts {
+      let first = rowsOfText.last?.upperBound ?? 0
+      rowsOfText.append(first..<first + (position == .all ? text.count : 1))
+    }
+    let rows = rowsOfText.last?.upperBound ?? 0
+    var values = [Float](repeating: 0, count: rows * layers * width)
     let offsets = texts.map { position == .last ? max($0.count - 1, 0)..<$0.count : 0..<$0.count }
     try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: texts, at: offsets) {
-      point, text, _, activation in
+      point, text, offset, activation in
       guard let layer = point.layer else { return }
-      let first = (text * layers + layer) * width
-      let share = 1 / Float(offsets[text].count)
+      let row = rowsOfText[text].lowerBound + (position == .all ? offset : 0)
+      let first = (row * layers + layer) * width
+      let share = position == .mean ? 1 / Float(offsets[text].count) : 1
       for k in 0..<width { values[first + k] += activation[k] * share }
     }
     return Activations(
-      hook: hook, position: position, layerCount: layers, width: width, count: texts.count,
+      hook: hook, position: position, layerCount: layers, width: width, rowsOfText: rowsOfText,
       values: values)
   }
 }

@@ -19,7 +19,9 @@ public struct SteeringVector: Sendable, Equatable {
   public var dataHash = ""
 
   public enum Method: String, Sendable, Codable, CaseIterable {
-    case mean, pca, random, imported
+    case mean, pca, logistic
+    case linearDiscriminant = "lda"
+    case random, imported
   }
 
   /// - Throws: ``SteeringError`` when directions differ in width or hold a number that is not finite.
@@ -63,37 +65,4 @@ public struct SteeringVector: Sendable, Equatable {
 
   /// ‖v‖ at a layer, in units of the residual stream; 0 where there is no direction.
   public func norm(_ layer: Int) -> Double { Inference.norm(directions[layer] ?? []) }
-}
-
-extension SteeringVector {
-  /// mean(positive) − mean(negative) at every layer.
-  ///
-  /// Source: "difference in means", Marks & Tegmark (arXiv 2310.06824); as a steering vector, Turner et
-  /// al., "Activation Addition" (2308.10248) and Panickssery et al., "CAA" (2312.06681).
-  ///
-  /// - Throws: ``SteeringError`` when a side is empty or the two were not recorded alike.
-  public static func meanDifference(
-    positive: Activations, negative: Activations, model: String = "", modelHash: String = ""
-  ) throws -> SteeringVector {
-    guard positive.count > 0, negative.count > 0 else { throw SteeringError.noActivations }
-    guard positive.width == negative.width else {
-      throw SteeringError.widthMismatch(
-        at: "negative activations", expected: positive.width, got: negative.width)
-    }
-    guard
-      positive.hook == negative.hook, positive.position == negative.position,
-      positive.layerCount == negative.layerCount
-    else { throw SteeringError.recordedDifferently }
-    var directions: [Int: [Float]] = [:]
-    for layer in 0..<positive.layerCount {
-      directions[layer] = zip(positive.mean(layer: layer), negative.mean(layer: layer)).map {
-        Float($0 - $1)
-      }
-    }
-    var vector = try SteeringVector(
-      directions: directions, hook: positive.hook, method: .mean, position: positive.position,
-      modelName: model, modelHash: modelHash)
-    vector.modelLayerCount = positive.layerCount
-    return vector
-  }
 }

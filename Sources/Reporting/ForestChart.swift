@@ -1,0 +1,46 @@
+import Claims
+import Statistics
+
+/// Effects with their intervals, one a row.
+public struct ForestChart: Sendable, Codable, Equatable {
+  public let title: String
+  /// Name and unit of the horizontal axis.
+  public let axis: String
+  public let rows: [Row]
+  /// δ, drawn as a dashed line.
+  public let threshold: Double?
+  /// What the axis shows; an interval beyond it ends in an arrow. Nil fits everything.
+  public let limits: Interval?
+
+  public init(
+    title: String, axis: String, rows: [Row], threshold: Double? = nil, limits: Interval? = nil
+  ) {
+    self.title = title
+    self.axis = axis
+    self.rows = rows
+    self.threshold = threshold
+    self.limits = limits
+  }
+
+  public struct Row: Sendable, Codable, Equatable {
+    public let label: String
+    public let estimate: Estimate
+    /// Stands at the right; the estimate as text when nil.
+    public let text: String?
+    /// Rows of a controlling or instrument kind are drawn in grey.
+    public let isMuted: Bool
+    /// A number that nothing can be concluded from is drawn as a ring.
+    public let isHollow: Bool
+
+    public init(
+      _ label: String, _ estimate: Estimate, text: String? = nil, isMuted: Bool = false,
+      isHollow: Bool = false
+    ) {
+      self.label = label
+      self.estimate = estimate
+      self.text = text
+      self.isMuted = isMuted
+      self.isHollow = isHollow
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Claims
+
+extension HeatMap {
+  /// What is printed in a cell, the interval on a line of its own.
+  private typealias CellText = (value: String, interval: String)
+
+  var svg: String {
+    let width = 760.0
+    let tints = Tints(scale, of: rows.flatMap { $0.cells.map(\.value) })
+    let labelWidth = min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
+    let left = 40 + labelWidth + 8
+    let cellWidth = min(140, (width - 16 - left) / Double(max(1, columns.count)))
+    let texts = cellTexts(cellWidth)
+    let hasIntervals = texts?.contains { $0.contains { !$0.interval.isEmpty } } ?? false
+    let rowHeight = hasIntervals ? 42.0 : texts == nil ? 18 : 26
+    let top = 44 + Tints.legendHeight
+    let frame = PlotFrame(
+      left: left, right: left + cellWidth * Double(columns.count), top: top,
+      bottom: top + rowHeight * Double(max(1, rows.count)))
+    let (labels, labelHeight) = columnLabels(cellWidth)
+
+    var svg = SVG(width: width, height: frame.bottom + labelHeight + 40, title: title)
+    tints.drawLegend(quantity, mark: mark, at: 44, on: &svg)
+    svg.rotatedName(rowAxis, frame)
+    for (r, row) in rows.enumerated() {
+      let y = top + rowHeight * Double(r)
+      svg.text(
+        SVG.fitted(row.label, to: labelWidth), left - 8, y + rowHeight / 2 + 4.5, .ink, anchor: .end
+      )
+      for (c, cell) in row.cells.enumerated() {
+        let x = left + cellWidth * Double(c)
+        if let (role, opacity) = tints[cell.value] {
+          svg.tint(x, y, cellWidth, rowHeight, role, opacity: opacity)
+        } else {
+          svg.text("–", x + cellWidth / 2, y + rowHeight / 2 + 4.5, .muted, anchor: .middle)
+        }
+        if let text = texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
+      }
+    }
+    drawGrid(frame, cellWidth, rowHeight, &svg)
+    draw(labels, under: frame, cellWidth, &svg)
+    svg.text(
+      SVG.fitted(columnAxis, to: width - 32), min(frame.middle.x, width / 2 + left / 2),
+      frame.bottom + labelHeight + 24, .ink, anchor: .middle)
+    if rows.isEmpty || columns.isEmpty {
+      svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
+    }
+    return svg.source
+  }
+
+  /// Nil where the cells are too many or too narrow for numbers; without intervals where those are
+  /// too long.
+  private func cellTexts(_ cellWidth: Double) -> [[CellText]]? {
+    guard !columns.isEmpty, columns.count <= 12 else { return nil }
+    let decimals = commonDecimals
+    let texts = rows.map { row in
+      row.cells.map { cell -> CellText in
+        guard cell.value.isFinite else { return ("", "") }
+        guard let interval = cell.interval, interval.isFinite else {
+          return (Formatted.fixed(cell.value, decimals: decimals), "")
+        }
+        let text = Formatted.estimate(.init(value: cell.value, interval: interval))
+        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+        return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+      }
+    }
+    let all = texts.flatMap(\.self)
+    let room = cellWidth - 6
+    guard all.allSatisfy({ SVG.width(of: $0.value) <= room }) else { return nil }
+    let fits = all.allSatisfy { SVG.width(of: $0.interval, size: Self.small) <= room }
+    return fits ? texts : texts.map { $0.map { ($0.value, "") } }
+  }
+
+  private static let small = 11.0
+
+  /// Two significant digits of the largest number, at most four decimals.
+  private var commonDecimals: Int {
+    let finite = rows.flatMap { $0.cells.map(\.value.magnitude) }.filter(\.isFinite)
+    guard var size = finite.max(), size > 0 else { return 0 }
+    var decimals = 1
+    while size >= 10, decimals > 0 { (size, decimals) = (size / 10, decimals - 1) }
+    while size < 1, decimals < 4 { (size, decimals) = (size * 10, decimals + 1) }
+    return decimals
+  }
+
+  private func draw(
+    _ text: CellText, _ x: Double, _ y: Double, _ rowHeight: Double, _ svg: inout SVG
+  ) {
+    let middle = y + rowHeight / 2
+    if text.interval.isEmpty {
+      if !text.value.isEmpty { svg.text(text.value, x, middle + 4.5, .ink, anchor: .middle) }
+    } else {
+      svg.text(text.value, x, middle - 3.5, .ink, anchor: .middle)
+      svg.text(text.interval, x, middle + 13, .ink, anchor: .middle, size: Self.small)
+    }
+  }
+
+  private func drawGrid(
+    _ frame: PlotFrame, _ cellWidth: Double, _ rowHeight: Double, _ svg: inout SVG
+  ) {
+    guard !rows.isEmpty, !columns.isEmpty else { return }
+    for r in 0...rows.count {
+      let y = frame.top + rowHeight * Double(r)
+      svg.line(frame.left, y, frame.right, y, .grid)
+    }
+    for c in 0...columns.count {
+      let x = frame.left + cellWidth * Double(c)
+      svg.line(x, frame.top, x, frame.bottom, .grid)
+    }
+    for (r, row) in rows.enumerated() {
+      for (c, cell) in row.cells.enumerated() where cell.isMarked {
+        svg.frame(
+          frame.left + cellWidth * Double(c) + 1.5, frame.top + rowHeight * Double(r) + 1.5,
+          cellWidth - 3, rowHeight - 3, .ink, stroke: 2)
+      }
+    }
+  }
+
+  private enum ColumnLabels {
+    case level([String])
+    /// Upright, every so many of them.
+    case upright([String], step: Int)
+  }
+
+  /// Upright where they are too long to stand side by side.
+  private func columnLabels(_ cellWidth: Double) -> (ColumnLabels, height: Double) {
+    let widest = columns.map { SVG.width(of: $0) }.max() ?? 0
+    if widest + 4 <= cellWidth { return (.level(columns), 22) }
+    let fitted = columns.map { SVG.fitted($0, to: 110) }
+    let longest = fitted.map { SVG.width(of: $0) }.max() ?? 0
+    return (.upright(fitted, step: max(1, Int((17 / cellWidth).rounded(.up)))), longest + 12)
+  }
+
+  private func draw(
+    _ labels: ColumnLabels, under frame: PlotFrame, _ cellWidth: Double, _ svg: inout SVG
+  ) {
+    func center(_ column: Int) -> Double { frame.left + cellWidth * (Double(column) + 0.5) }
+    switch labels {
+    case .level(let texts):
+      for (c, text) in texts.enumerated() {
+        svg.text(text, center(c), frame.bottom + 18, .ink, anchor: .middle)
+      }
+    case .upright(let texts, let step):
+      for (c, text) in texts.enumerated() where c.isMultiple(of: step) {
+        svg.text(text, center(c) + 4.5, frame.bottom + 8, .ink, anchor: .end, rotated: true)
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+internal import CGSL
+
+extension GSL {
+  /// 1 / (1 + e⁻ˣ), without overflow.
+  static func logisticP(_ x: Double) -> Double {
+    handlerOff
+    return gsl_cdf_logistic_P(x, 1)
+  }
+
+  /// log(1 + eˣ), without overflow.
+  static func softplus(_ x: Double) -> Double {
+    // With p = 1/(1 + e^|x|), at most a half, log(1 + e^−|x|) = −log(1 − p).
+    max(x, 0) - gsl_log1p(-logisticP(-abs(x)))
+  }
+
+  /// A Aᵀ [rows, rows], or Aᵀ A [columns, columns], of a row-major matrix [rows, columns].
+  static func gram(
+    of matrix: [Double], rows: Int, columns: Int, ofColumns: Bool
+  ) throws(StatisticsError) -> [Double] {
+    handlerOff
+    var matrix = matrix
+    let order = ofColumns ? columns : rows
+    var result = [Double](repeating: 0, count: order * order)
+    let status = matrix.withUnsafeMutableBufferPointer { matrix in
+      result.withUnsafeMutableBufferPointer { result in
+        var a = gsl_matrix_view_array(matrix.baseAddress, rows, columns)
+        var g = gsl_matrix_view_array(result.baseAddress, order, order)
+        return gsl_blas_dsyrk(
+          CblasUpper, ofColumns ? CblasTrans : CblasNoTrans, 1, &a.matrix, 0, &g.matrix)
+      }
+    }
+    guard status == 0 else { throw .notConverged("gsl_blas_dsyrk", status: Int(status)) }
+    for i in 0..<order {
+      for j in 0..<i { result[i * order + j] = result[j * order + i] }
+    }
+    return result
+  }
+
+  /// Eigenvalues, largest first [order], and eigenvectors as columns [order, order].
+  static func symmetricEigendecomposition(
+    of matrix: [Double], order: Int
+  ) throws(StatisticsError) -> (values: [Double], vectors: [Double]) {
+    handlerOff
+    guard let workspace = gsl_eigen_symmv_alloc(order) else {
+      throw .notConverged("gsl_eigen_symmv_alloc", status: Int(GSL_ENOMEM))
+    }
+    defer { gsl_eigen_symmv_free(workspace) }
+    var matrix = matrix
+    var values = [Double](repeating: 0, count: order)
+    var vectors = [Double](repeating: 0, count: order * order)
+    let status = matrix.withUnsafeMutableBufferPointer { matrix in
+      values.withUnsafeMutableBufferPointer { values in
+        vectors.withUnsafeMutableBufferPointer { vectors in
+          var a = gsl_matrix_view_array(matrix.baseAddress, order, order)
+          var lambda = gsl_vector_view_array(values.baseAddress, order)
+          var v = gsl_matrix_view_array(vectors.baseAddress, order, order)
+          let status = gsl_eigen_symmv(&a.matrix, &lambda.vector, &v.matrix, workspace)
+          return status == 0
+            ? gsl_eigen_symmv_sort(&lambda.vector, &v.matrix, GSL_EIGEN_SORT_VAL_DESC) : status
+        }
+      }
+    }
+    guard status == 0 else { throw .notConverged("gsl_eigen_symmv", status: Int(status)) }
+    return (values, vectors)
+  }
+
+  /// Overwrites a symmetric matrix [order, order] with its Cholesky factor; false when it is not
+  /// positive definite.
+  static func choleskyDecomposition(of matrix: inout [Double], order: Int) -> Bool {
+    handlerOff
+    let status = matrix.withUnsafeMutableBufferPointer { matrix in
+      var a = gsl_matrix_view_array(matrix.baseAddress, order, order)
+      return gsl_linalg_cholesky_decomp1(&a.matrix)
+    }
+    return status == 0
+  }
+
+  /// Overwrites b with A⁻¹ b, given the Cholesky factor of A [order, order].
+  static func choleskySolution(
+    of factor: [Double], order: Int, _ b: inout [Double]
+  ) throws(StatisticsError) {
+    handlerOff
+    var factor = factor
+    let status = factor.withUnsafeMutableBufferPointer { factor in
+      b.withUnsafeMutableBufferPointer { b in
+        var a = gsl_matrix_view_array(factor.baseAddress, order, order)
+        var x = gsl_vector_view_array(b.baseAddress, order)
+        return gsl_linalg_cholesky_svx(&a.matrix, &x.vector)
+      }
+    }
+    guard status == 0 else { throw .notConverged("gsl_linalg_cholesky_svx", status: Int(status)) }
+  }
+
+  /// A = L Q of a wide matrix: overwrites it [rows, columns] with GSL's packed form and returns L
+  /// [rows, rows] and the coefficients of the reflections that make up Q.
+  static func lqDecomposition(
+    of matrix: inout [Double], rows: Int, columns: Int
+  ) throws(StatisticsError) -> (l: [Double], tau: [Double]) {
+    handlerOff
+    var tau = [Double](repeating: 0, count: rows)
+    let status = matrix.withUnsafeMutableBufferPointer { matrix in
+      tau.withUnsafeMutableBufferPointer { tau in
+        var a = gsl_matrix_view_array(matrix.baseAddress, rows, columns)
+        var tau = gsl_vector_view_array(tau.baseAddress, rows)
+        return gsl_linalg_LQ_decomp(&a.matrix, &tau.vector)
+      }
+    }
+    guard status == 0 else { throw .notConverged("gsl_linalg_LQ_decomp", status: Int(status)) }
+    var l = [Double](repeating: 0, count: rows * rows)
+    for i in 0..<rows {
+      for j in 0...i { l[i * rows + j] = matrix[i * columns + j] }
+    }
+    return (l, tau)
+  }
+
+  /// vᵀ Q [columns] of the Q that `lqDecomposition` packed; v [rows] stands for itself and zeros.
+  static func lqCombination(
+    _ v: [Double], packed: [Double], tau: [Double], columns: Int
+  ) throws(StatisticsError) -> [Double] {
+    handlerOff
+    var (packed, tau) = (packed, tau)
+    let rows = tau.count
+    var result = v + [Double](repeating: 0, count: columns - rows)
+    let status = packed.withUnsafeMutableBufferPointer { packed in
+      tau.withUnsafeMutableBufferPointer { tau in
+        result.withUnsafeMutableBufferPointer { result in
+          var a = gsl_matrix_view_array(packed.baseAddress, rows, columns)
+          var tau = gsl_vector_view_array(tau.baseAddress, rows)
+          var x = gsl_vector_view_array(result.baseAddress, columns)
+          return gsl_linalg_LQ_vecQ(&a.matrix, &tau.vector, &x.vector)
+        }
+      }
+    }
+    guard status == 0 else { throw .notConverged("gsl_linalg_LQ_vecQ", status: Int(status)) }
+    return result
+  }
+}

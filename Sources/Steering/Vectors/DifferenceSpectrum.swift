@@ -1,0 +1,58 @@
+import Inference
+import Statistics
+
+/// Singular values and directions of the differences between positive and negative activations at a layer:
+/// how much of a concept one direction holds, and what it loses.
+///
+/// At ``ReadPosition/last`` and ``ReadPosition/mean`` the rows are paired differences, positive less
+/// negative of the same pair, uncentred. At ``ReadPosition/all`` tokens have no partner: the rows are all
+/// positive and all negative tokens less the midpoint of the two class means, so that the mean difference
+/// stays in, as ± half of it. What tokens of either class differ in among themselves is in there too.
+public struct DifferenceSpectrum: Sendable, Equatable {
+  /// Largest first [min(rows, width)].
+  public let singularValues: [Double]
+  /// Orthonormal, largest singular value first [at most rank][width]: the first k span the best
+  /// k-dimensional subspace in least squares. Each points to the side of the mean difference.
+  public let directions: [[Double]]
+
+  /// - Parameter rank: how many directions are wanted; fewer come out where the differences span fewer.
+  /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike or, read at one
+  ///   position, differ in number; `StatisticsError` for numbers that are not finite.
+  public init(
+    positive: Activations, negative: Activations, layer: Int, rank: Int = 8
+  ) throws {
+    try self.init(
+      ContrastRows(positive: positive, negative: negative, layer: layer), at: positive.position,
+      rank: rank)
+  }
+
+  init(_ rows: ContrastRows, at position: ReadPosition, rank: Int) throws {
+    let differences =
+      try position == .all ? rows.aroundMidpoint() : rows.pairedDifferences()
+    let found = try RightSingularVectors(differences, count: rank)
+    singularValues = found.singularValues
+    directions = found.vectors.map { vector in
+      let side = zip(vector, rows.meanDifference).reduce(0) { $0 + $1.0 * $1.1 }
+      return side < 0 ? vector.map { -$0 } : vector
+    }
+  }
+
+  /// σ² / Σσ²: each direction's share of the squared length of the differences [as singular values].
+  public var shares: [Double] {
+    let squares = singularValues.map { $0 * $0 }
+    let total = squares.reduce(0, +)
+    return squares.map { total > 0 ? $0 / total : 0 }
+  }
+
+  /// The part of a direction that lies in the best k-dimensional subspace [width].
+  ///
+  /// Adding this part of the mean difference, for k = 1, 2, …, shows what each further dimension is worth.
+  public func projection(of direction: [Float], rank: Int) -> [Float] {
+    var sum = [Double](repeating: 0, count: direction.count)
+    for axis in directions.prefix(rank) {
+      let share = zip(axis, direction).reduce(0) { $0 + $1.0 * Double($1.1) }
+      for (k, value) in axis.prefix(sum.count).enumerated() { sum[k] += share * value }
+    }
+    return sum.map(Float.init)
+  }
+}
