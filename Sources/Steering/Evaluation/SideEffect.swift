@@ -40,8 +40,11 @@ public struct SideEffect: Sendable, Equatable {
   }
 
   /// max |bound of the interval| / margin: below 1, even the worst plausible change is tolerable.
+  ///
+  /// No change at all is tolerable within a margin of 0 too, such as a share of no effect.
   public var ratio: Double {
-    max(abs(change.interval.lower), abs(change.interval.upper)) / margin
+    let worst = max(abs(change.interval.lower), abs(change.interval.upper))
+    return worst == 0 ? 0 : worst / margin
   }
 }
 

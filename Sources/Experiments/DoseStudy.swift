@@ -1,0 +1,79 @@
+import Randomness
+import Reporting
+import Statistics
+import Steering
+
+/// Doses of one behaviour's vector at its layer: chosen on the select texts, seen again on the test texts.
+public struct DoseStudy: Sendable {
+  /// Every coefficient on the select texts.
+  public let select: [Dose]
+  /// Some of them with a random direction as long as the vector.
+  public let random: [Dose]
+  /// Of `select`, by the rule of ``Swift/Array/best(above:)``.
+  public let chosen: Dose
+  /// The chosen coefficient and the ones beside it on the test texts.
+  public let test: [Dose]
+  /// The chosen one on the test texts.
+  public let heldOut: Dose
+
+  /// δ, in nats.
+  public static let smallestEffect = 0.25
+  /// What is usually tried, and finer steps between and below.
+  public static let coefficients = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]
+
+  /// A line a side effect: the worse end of its interval in multiples of its margin.
+  public var sideEffectSeries: [LineChart.Series] {
+    (select.first?.sideEffects ?? []).indices.map { index in
+      LineChart.Series(
+        select[0].sideEffects[index].name,
+        select.map { .init($0.coefficient, exactly($0.sideEffects[index].ratio)) })
+    }
+  }
+
+  public func scatter(
+    _ name: String, _ doses: [Dose], isConnected: Bool = false, isNull: Bool = false
+  ) -> ScatterChart.Series {
+    ScatterChart.Series(
+      name,
+      doses.map { dose in
+        .init("\(dose.coefficient)", x: exactly(dose.score), y: dose.effect)
+      }, isConnected: isConnected, isNull: isNull)
+  }
+}
+
+/// A number without an interval, for a figure that shows one.
+public func exactly(_ value: Double) -> Estimate {
+  Estimate(value: value, interval: Interval(lower: value, upper: value, confidence: 1))
+}
+
+extension Laboratory {
+  /// - Parameter count: items of each side effect.
+  public func doseStudy(of behavior: Behavior, items count: Int) throws -> DoseStudy {
+    let concept = try concept(behavior)
+    var part = scale
+    part.sideEffectItems = count
+    let smaller = Laboratory(engine, scale: part)
+    func doses(
+      _ vector: SteeringVector, _ coefficients: [Double], _ part: Corpora.Part, items: Int
+    ) throws -> [Dose] {
+      try measureDoses(
+        of: vector, at: [concept.layer], coefficients.map { behavior.wanted * $0 }, on: model,
+        effect: measure(behavior, part, items: items), direction: behavior.wanted,
+        sideEffects: smaller.sideEffects(of: behavior, part))
+    }
+    let coefficients = DoseStudy.coefficients
+    let select = try doses(concept.vector, coefficients, .select, items: selectItems(for: behavior))
+    let random = try nullDirections(.isotropic, like: concept, layer: concept.layer, count: 1)[0]
+    guard let chosen = select.best(above: DoseStudy.smallestEffect),
+      let place = select.firstIndex(of: chosen)
+    else { throw SteeringError.nothingToMeasure("no dose") }
+    let near = coefficients[max(place - 1, 0)...min(place + 1, coefficients.count - 1)]
+    let test = try doses(concept.vector, Array(near), .test, items: scale.choiceTestItems)
+    return DoseStudy(
+      select: select,
+      random: try doses(
+        SteeringVector(directions: [concept.layer: random], method: .random), [1, 2, 5], .select,
+        items: selectItems(for: behavior)),
+      chosen: chosen, test: test, heldOut: test[place == 0 ? 0 : 1])
+  }
+}
