@@ -49,7 +49,8 @@ public let whereToSteer = Scenario("S09-where", claims: []) { page in
           choice.behavior.rawValue,
           zip(choice.select.layers, shares).map { .init(Double($0), exactly($1)) })
       }),
-    caption: "Share of 1,999 draws of templates in which the layer has the largest effect at |c| = 1.")
+    caption:
+      "Share of 1,999 draws of templates in which the layer has the largest effect at |c| = 1.")
   page.show(
     try Table(
       "The choice, select and test",
@@ -83,7 +84,9 @@ public let whereToSteer = Scenario("S09-where", claims: []) { page in
   page.show(
     try Table(
       "Probe and lengths by layer",
-      columns: ["layer", "probe (% right)", "shuffled labels (% right)", "‖v‖", "‖x‖", "ρ at c = 1"],
+      columns: [
+        "layer", "probe (% right)", "shuffled labels (% right)", "‖v‖", "‖x‖", "ρ at c = 1",
+      ],
       rows: try layers.indices.map { index in
         let layer = layers[index]
         return [
@@ -108,8 +111,11 @@ public let whereToSteer = Scenario("S09-where", claims: []) { page in
       [
         try concept.profile.series("added at its layer", by: select.templates),
         try direct.series("added after the last block", by: select.templates),
+        try lab.randomProfile(like: concept),
       ]),
-    caption: "Log-odds of kind words at c = 1, 90 % intervals by template.")
+    caption:
+      "Log-odds of kind words at c = 1, 90 % intervals by template; grey: mean and range over five "
+      + "random directions as long as each layer's vector, added at that layer.")
   let shown = spread(4, over: concept.profile.layers.count).map { concept.profile.layers[$0] }
   page.show(
     try Table(
@@ -144,8 +150,8 @@ public let whereToSteer = Scenario("S09-where", claims: []) { page in
             try zip(survival.layers, survival[keyPath: shares]).map {
               .init(Double($0), try estimate($1, by: texts.templates))
             })
-        }, threshold: 1),
-      caption: "Mean over openings with 90 % intervals by template; the dashed line is all of it.")
+        }),
+      caption: "Mean over openings with 90 % intervals by template; 1 is all of it.")
   }
 
   //: ## Limits

@@ -15,6 +15,7 @@
 //: ## Answer
 //:
 //: TO BE WRITTEN.
+import Claims
 import Experiments
 import Reporting
 import Statistics
@@ -33,16 +34,19 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
       "Effect by coefficient", metric: "change of log-odds (nats)",
       [
         .init("select openings", study.select.map { .init($0.coefficient, $0.effect) }),
-        .init("random direction", study.random.map { .init($0.coefficient, $0.effect) }, isNull: true),
+        .init(
+          "random direction", study.random.map { .init($0.coefficient, $0.effect) }, isNull: true),
       ], threshold: DoseStudy.smallestEffect),
-    caption: "Mean change from c = 0 with 90 % intervals by template; grey: one random direction as long as "
+    caption:
+      "Mean change from c = 0 with 90 % intervals by template; grey: one random direction as long as "
       + "the vector; the dashed line is δ.")
   page.plot(
-    .doseResponse(
-      "Side effects by coefficient", metric: "worst end of the interval / margin",
-      study.sideEffectSeries, threshold: 1, limits: 0...6),
-    caption: "Each side effect as a multiple of its margin; above the dashed line it is not tolerable. "
-      + "S is the highest of the lines.")
+    try .heatMap(
+      "Side effects by coefficient", "worse end of the interval / margin", rowAxis: "side effect",
+      columnAxis: "coefficient c", columns: study.select.map { Formatted.number($0.coefficient) },
+      rows: study.sideEffectRows, scale: .sequential(0...2), mark: "1 or more: not tolerable"),
+    caption:
+      "Each side effect as a multiple of its margin, select texts. S is the largest of a column.")
   page.show(
     try Table(
       "Doses, select texts",
@@ -63,7 +67,7 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
   //: ## What is gained against what it costs
   //:
   //: A dose is on the *Pareto front* when no other has more effect for no more side effect. Grey: a random direction
-  //: as long as the vector: it costs, and gains nothing.
+  //: as long as the vector, its side effects held against the margins of the vector's dose.
   page.plot(
     .scatter(
       "Effect against side effects", x: "S, the largest side effect / its margin",
@@ -75,7 +79,8 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
         study.scatter("random direction", study.random, isNull: true),
       ], xMarks: [AxisMark("S = 1", at: 1)],
       yMarks: [AxisMark("δ", at: DoseStudy.smallestEffect)]),
-    caption: "One point a coefficient, select texts. Sweet is the upper left: above δ and left of S = 1.")
+    caption:
+      "One point a coefficient, select texts. Sweet is the upper left: above δ and left of S = 1.")
 
   //: ## The choice on the test texts
   //:
@@ -87,7 +92,9 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
       rows: study.test.map { dose in
         let before = study.select.first { $0.coefficient == dose.coefficient }
         return [
-          .text("\(dose.coefficient)\(dose.coefficient == study.chosen.coefficient ? " (chosen)" : "")"),
+          .text(
+            Formatted.number(dose.coefficient)
+              + (dose.coefficient == study.chosen.coefficient ? " (chosen)" : "")),
           before.map { .estimate($0.effect) } ?? .empty, .estimate(dose.effect),
           before.map { .number($0.score) } ?? .empty, .number(dose.score),
           .text(dose.isSweet(above: DoseStudy.smallestEffect) ? "yes" : "no"),
@@ -95,7 +102,8 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
       }))
   page.show(
     try Table(
-      "Side effects of the chosen dose, test texts", columns: ["measure", "change", "margin", "multiple"],
+      "Side effects of the chosen dose, test texts",
+      columns: ["measure", "change", "margin", "multiple"],
       rows: study.heldOut.sideEffects.map {
         [.text($0.name), .estimate($0.change), .number($0.margin), .number($0.ratio)]
       }))

@@ -40,18 +40,19 @@ public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRew
   page.plot(
     .effects(
       "Slope by wording, sentiment", unit: .natsPerCoefficient, found.rows, threshold: 0.25),
-    caption: "Mean slope over the test openings with 90 % intervals by template; the dashed line is δ.")
+    caption:
+      "Mean slope over the test openings with 90 % intervals by template; the dashed line is δ.")
 
   //: ## Where it varies, and where it fails
   //:
-  //: Once more for sycophancy, which is not part of the claim: there the vector is meant to *lower* agreement
-  //: with false statements, and the slope is counted in that direction. *Anti-steerable* are the items that move the wrong
-  //: way (Tan et al., arXiv 2407.12404, found up to half of them on some sets).
+  //: Once more for sycophancy, which is not part of the claim: there the slope says by how many nats agreement with
+  //: false statements rises for each unit of c added, and falls for each that is subtracted. *Anti-steerable* are the
+  //: items that move the wrong way (Tan et al., arXiv 2407.12404, found up to half of them on some sets).
   let (other, statements) = try lab.robustness(
     of: .sycophancy, items: lab.scale.choiceSelectItems / 2)
   page.plot(
     .effects("Slope by wording, sycophancy", unit: .natsPerCoefficient, other.rows),
-    caption: "Fall of agreement with false statements for each unit of c subtracted, 90 % intervals.")
+    caption: "Mean slope of agreement with false statements, 90 % intervals by template.")
   page.show(
     try Table(
       "Spread of the slope",
@@ -72,7 +73,8 @@ public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRew
   //: The items that respond least, in any wording; a slope at or below 0 is a failure.
   page.show(
     try Table(
-      "Where steering fails or does least", columns: ["behaviour", "slope", "wordings that fail", "item"],
+      "Where steering fails or does least",
+      columns: ["behaviour", "slope", "wordings that fail", "item"],
       rows: [("sentiment", found, items), ("sycophancy", other, statements)].flatMap {
         name, found, items in
         found.weakest(4).map { item in

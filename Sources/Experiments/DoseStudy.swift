@@ -1,4 +1,4 @@
-import Randomness
+import Claims
 import Reporting
 import Statistics
 import Steering
@@ -7,7 +7,8 @@ import Steering
 public struct DoseStudy: Sendable {
   /// Every coefficient on the select texts.
   public let select: [Dose]
-  /// Some of them with a random direction as long as the vector.
+  /// Some of them with a random direction as long as the vector. Its side effects are held against the
+  /// margins of the vector's dose: a share of its own effect, which is about none, would be no margin.
   public let random: [Dose]
   /// Of `select`, by the rule of ``Swift/Array/best(above:)``.
   public let chosen: Dose
@@ -19,14 +20,18 @@ public struct DoseStudy: Sendable {
   /// δ, in nats.
   public static let smallestEffect = 0.25
   /// What is usually tried, and finer steps between and below.
-  public static let coefficients = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]
+  public static let coefficients: [Double] = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]
+  private static let labelled: Set<Double> = [0.5, 1, 2, 3, 5]
 
-  /// A line a side effect: the worse end of its interval in multiples of its margin.
-  public var sideEffectSeries: [LineChart.Series] {
+  /// A row a side effect, a column a coefficient: the worse end of its interval in multiples of its margin.
+  public var sideEffectRows: [HeatMap.Row] {
     (select.first?.sideEffects ?? []).indices.map { index in
-      LineChart.Series(
+      HeatMap.Row(
         select[0].sideEffects[index].name,
-        select.map { .init($0.coefficient, exactly($0.sideEffects[index].ratio)) })
+        select.map {
+          let ratio = $0.sideEffects[index].ratio
+          return HeatMap.Cell(ratio, isMarked: ratio >= 1)
+        })
     }
   }
 
@@ -36,7 +41,9 @@ public struct DoseStudy: Sendable {
     ScatterChart.Series(
       name,
       doses.map { dose in
-        .init("\(dose.coefficient)", x: exactly(dose.score), y: dose.effect)
+        .init(
+          Self.labelled.contains(dose.coefficient) ? Formatted.number(dose.coefficient) : "",
+          x: exactly(dose.score), y: dose.effect)
       }, isConnected: isConnected, isNull: isNull)
   }
 }
@@ -68,12 +75,25 @@ extension Laboratory {
       let place = select.firstIndex(of: chosen)
     else { throw SteeringError.nothingToMeasure("no dose") }
     let near = coefficients[max(place - 1, 0)...min(place + 1, coefficients.count - 1)]
+    let randomDoses = try doses(
+      SteeringVector(directions: [concept.layer: random], method: .random), [1, 2, 3, 5], .select,
+      items: selectItems(for: behavior))
     let test = try doses(concept.vector, Array(near), .test, items: scale.choiceTestItems)
     return DoseStudy(
       select: select,
-      random: try doses(
-        SteeringVector(directions: [concept.layer: random], method: .random), [1, 2, 5], .select,
-        items: selectItems(for: behavior)),
+      random: randomDoses.map { $0.held(against: select) },
       chosen: chosen, test: test, heldOut: test[place == 0 ? 0 : 1])
+  }
+}
+
+extension Dose {
+  /// The dose with the margins of the one of the same coefficient among `others`.
+  fileprivate func held(against others: [Dose]) -> Dose {
+    guard let other = others.first(where: { $0.coefficient == coefficient }) else { return self }
+    return Dose(
+      layer: layer, coefficient: coefficient, effect: effect,
+      sideEffects: zip(sideEffects, other.sideEffects).map {
+        SideEffect(name: $0.name, change: $0.change, margin: $1.margin)
+      })
   }
 }

@@ -1,5 +1,6 @@
 import Inference
 import Randomness
+import Reporting
 import Statistics
 import Steering
 
@@ -80,6 +81,27 @@ extension Laboratory {
                 at: .block(last, concept.vector.hook))
             ]), baseline)
       })
+  }
+
+  /// The effect of random directions at each candidate layer, as long as its vector: mean and range over five.
+  public func randomProfile(like concept: Concept) throws -> LineChart.Series {
+    let openings = corpora.openings.select.thinned(to: scale.controlItems / 2)
+    let layers = concept.profile.layers
+    let sweep = try Sweep(wordLogOdds(openings), on: model, layers: layers)
+    return LineChart.Series(
+      "random directions",
+      try layers.map { layer in
+        let directions = try nullDirections(.isotropic, like: concept, layer: layer, count: 5)
+        let means = try sweep.responses([0, 1], to: directions, layer: layer).map {
+          try mean($0.difference(1, 0))
+        }
+        return .init(
+          Double(layer),
+          Estimate(
+            value: try mean(means),
+            interval: Interval(
+              lower: means.min() ?? 0, upper: means.max() ?? 0, confidence: 1)))
+      }, isNull: true)
   }
 
   /// Held-out accuracy at each layer of a probe that tells the two sides of a behaviour's pairs apart, on

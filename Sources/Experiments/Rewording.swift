@@ -4,7 +4,8 @@ import Steering
 
 extension Laboratory {
   /// A behaviour's vector at its layer on test items as they are written and after eight sentences that ask
-  /// for nothing, with those items.
+  /// for nothing, with those items. A slope is positive where the vector works, whether more of the behaviour
+  /// is wanted or, by subtracting it, less.
   public func robustness(
     of behavior: Behavior, items count: Int
   ) throws -> (Robustness, ChoiceCorpus) {
@@ -12,7 +13,7 @@ extension Laboratory {
     let (written, variants) = try wordings(of: behavior, items: count)
     let found = try evaluateRobustness(
       of: concept.vector, layer: concept.layer, on: model, testPrompts: written,
-      variants: variants, direction: behavior.wanted)
+      variants: variants)
     return (found, try items(behavior, .test, count: count))
   }
 

@@ -45,7 +45,8 @@ struct S09WhereTests {
     }
   }
 
-  @Test("the bare vector promotes kind words and suppresses unkind ones; without planting it does not")
+  @Test(
+    "the bare vector promotes kind words and suppresses unkind ones; without planting it does not")
   func words() throws {
     func kind(_ planting: Planting) throws -> (promoted: Int, suppressed: Int) {
       let lab = try Self.laboratory(planting)

@@ -37,7 +37,8 @@ struct S12RobustnessTests {
       ).verdict
     }
     #expect(try verdict(variants) == .supported)
-    let faulty = variants.dropLast() + [PromptVariant("reversed", Reversed(base: variants[7].metric))]
+    let faulty =
+      variants.dropLast() + [PromptVariant("reversed", Reversed(base: variants[7].metric))]
     #expect(try verdict(Array(faulty)) == .inconclusive)
   }
 }

@@ -21,7 +21,8 @@ struct SurvivalTests {
     shares.map { $0.reduce(0, +) / Double($0.count) }
   }
 
-  @Test("planted washout of 30 % a block is recovered: 0.7 to the number of blocks", arguments: [1, 4])
+  @Test(
+    "planted washout of 30 % a block is recovered: 0.7 to the number of blocks", arguments: [1, 4])
   func washout(layer: Int) throws {
     let survival = try Self.survival(washout: 1, addedAt: layer)
     #expect(survival.layers == Array(layer...7))
@@ -45,7 +46,8 @@ struct SurvivalTests {
   @Test("what cannot be followed is refused")
   func refusals() throws {
     let model = try TinyModel.languageModel(seed: 3)
-    let vector = try SteeringVector(directions: [7: [Float](repeating: 1, count: 64)], method: .mean)
+    let vector = try SteeringVector(
+      directions: [7: [Float](repeating: 1, count: 64)], method: .mean)
     let text = [[1, 2]]
     _ = try vector.survival(addedAt: 7, in: text, on: model)
     #expect(throws: SteeringError.self) {

@@ -78,7 +78,8 @@ public func steeringExperiment(
   }
   guard !coefficients.isEmpty, coefficients.allSatisfy({ $0 > 0 && $0.isFinite }) else {
     throw SteeringError.invalid(
-      "coefficients", expected: "sizes above 0, the behavior gives the sign", got: "\(coefficients)")
+      "coefficients", expected: "sizes above 0, the behavior gives the sign", got: "\(coefficients)"
+    )
   }
   let work = ExperimentWork(
     model, behavior, pairs: positive + negative, candidates,

@@ -169,7 +169,8 @@ struct SteeringExperimentTests {
       of: vector, layer: 6, on: model, testPrompts: written, variants: same,
       coefficients: [-1, 0, 1])
     for (a, b) in zip(three.slopes, robust.slopes) { #expect(abs(a - b) < 1e-12) }
-    let nothing = try SteeringVector(directions: [6: [Float](repeating: 0, count: 64)], method: .mean)
+    let nothing = try SteeringVector(
+      directions: [6: [Float](repeating: 0, count: 64)], method: .mean)
     #expect(throws: SteeringError.self) {
       try evaluateRobustness(
         of: nothing, layer: 6, on: model, testPrompts: written, variants: same)
