@@ -60,26 +60,26 @@ func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
   a.count == b.count ? zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } : .infinity
 }
 
-/// The planted model of a seed and recordings of its sentiment pairs.
+/// The planted model of a seed with its sentiment pairs.
 struct TinyContrast {
+  typealias Sides = (positive: Activations, negative: Activations)
+  let model: LanguageModel
+  let pairs: TinySplits<TinyPair>
   let valence: [Float]
-  let extract: (positive: Activations, negative: Activations)
-  let test: (positive: Activations, negative: Activations)
-  let templates: [String]
+  let opinion: [Float]
 
-  init(seed: UInt64, planting: Planting = .full, position: ReadPosition = .last) throws {
-    let model = try TinyModel.languageModel(seed: seed, planting: planting)
-    let corpora = try TinyCorpora(seed: seed)
+  init(seed: UInt64, planting: Planting = .full) throws {
+    model = try TinyModel.languageModel(seed: seed, planting: planting)
+    pairs = try TinyCorpora(seed: seed).sentimentPairs
     valence = TinyModel.direction(.valence, seed: seed)
-    func record(_ pairs: [TinyPair]) throws -> (Activations, Activations) {
-      func side(_ text: (TinyPair) -> String) throws -> Activations {
-        try model.record(pairs.map { model.tokenizer.encode(text($0)) }, position: position)
-      }
-      return (try side(\.positive), try side(\.negative))
+    opinion = TinyModel.direction(.opinion, seed: seed)
+  }
+
+  func record(_ pairs: [TinyPair], position: ReadPosition = .last) throws -> Sides {
+    func side(_ text: (TinyPair) -> String) throws -> Activations {
+      try model.record(pairs.map { model.tokenizer.encode(text($0)) }, position: position)
     }
-    extract = try record(corpora.sentimentPairs.extract)
-    test = try record(corpora.sentimentPairs.test)
-    templates = corpora.sentimentPairs.extract.map(\.template)
+    return (try side(\.positive), try side(\.negative))
   }
 
   static let layers = 0..<TinyModel.configuration.layerCount
