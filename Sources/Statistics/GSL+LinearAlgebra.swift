@@ -1,6 +1,9 @@
 internal import CGSL
 
 extension GSL {
+  static let tooManyIterations = Int(GSL_EMAXITER)
+  static let noProgress = Int(GSL_ENOPROG)
+
   /// 1 / (1 + e⁻ˣ), without overflow.
   static func logisticP(_ x: Double) -> Double {
     handlerOff

@@ -41,11 +41,11 @@ struct LogisticFit {
         // The step is lost in the objective's rounding: there is nothing left to gain.
         move(from: start, by: step, change, shift, 0)
         if -slope <= 1e-10 * tolerance { return }
-        throw .notConverged("logistic regression's step", status: 0)
+        throw .notConverged("logistic regression", status: GSL.noProgress)
       }
       objective = next
     }
-    throw .notConverged("logistic regression", status: 100)
+    throw .notConverged("logistic regression", status: GSL.tooManyIterations)
   }
 
   private mutating func move(
@@ -163,7 +163,7 @@ struct RowSpace: LogisticSpace {
       })
     let v = try factor.solution(s)
     let target = dot(s, u) / dot(s, v)
-    guard target.isFinite else { throw .notConverged("logistic regression's step", status: 0) }
+    guard target.isFinite else { throw .notConverged("logistic regression", status: GSL.noProgress) }
     return (s.indices.map { s[$0] * (u[$0] - target * v[$0]) }, target)
   }
 }

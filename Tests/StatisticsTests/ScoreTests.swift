@@ -44,6 +44,10 @@ struct ScoreTests {
       try expectedCalibrationError(probabilities: [1, 1], outcomes: [true, false]) == 0.5)
     #expect(
       try expectedCalibrationError(probabilities: [0.5, 0.5], outcomes: [true, false]) == 0)
+    // 0.3 is in the bin below, so the two errors do not cancel; 0 is in the first.
+    expectAgreement(
+      try expectedCalibrationError(probabilities: [0.3, 0.35], outcomes: [true, false]), 0.525)
+    #expect(try expectedCalibrationError(probabilities: [0], outcomes: [false]) == 0)
     #expect(throws: StatisticsError.self) { try brierScore(probabilities: [], outcomes: []) }
     #expect(throws: StatisticsError.self) { try brierScore(probabilities: [1], outcomes: []) }
     for p in [-0.1, 1.1, .nan] {
