@@ -21,7 +21,7 @@ extension HeatMap {
 
     var svg = SVG(width: width, height: frame.bottom + labelHeight + 40, title: title)
     tints.drawLegend(quantity, mark: mark, at: 44, on: &svg)
-    svg.rotatedName(rowAxis, frame)
+    svg.rotatedName(rowAxis, frame, ceiling: top - 8)
     for (r, row) in rows.enumerated() {
       let y = top + rowHeight * Double(r)
       svg.text(
@@ -39,8 +39,10 @@ extension HeatMap {
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
     draw(labels, under: frame, cellWidth, &svg)
+    let name = SVG.fitted(columnAxis, to: width - 64)
+    let half = SVG.width(of: name) / 2
     svg.text(
-      SVG.fitted(columnAxis, to: width - 32), min(frame.middle.x, width / 2 + left / 2),
+      name, min(max(frame.middle.x, 40 + half), width - 16 - half),
       frame.bottom + labelHeight + 24, .ink, anchor: .middle)
     if rows.isEmpty || columns.isEmpty {
       svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)

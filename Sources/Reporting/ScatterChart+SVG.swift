@@ -68,7 +68,9 @@ extension ScatterChart {
       for point in points {
         let (px, py) = (x.position(point.x.value), y.position(point.y.value))
         placer.avoid(.init(around: px, py, 5))
-        let (xs, ys) = (finiteBounds(point.x).map(x.position), finiteBounds(point.y).map(y.position))
+        let (xs, ys) = (
+          finiteBounds(point.x).map(x.position), finiteBounds(point.y).map(y.position)
+        )
         if let left = xs.first, let right = xs.last, right - left > 1 {
           svg.line(left, py, right, py, role, width: 1)
           placer.avoidIfPossible(.init(left: left, top: py - 1, right: right, bottom: py + 1))
