@@ -58,12 +58,9 @@ extension HeatMap {
     let texts = rows.map { row in
       row.cells.map { cell -> CellText in
         guard cell.value.isFinite else { return ("", "") }
-        guard let interval = cell.interval, interval.isFinite else {
-          return (Formatted.fixed(cell.value, decimals: decimals), "")
-        }
-        let text = Formatted.estimate(.init(value: cell.value, interval: interval))
-        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
-        return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+        func text(_ x: Double) -> String { Formatted.fixed(x, decimals: decimals) }
+        guard let interval = cell.interval else { return (text(cell.value), "") }
+        return (text(cell.value), "[\(text(interval.lower)), \(text(interval.upper))]")
       }
     }
     let all = texts.flatMap(\.self)
@@ -105,7 +102,8 @@ extension HeatMap {
       let y = frame.top + rowHeight * Double(r)
       svg.line(frame.left, y, frame.right, y, .grid)
     }
-    for c in 0...columns.count {
+    // Between narrow cells lines would be most of what is seen.
+    for c in 0...columns.count where cellWidth >= 10 || c == 0 || c == columns.count {
       let x = frame.left + cellWidth * Double(c)
       svg.line(x, frame.top, x, frame.bottom, .grid)
     }
