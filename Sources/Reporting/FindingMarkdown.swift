@@ -22,7 +22,9 @@ enum FindingMarkdown {
       ]
     }
     return Markdown.table(
-      header: ["claim", "engine", "verdict", "effect [interval]", "δ", "p (Holm)", "n in clusters"],
+      header: [
+        "claim", "engine", "verdict", "effect [interval]", "δ", "p (Holm)", "n in clusters",
+      ],
       rules: ["---", "---", "---", "---", "---:", "---:", "---:"], rows: rows)
       + "\n\nIntervals and p are Holm-adjusted over the confirmatory claims of the engine;"
       + " the p-value is that of a sign-flip test of no effect, and the claims' rank by it sets how much"

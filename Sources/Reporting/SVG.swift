@@ -95,7 +95,8 @@ struct SVG {
         + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"")
         + (size == 13 ? "" : " font-size=\"\(px(size))\"")
         + (bold ? " font-weight=\"600\"" : "")
-        + (monospaced ? " font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\"" : "")
+        + (monospaced
+          ? " font-family=\"ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace\"" : "")
         + (rotated ? " transform=\"rotate(-90 \(px(x)) \(px(y)))\"" : "")
         + ">\(Self.escape(text))</text>")
   }
