@@ -163,7 +163,9 @@ struct RowSpace: LogisticSpace {
       })
     let v = try factor.solution(s)
     let target = dot(s, u) / dot(s, v)
-    guard target.isFinite else { throw .notConverged("logistic regression", status: GSL.noProgress) }
+    guard target.isFinite else {
+      throw .notConverged("logistic regression", status: GSL.noProgress)
+    }
     return (s.indices.map { s[$0] * (u[$0] - target * v[$0]) }, target)
   }
 }
