@@ -86,8 +86,7 @@ extension SteeringVector {
     }
   }
 
-  /// At each layer what `method` finds, on the side and with the length of the mean difference; zeros where
-  /// it finds nothing.
+  /// At each layer what `method` finds, with the length of the mean difference; zeros where it finds nothing.
   private static func directions(
     _ positive: Activations, _ negative: Activations, method: Method, _ model: String,
     _ modelHash: String, find: (ContrastRows) throws -> [Double]?
@@ -97,10 +96,10 @@ extension SteeringVector {
     for layer in 0..<positive.layerCount {
       let rows = try ContrastRows(positive: positive, negative: negative, layer: layer)
       let mean = rows.meanDifference
-      let found = try find(rows) ?? mean.map { _ in 0 }
-      let side = zip(found, mean).reduce(0) { $0 + $1.0 * $1.1 } < 0 ? -1.0 : 1
+      // All finds point to the mean difference's side: PCA's by choice, the others' because they are a
+      // positive definite matrix times it or an optimum that it leads to.
       directions[layer] = rescaled(
-        found.map { side * $0 }, to: mean.reduce(0) { $0 + $1 * $1 }.squareRoot())
+        try find(rows) ?? mean.map { _ in 0 }, to: mean.reduce(0) { $0 + $1 * $1 }.squareRoot())
     }
     return try extracted(directions, from: positive, method: method, model, modelHash)
   }
