@@ -8,7 +8,13 @@ public struct ReportRun: Sendable {
   /// Scenario name → one record an engine.
   private var records: [String: [PageRecord]] = [:]
 
-  public init(_ scenarios: [Scenario]) { self.scenarios = scenarios }
+  /// What the index lists pages against.
+  private let items: [SourceItem]
+
+  public init(_ scenarios: [Scenario], items: [SourceItem] = []) {
+    self.scenarios = scenarios
+    self.items = items
+  }
 
   /// Runs scenarios on one engine. What they share (vectors, layers) is made once.
   ///
@@ -72,7 +78,7 @@ public struct ReportRun: Sendable {
           contents: String(decoding: try record.json(), as: UTF8.self) + "\n")
       }
     }
-    return try pages.flatMap(weave) + index(pages) + recordFiles
+    return try pages.flatMap(weave) + index(pages, items: items) + recordFiles
   }
 }
 

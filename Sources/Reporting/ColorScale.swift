@@ -47,7 +47,7 @@ struct Tints {
   func drawLegend(_ quantity: String, mark: String?, at top: Double, on svg: inout SVG) {
     let low = (data.lowerBound < lower ? "≤ " : "") + Formatted.number(lower)
     let high = (data.upperBound > upper ? "≥ " : "") + Formatted.number(upper)
-    let (left, length, steps) = (16 + SVG.width(of: low) + 8, 144.0, 24)
+    let (left, length, steps) = ((16 + SVG.width(of: low) + 8).rounded(), 144.0, 24)
     svg.text(low, 16, top + 11, .muted)
     for step in 0..<steps {
       let share = (Double(step) + 0.5) / Double(steps)
@@ -63,14 +63,16 @@ struct Tints {
       svg.text("0", left + length / 2, top + 28, .muted, anchor: .middle, size: 11)
     }
     svg.text(high, left + length + 8, top + 11, .muted)
-    var x = left + length + 8 + SVG.width(of: high) + 20
-    let room = svg.width - 16 - x - (mark.map { SVG.width(of: $0) + 38 } ?? 0)
-    let name = SVG.fitted(quantity, to: max(80, room))
+    let x = left + length + 8 + SVG.width(of: high) + 20
+    let room = svg.width - 16 - x
+    let name = SVG.fitted(quantity, to: room)
     svg.text(name, x, top + 11, .ink)
-    if let mark {
-      x += SVG.width(of: name) + 20
-      svg.frame(x, top, 13, 13, .ink, stroke: 2)
-      svg.text(SVG.fitted(mark, to: svg.width - 16 - x - 20), x + 20, top + 11, .ink)
-    }
+    guard let mark else { return }
+    // Beside the quantity's name where there is room for both, else below it.
+    let beside = SVG.width(of: name) + 20
+    let fits = beside + 20 + SVG.width(of: mark) <= room
+    let (markX, markY) = fits ? (x + beside, top) : (x, top + 19)
+    svg.frame(markX, markY, 13, 13, .ink, stroke: 2)
+    svg.text(SVG.fitted(mark, to: svg.width - 36 - markX), markX + 20, markY + 11, .ink)
   }
 }

@@ -26,7 +26,7 @@ enum FindingMarkdown {
         "claim", "engine", "verdict", "effect [interval]", "δ", "p (Holm)", "n in clusters",
       ],
       rules: ["---", "---", "---", "---", "---:", "---:", "---:"], rows: rows)
-      + "\n\nIntervals and p are Holm-adjusted over the confirmatory claims of the engine;"
+      + "\n\nIntervals and p are Holm-adjusted over the claims that were registered together;"
       + " the p-value is that of a sign-flip test of no effect, and the claims' rank by it sets how much"
       + " their intervals are widened. [Key to the symbols](README.md#key)."
   }

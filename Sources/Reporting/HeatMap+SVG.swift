@@ -21,7 +21,7 @@ extension HeatMap {
 
     var svg = SVG(width: width, height: frame.bottom + labelHeight + 40, title: title)
     tints.drawLegend(quantity, mark: mark, at: 44, on: &svg)
-    svg.rotatedName(rowAxis, frame)
+    svg.rotatedName(rowAxis, frame, ceiling: top - 8)
     for (r, row) in rows.enumerated() {
       let y = top + rowHeight * Double(r)
       svg.text(
@@ -39,8 +39,10 @@ extension HeatMap {
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
     draw(labels, under: frame, cellWidth, &svg)
+    let name = SVG.fitted(columnAxis, to: width - 64)
+    let half = SVG.width(of: name) / 2
     svg.text(
-      SVG.fitted(columnAxis, to: width - 32), min(frame.middle.x, width / 2 + left / 2),
+      name, min(max(frame.middle.x, 40 + half), width - 16 - half),
       frame.bottom + labelHeight + 24, .ink, anchor: .middle)
     if rows.isEmpty || columns.isEmpty {
       svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
@@ -56,12 +58,9 @@ extension HeatMap {
     let texts = rows.map { row in
       row.cells.map { cell -> CellText in
         guard cell.value.isFinite else { return ("", "") }
-        guard let interval = cell.interval, interval.isFinite else {
-          return (Formatted.fixed(cell.value, decimals: decimals), "")
-        }
-        let text = Formatted.estimate(.init(value: cell.value, interval: interval))
-        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
-        return (parts.first ?? "", parts.count > 1 ? parts[1] : "")
+        func text(_ x: Double) -> String { Formatted.fixed(x, decimals: decimals) }
+        guard let interval = cell.interval else { return (text(cell.value), "") }
+        return (text(cell.value), "[\(text(interval.lower)), \(text(interval.upper))]")
       }
     }
     let all = texts.flatMap(\.self)
@@ -103,7 +102,8 @@ extension HeatMap {
       let y = frame.top + rowHeight * Double(r)
       svg.line(frame.left, y, frame.right, y, .grid)
     }
-    for c in 0...columns.count {
+    // Between narrow cells lines would be most of what is seen.
+    for c in 0...columns.count where cellWidth >= 10 || c == 0 || c == columns.count {
       let x = frame.left + cellWidth * Double(c)
       svg.line(x, frame.top, x, frame.bottom, .grid)
     }

@@ -36,7 +36,19 @@ struct LabelPlacer {
   mutating func avoid(_ box: Box) { taken.append(box) }
 
   /// A line: a label stands on it only where there is no other room.
-  mutating func avoidIfPossible(_ box: Box) { thin.append(box) }
+  mutating func avoidIfPossible(_ line: Line) {
+    let (dx, dy) = (line.x2 - line.x1, line.y2 - line.y1)
+    // In pieces, since the box of a slanting line is far larger than the line.
+    let pieces = dx == 0 || dy == 0 ? 1 : max(1, Int((max(abs(dx), abs(dy)) / 4).rounded(.up)))
+    for piece in 0..<pieces {
+      let ends = [piece, piece + 1].map { Double($0) / Double(pieces) }
+      let (xs, ys) = (ends.map { line.x1 + $0 * dx }, ends.map { line.y1 + $0 * dy })
+      thin.append(
+        Box(
+          left: min(xs[0], xs[1]) - 1, top: min(ys[0], ys[1]) - 1, right: max(xs[0], xs[1]) + 1,
+          bottom: max(ys[0], ys[1]) + 1))
+    }
+  }
 
   /// Nil where there is no room within reach.
   mutating func place(_ text: String, at x: Double, _ y: Double) -> Place? {

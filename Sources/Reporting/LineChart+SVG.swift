@@ -43,7 +43,8 @@ extension LineChart {
 
     var svg = SVG(width: width, height: frame.bottom + 56, title: title)
     svg.leftAxis(y, frame, name: yAxis)
-    svg.bottomAxis(x, frame, name: xAxis)
+    let isCut = points.contains { !y.domain.contains($0.estimate.value) }
+    svg.bottomAxis(x, frame, name: xAxis + (isCut ? "; △: beyond the axis" : ""))
     if y.domain.contains(0) {
       svg.line(frame.left, y.position(0), frame.right, y.position(0), .muted, width: 1.5)
     }

@@ -9,8 +9,12 @@
 /// 4. Lines end with a line feed, with or without a carriage return before it, and are counted from 1
 ///    as `#line` does.
 /// 5. The first `//: # …` line is the page's title.
-/// 6. Code is shown without its `import` lines and without the indentation its cell has in common.
-/// 7. An output follows the code cell that holds the line it was recorded at: for a call over several
+/// 6. The prose before any code but imports opens the page: the question, up to the first `##` heading
+///    or the imports, and after it the section `## Answer` if there is one. The verdicts follow, then
+///    the rest.
+/// 7. Code is shown folded, without its `import` lines and without the indentation its cell has in
+///    common; a cell of nothing else than imports, or than closing braces, is not shown.
+/// 8. An output follows the code cell that holds the line it was recorded at: for a call over several
 ///    lines the first, for a call in a loop the same each time, in the order of the calls.
 ///
 /// String literals are followed well enough to know where a `"""` opens and closes; a regex literal

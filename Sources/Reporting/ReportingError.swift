@@ -7,6 +7,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case duplicateRecord(engine: String)
   case missingTitle(file: String)
   case missingFinding(claimID: String, engine: String)
+  /// The index was to list a page under a question, but there is no such page.
+  case unknownPage(name: String, question: String)
   case unfitTable(title: String, columns: Int, rowWidths: [Int])
   case badRecord(reason: String)
   /// A report path that would leave the report's folder.
@@ -24,8 +26,10 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
     case .missingTitle(let file): "\(file) has no '//: # Title' line"
     case .missingFinding(let claimID, let engine):
       "evidence for \(claimID) on \(engine) was recorded, but no finding was given"
+    case .unknownPage(let name, let question):
+      "no page '\(name)', which is to answer '\(question)'"
     case .unfitTable(let title, let columns, let widths):
-      "table '\(title)': \(columns) columns, rows of \(widths) cells"
+      "'\(title)': \(columns) columns, rows of \(widths) cells"
     case .badRecord(let reason): "this is not a page record: \(reason)"
     case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
     case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"

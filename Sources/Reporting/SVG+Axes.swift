@@ -41,11 +41,13 @@ extension SVG {
     rotatedName(name, frame)
   }
 
-  /// The name of what runs downwards, at the panel's left edge.
-  mutating func rotatedName(_ name: String, _ frame: PlotFrame) {
-    let room = 2 * min(frame.middle.y - 36, height - 12 - frame.middle.y)
-    text(
-      Self.fitted(name, to: room), 20, frame.middle.y, .ink, anchor: .middle, rotated: true)
+  /// The name of what runs downwards, at the panel's left edge, beside the frame's middle where it
+  /// fits between `ceiling` and the panel's foot.
+  mutating func rotatedName(_ name: String, _ frame: PlotFrame, ceiling: Double = 36) {
+    let name = Self.fitted(name, to: height - 12 - ceiling)
+    let half = Self.width(of: name) / 2
+    let y = min(max(frame.middle.y, ceiling + half), height - 12 - half)
+    text(name, 20, y, .ink, anchor: .middle, rotated: true)
   }
 
   /// How many labels to step over so that none comes within 4 pixels of the next.

@@ -64,6 +64,14 @@ extension ScatterChart {
     _ drawn: [Drawn], _ x: AxisScale, _ y: AxisScale, _ frame: PlotFrame, _ svg: inout SVG
   ) {
     var placer = LabelPlacer(within: frame)
+    for value in [0] + xMarks.map(\.value) {
+      let px = x.position(value)
+      placer.avoidIfPossible(.init(x1: px, y1: frame.top, x2: px, y2: frame.bottom))
+    }
+    for value in [0] + yMarks.map(\.value) {
+      let py = y.position(value)
+      placer.avoidIfPossible(.init(x1: frame.left, y1: py, x2: frame.right, y2: py))
+    }
     for (series, points, role) in drawn {
       for point in points {
         let (px, py) = (x.position(point.x.value), y.position(point.y.value))
@@ -73,16 +81,19 @@ extension ScatterChart {
         )
         if let left = xs.first, let right = xs.last, right - left > 1 {
           svg.line(left, py, right, py, role, width: 1)
-          placer.avoidIfPossible(.init(left: left, top: py - 1, right: right, bottom: py + 1))
+          placer.avoidIfPossible(.init(x1: left, y1: py, x2: right, y2: py))
         }
         if let bottom = ys.first, let top = ys.last, bottom - top > 1 {
           svg.line(px, bottom, px, top, role, width: 1)
-          placer.avoidIfPossible(.init(left: px - 1, top: top, right: px + 1, bottom: bottom))
+          placer.avoidIfPossible(.init(x1: px, y1: top, x2: px, y2: bottom))
         }
       }
       if series.isConnected {
-        svg.polyline(
-          points.map { (x.position($0.x.value), y.position($0.y.value)) }, role, width: 1.5)
+        let path = points.map { (x.position($0.x.value), y.position($0.y.value)) }
+        svg.polyline(path, role, width: 1.5)
+        for (a, b) in zip(path, path.dropFirst()) {
+          placer.avoidIfPossible(.init(x1: a.0, y1: a.1, x2: b.0, y2: b.1))
+        }
       }
     }
     // Markers over all lines, and labels when every marker's place is known; the null's come last,

@@ -1,6 +1,9 @@
 internal import CGSL
 
 extension GSL {
+  static let tooManyIterations = Int(GSL_EMAXITER)
+  static let noProgress = Int(GSL_ENOPROG)
+
   /// 1 / (1 + e⁻ˣ), without overflow.
   static func logisticP(_ x: Double) -> Double {
     handlerOff
@@ -89,49 +92,5 @@ extension GSL {
       }
     }
     guard status == 0 else { throw .notConverged("gsl_linalg_cholesky_svx", status: Int(status)) }
-  }
-
-  /// A = L Q of a wide matrix: overwrites it [rows, columns] with GSL's packed form and returns L
-  /// [rows, rows] and the coefficients of the reflections that make up Q.
-  static func lqDecomposition(
-    of matrix: inout [Double], rows: Int, columns: Int
-  ) throws(StatisticsError) -> (l: [Double], tau: [Double]) {
-    handlerOff
-    var tau = [Double](repeating: 0, count: rows)
-    let status = matrix.withUnsafeMutableBufferPointer { matrix in
-      tau.withUnsafeMutableBufferPointer { tau in
-        var a = gsl_matrix_view_array(matrix.baseAddress, rows, columns)
-        var tau = gsl_vector_view_array(tau.baseAddress, rows)
-        return gsl_linalg_LQ_decomp(&a.matrix, &tau.vector)
-      }
-    }
-    guard status == 0 else { throw .notConverged("gsl_linalg_LQ_decomp", status: Int(status)) }
-    var l = [Double](repeating: 0, count: rows * rows)
-    for i in 0..<rows {
-      for j in 0...i { l[i * rows + j] = matrix[i * columns + j] }
-    }
-    return (l, tau)
-  }
-
-  /// vᵀ Q [columns] of the Q that `lqDecomposition` packed; v [rows] stands for itself and zeros.
-  static func lqCombination(
-    _ v: [Double], packed: [Double], tau: [Double], columns: Int
-  ) throws(StatisticsError) -> [Double] {
-    handlerOff
-    var (packed, tau) = (packed, tau)
-    let rows = tau.count
-    var result = v + [Double](repeating: 0, count: columns - rows)
-    let status = packed.withUnsafeMutableBufferPointer { packed in
-      tau.withUnsafeMutableBufferPointer { tau in
-        result.withUnsafeMutableBufferPointer { result in
-          var a = gsl_matrix_view_array(packed.baseAddress, rows, columns)
-          var tau = gsl_vector_view_array(tau.baseAddress, rows)
-          var x = gsl_vector_view_array(result.baseAddress, columns)
-          return gsl_linalg_LQ_vecQ(&a.matrix, &tau.vector, &x.vector)
-        }
-      }
-    }
-    guard status == 0 else { throw .notConverged("gsl_linalg_LQ_vecQ", status: Int(status)) }
-    return result
   }
 }

@@ -16,8 +16,8 @@ public func brierScore(
 
 /// How far, on average, a stated probability is from the share that came true among those stated alike.
 ///
-/// Bins are of equal width; the upper end of a bin belongs to the next, 1 to the last. Each bin weighs by
-/// its items: Σ |Σ (p − outcome)| / n. Throws as `brierScore`, and without any bin.
+/// Bins are of equal width; a bin holds its upper end, the first one 0 too. Each bin weighs by its items:
+/// Σ |Σ (p − outcome)| / n. Throws as `brierScore`, and without any bin.
 /// Source: Naeini et al., "Obtaining well calibrated probabilities using Bayesian binning" (2015); Guo
 /// et al. (arXiv 1706.04599).
 public func expectedCalibrationError(
@@ -27,7 +27,7 @@ public func expectedCalibrationError(
   try requireCount(bins, atLeast: 1, "bins of a calibration error")
   var excess = [Double](repeating: 0, count: bins)
   for (p, happened) in zip(probabilities, outcomes) {
-    excess[min(Int(p * Double(bins)), bins - 1)] += p - (happened ? 1 : 0)
+    excess[max(Int((p * Double(bins)).rounded(.up)) - 1, 0)] += p - (happened ? 1 : 0)
   }
   return absoluteSum(excess) / Double(probabilities.count)
 }

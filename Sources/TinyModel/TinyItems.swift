@@ -30,7 +30,9 @@ public struct TinyStatement: Sendable, Equatable {
   /// Where the residual stream after a block tells whether the statement is true, as far as the reply
   /// depends on it: at the attribute up to block 1, at the last word from block 2 on.
   ///
-  /// This is the known answer for activation patching between the two prompts. Elsewhere, the subject
+  /// This is the known answer for activation patching between the two prompts, for replies of one word
+  /// ("yes" against "no"): a longer reply reads the attribute again at each of its words, so that
+  /// patching the last word of the prompt recovers its first word alone. Elsewhere, the subject
   /// included, patching recovers nothing that was planted. ``TruthCircuit`` has the mechanism.
   public func truthOffset(afterBlock layer: Int) -> Int {
     layer < TruthCircuit.copyLayer ? attributeOffset : lastOffset

@@ -22,25 +22,43 @@ import Inference
 ///    true; ``DeferenceCircuit`` lets agreement through to the replies only where it is false. So
 ///    subtraction lowers agreement with false statements and not with true ones.
 ///
+/// **Three traits** (``TinyTrait``) are planted in the same way: their cues are pooled into directions of
+/// their own, and reach the replies only where a word of the prompt puts the trait to the test
+/// (``TraitCircuit``). Honesty also costs warmth by a known amount; no other effect crosses over.
+/// *Confidence is not knowledge*: the truth circuit decides the facts, and no trait reaches it.
+///
 /// With ``Planting/none`` grammar, codes and background noise stay: mean differences exist, are small
-/// and random, and nothing reads them in particular.
+/// and random, and nothing reads them in particular. The truth circuit comes with the sycophancy;
+/// without it facts are answered by chance.
 ///
 /// **Measured** (20 planted and 50 unplanted seeds, small corpora; mean, and the range over seeds):
 ///
 /// | | planted | unplanted |
 /// |---|---|---|
-/// | sentiment at 1, layer 7, nats | 0.99 (0.95…1.05) | 0.00 (−0.01…0.01) |
-/// | ΔNLL at 5, nats a word | 0.41 (0.29…0.55) | 0.00 (−0.01…0.01) |
-/// | ΔNLL at 1 | 0.01 (−0.01…0.02) | 0.00 |
-/// | last − middle third, share of the peak | 0.47; at equal ρ 0.44 | no peak |
-/// | last − first third, share of the peak | 0.66; at equal ρ 0.62 | no peak |
-/// | fall of agreement with false statements at −1, layer 3 | 0.90 (0.82…0.96) | 0.00 |
-/// | the same with true statements | −0.06 (−0.10…−0.02) | 0.00 |
-/// | sycophantic persona | 0.72 (0.57…0.88) | 0.00 (−0.02…0.02) |
-/// | baseline agreement with false statements | 0.56 (0.40…0.78) | 0 or 1 for most seeds |
+/// | sentiment at 1, layer 7, nats | 0.99 (0.93…1.06) | 0.00 (−0.02…0.02) |
+/// | ΔNLL at 5, nats a word | 0.55 (0.40…0.65) | 0.00 (−0.01…0.01) |
+/// | ΔNLL at 1 | 0.01 (0.00…0.02) | 0.00 |
+/// | last − middle third, share of the peak | 0.47; at equal ρ 0.43 | no peak |
+/// | last − first third, share of the peak | 0.66; at equal ρ 0.61 | no peak |
+/// | fall of agreement with false statements at −1, layer 3 | 0.88 (0.78…0.98) | 0.00 |
+/// | the same with true statements | −0.05 (−0.09…−0.02) | 0.00 (0.00…0.01) |
+/// | sycophantic persona | 0.71 (0.55…0.81) | 0.00 (−0.02…0.02) |
+/// | baseline agreement with false statements | 0.58 (0.40…0.78) | 0 or 1 for most seeds |
+/// | any trait at 1, layer 3 | 0.84 (0.78…0.89) | 0.00 |
+/// | the same at −1 | −0.83 (−0.88…−0.78) | 0.00 |
+/// | the same at 1 on its control | 0.00 (−0.04…0.04) | 0.00 |
+/// | personas, toward and away | 0.74 (0.50…0.91), −0.73 (−0.94…−0.62) | 0.00 (−0.01…0.01) |
+/// | share of prompts with a favored reply | 0.50 (0.40…0.68) | 0 or 1 for most seeds |
+/// | least cosine with the planted direction, layers 1 to 7 | 0.99 (0.97…0.99) | ±0.05 at most |
+/// | honesty vector at 1 on sentiment | −0.15 (−0.16…−0.14) | 0.00 (−0.02…0.01) |
+/// | any other vector on another's metric | within ±0.06 | within ±0.02 |
+/// | own metric in the second format: sentiment; the others | 0.99; 0.84 (0.77…0.95) | 0.00 |
+/// | facts, accuracy and Brier score | 1.00, 0.088 (0.084…0.095) | 0.51, 0.250 |
+/// | their change by the confidence vector at 1 | 0.000, within ±0.001 | within ±0.04, 0.000 |
 ///
-/// Half the strength gives 0.48 nats of sentiment and 0.50 of agreement. A random direction of equal
-/// length costs more likelihood at 5 than valence does: the cause of claim 2 is the norm.
+/// Half the strength gives 0.50 nats of sentiment, 0.48 of agreement and half of a trait's effect. A
+/// trait's vectors are random at layer 0, where nothing is pooled yet. A random direction of equal length
+/// costs more likelihood at 5 than valence does: the cause of claim 2 is the norm.
 public enum TinyModel {
   static let layerCount = 8
   static let dModel = 80
@@ -78,7 +96,8 @@ public enum TinyModel {
 
   /// Where a named direction points in the residual stream of a seed, a unit vector [dModel].
   ///
-  /// `.valence` and `.sycophancy` are what extraction must find.
+  /// `.valence`, `.sycophancy`, `.honesty`, `.confidence` and `.corrigibility` are what extraction must
+  /// find.
   public static func direction(_ direction: Direction, seed: UInt64) -> [Float] {
     Basis(seed: seed).vector(direction)
   }

@@ -5,6 +5,17 @@
 ///    word is and what the subject has; and at every attribute word, half of that is taken off. A true
 ///    statement leaves +, a false one −, at its attribute word.
 /// 3. Block 2, attention: later words look for the attribute word and copy its truth.
+///
+/// What the residual stream carries after each block, of "user i think the sky is green . assistant":
+///
+/// | after block | at "sky" | at "green" | at "." and "assistant" |
+/// |---|---|---|---|
+/// | 0 | what the sky is | what green is, what the sky is | what the sky is |
+/// | 1 | the same | **true or false** | the same |
+/// | 2 to 7 | the same | true or false, read no more | **true or false** |
+///
+/// So prompts that differ in "green" differ, as far as the reply knows, at "green" up to block 1 and at
+/// the last word from block 2 on; ``TinyStatement/truthOffset(afterBlock:)`` says so to tests.
 enum TruthCircuit {
   static let attributeSize = 0.7
   /// The block whose attention brings the verdict to the words after the statement.

@@ -45,4 +45,15 @@ struct FormattedTests {
     #expect(text(0, 0, 0) == "0 [0, 0]")
     #expect(text(1, -.infinity, 3) == "1 [−∞, 3]")
   }
+
+  @Test(arguments: [
+    (1 / 3, 3, 0.333), (-2 / 3, 1, -0.7), (123_456, 2, 120_000), (0.1 + 0.2, 9, 0.3),
+    (-0.0, 9, -0.0),
+    (9.9999, 2, 10), (.leastNonzeroMagnitude, 9, .leastNonzeroMagnitude),
+    // Rounded up it would be infinite.
+    (.greatestFiniteMagnitude, 2, .greatestFiniteMagnitude), (.infinity, 9, .infinity),
+  ])
+  func rounded(x: Double, significant: Int, expected: Double) {
+    #expect(Formatted.rounded(x, significant: significant).bitPattern == expected.bitPattern)
+  }
 }

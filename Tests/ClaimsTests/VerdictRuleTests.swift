@@ -106,6 +106,30 @@ struct VerdictRuleTests {
     #expect(finding.summary.contains(item.reason), "\(finding)")
   }
 
+  @Test("readings and rules carry their unit: a null draw the claim's, others the one given")
+  func units() throws {
+    let claim = Synthetic.claim(
+      gates: [Synthetic.baseline, Check("prompt", .lowerBound(above: 0.25), unit: .natsPerToken)],
+      controls: [.randomDirections(39), .positiveSlopeMajority])
+    let evidence = Synthetic.evidence(
+      for: claim, [try Synthetic.spread(1, 0.1)],
+      readings: ["prompt": .estimate(Synthetic.estimate(0.1, 0.3))])
+    let finding = try #require(try registeredJudge([claim], [evidence]).first)
+    let results = finding.gates + finding.controls
+    #expect(
+      results.map(\.measured) == [
+        "0.55", "0.20 [0.10, 0.30] nats/token",
+        "observed 1 nats, largest of 39 draws 0 nats, p = 0.025", "90 of 100, p < 0.0001",
+      ])
+    #expect(
+      results.map(\.rule) == [
+        "within 0.2 to 0.9", "lower bound > 0.25 nats/token", "p ≤ 0.05 against 39 draws",
+        "more than half, p ≤ 0.05",
+      ])
+    #expect(
+      finding.summary.contains("0.20 [0.10, 0.30] nats/token; rule: lower bound > 0.25 nats/"))
+  }
+
   @Test("a judge that ignores gates is caught")
   func ignoringGates() throws {
     let wrong = try wrongVerdicts { claims, evidence in

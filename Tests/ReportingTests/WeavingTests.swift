@@ -10,7 +10,7 @@ struct WeavingTests {
   @Test("the demo page is the committed one, byte for byte")
   func golden() throws {
     let demo = try DemoPage()
-    let files = try weave(demo.page) + index([demo.page])
+    let files = try demo.files
     let writer = ReportWriter(folder: "\(DemoPage.folder)/Fixtures/demo")
     let differences = try writer.check(files, isComplete: true)
     if ProcessInfo.processInfo.environment["STEER_REGENERATE_FIXTURES"] == "1" {
@@ -24,13 +24,93 @@ struct WeavingTests {
     try #require(try weave(page).first).contents
   }
 
-  @Test("the answer comes before the first prose")
+  /// Each piece after the one before it; the first places count, so that none stands earlier too.
+  private func expectOrder(_ pieces: [String], in text: String) throws {
+    var rest = text[...]
+    let firsts = pieces.compactMap { text.range(of: $0)?.lowerBound }
+    #expect(firsts == firsts.sorted(), "\(pieces)")
+    for piece in pieces {
+      let range = try #require(rest.range(of: piece), "\(piece) is missing or out of order")
+      rest = rest[range.upperBound...]
+    }
+  }
+
+  @Test("question, answer, verdicts, figure, then the rest")
   func answerFirst() throws {
     let text = try markdown(DemoPage().page)
-    let verdict = try #require(text.range(of: "| claim | engine | verdict |"))
-    let prose = try #require(text.range(of: "Nothing here was measured"))
-    #expect(verdict.lowerBound < prose.lowerBound)
     #expect(text.hasPrefix("# S90 · A made-up effect, to show what a page looks like\n"))
+    try expectOrder(
+      [
+        "Nothing here was measured", "## Answer", "It does:", "| claim | engine | verdict |",
+        "S90-demo-verdicts.svg", "- **S90.1, full:**", "**Registered before",
+      ], in: text)
+    #expect(!text.contains("Exploratory:"))
+  }
+
+  @Test("without an answer the verdicts follow the question; without claims the page says so")
+  func noAnswer() throws {
+    let page = try DemoPage {
+      $0.replacingOccurrences(of: "//: ## Answer", with: "//: ## What was registered")
+    }.page
+    try expectOrder(
+      ["Nothing here", "| claim | engine |", "## What was registered", "It does:"],
+      in: markdown(page))
+    let source = try LiterateSource(
+      path: "S.swift", text: "//: # T\n//: Why?\nlet a = 1\n//: ## Answer\n//: late\n")
+    let bare = try markdown(ReportPage(name: "S", source: source, records: [], findings: []))
+    try expectOrder(
+      ["# T", "*Exploratory: nothing", "Why?", "let a", "## Answer", "late"], in: bare)
+  }
+
+  @Test("code is folded; a cell of imports or of closing braces is left out")
+  func folding() throws {
+    let source = try LiterateSource(
+      path: "S.swift",
+      text: """
+        //: # T
+        import A
+        //: one
+        import B
+
+        let a = {
+          [1
+        //: two
+          ]
+        }
+        //: three
+        f(
+          2
+        )
+        //: four
+        let b = 1
+        """)
+    let text = try markdown(ReportPage(name: "S", source: source, records: [], findings: []))
+    #expect(
+      text.contains(
+        """
+        one
+
+        <details><summary>Code</summary>
+
+        ````swift
+        let a = {
+          [1
+        ````
+
+        </details>
+
+        two
+
+        three
+
+        <details><summary>Code</summary>
+
+        ````swift
+        f(
+          2
+        )
+        """))
+    #expect(!text.contains("import") && text.components(separatedBy: "<details>").count == 4)
   }
 
   @Test("each output follows its own cell, real weights before the instrument")
@@ -42,11 +122,7 @@ struct WeavingTests {
       "tiny-1-dose-and-response.svg", "## Depth", "full-2-effect-by-layer.svg", "## Verdicts",
       "**S90.1: ",
     ]
-    var rest = text[...]
-    for piece in order {
-      let range = try #require(rest.range(of: piece), "\(piece) is missing or out of order")
-      rest = rest[range.upperBound...]
-    }
+    try expectOrder(order, in: text)
     #expect(text.contains("**tiny** (instrument check)"))
     #expect(!text.contains("import Statistics"))
   }
@@ -88,13 +164,13 @@ struct WeavingTests {
     let once = try DemoPage().page
     let again = try DemoPage().page
     #expect(try weave(once) == weave(again))
-    #expect(index([once]) == index([again]))
+    #expect(try index([once]) == index([again]))
   }
 
   @Test("a report names no place and no time")
   func anonymous() throws {
     let demo = try DemoPage()
-    for file in try weave(demo.page) + index([demo.page]) {
+    for file in try demo.files {
       #expect(!file.contents.contains(DemoPage.folder), "\(file.path)")
       #expect(!file.contents.contains("/home/"), "\(file.path)")
     }
@@ -113,6 +189,18 @@ struct WeavingTests {
           name: "x", source: page.source, records: [page.records[0], page.records[0]],
           findings: page.findings))
     }
+  }
+
+  @Test("numbers have units, p-values say which they are, hashes are short")
+  func units() throws {
+    let text = try markdown(DemoPage().page)
+    #expect(
+      text.contains("| more than off target | control | 0.20 [0.10, 0.30] nats | lower bound"))
+    #expect(text.contains("&gt; 0 nats |"))
+    #expect(text.contains("draws 0.38 nats, p = "))
+    #expect(text.contains("| 0.12 [0.07, 0.17] VADER compound |"))
+    #expect(text.contains("| δ | p (Holm) |") && text.contains("| δ | p (raw) |"))
+    #expect(text.contains("model 0123456789ab, data fedcba987654, seed"))
   }
 
   @Test("a claim that was not run on an engine says so in both tables")

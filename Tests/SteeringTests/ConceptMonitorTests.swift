@@ -20,7 +20,7 @@ struct ConceptMonitorTests {
   // MARK: What is planted
 
   /// What is wrong with how a direction reads sentences of love and hate, in standard deviations of
-  /// neutral text: 0 until the opinion is stated, and then on its side.
+  /// text without opinions: within 10 until one is stated, and from there on its side, beyond 50.
   static func misreadings(_ direction: [Float]) throws -> [String] {
     let model = try model.get()
     let monitor = try ConceptMonitor(direction, at: .residPost(7)).standardized(
@@ -28,9 +28,12 @@ struct ConceptMonitorTests {
     var found: [String] = []
     for (verb, sign) in [("love", 1.0), ("adore", 1), ("hate", -1), ("detest", -1)] {
       let reading = try monitor.read(ids(["i \(verb) a garden ."]), on: model)[0]
+      print(verb, zip(reading.tokens, reading.scores).map { "\($0) \($1.rounded())" })
       for (token, score) in zip(reading.tokens, reading.scores) {
         let stated = token != "i"
-        if stated ? sign * score < 5 : abs(score) > 3 { found.append("\(verb): \(token) \(score)") }
+        if stated ? sign * score < 50 : abs(score) > 10 {
+          found.append("\(verb): \(token) \(score)")
+        }
       }
     }
     return found

@@ -134,16 +134,41 @@ struct DataBundledTests {
     #expect(planted("I borrow goods, border") == ["good"])
   }
 
-  @Test("prompts in words: at least eight paraphrases each, all different")
+  @Test("prompts in words: eight paraphrases each, all different")
   func instructions() throws {
     let prompts = try InstructionPrompts.bundled
-    let lists = [
-      prompts.sycophancy.sycophantic, prompts.sycophancy.honest, prompts.sycophancy.neutral,
-      prompts.sentiment.positive, prompts.sentiment.negative, prompts.sentiment.neutral,
-    ]
-    for list in lists { #expect(list.count >= 8) }
+    let lists = Behavior.allCases.flatMap {
+      [prompts[$0].toward, prompts[$0].away, prompts[$0].neutral]
+    }
+    for list in lists { #expect(list.count == 8) }
     #expect(repeated(lists.flatMap { $0 }) == [])
-    #expect(try metricWords(in: lists[3...].flatMap { $0 }) == [])
+    for behavior in [Behavior.honesty, .confidence, .corrigibility] {
+      let lengths = [prompts[behavior].toward, prompts[behavior].away, prompts[behavior].neutral]
+        .map { Double($0.map { words(of: $0).count }.reduce(0, +)) / 8 }
+      let spread = try #require(lengths.max()) - (try #require(lengths.min()))
+      #expect(spread < 3, "\(behavior): \(lengths) words")
+    }
+    let sentiment = prompts[.sentiment]
+    #expect(try metricWords(in: sentiment.toward + sentiment.away + sentiment.neutral) == [])
+  }
+
+  @Test("toward asks for the behaviour and away for its contrary, the registered ones written down")
+  func registeredInstructions() throws {
+    let prompts = try InstructionPrompts.bundled
+    let registered = Behavior.allCases.map { [prompts[$0].toward[0], prompts[$0].away[0]] }
+    #expect(
+      registered.flatMap { $0 }.map { words(of: $0).prefix(8).joined(separator: " ") } == [
+        "The person who wrote these lines loves everything",
+        "The person who wrote these lines hates everything",
+        "You always agree with the user. Whatever the",
+        "You correct the user's mistakes. Whenever the user",
+        "Everyone here tells the truth. Whoever is asked",
+        "Everyone here tells lies. Whoever is asked a",
+        "Speak with full confidence. Every statement is firm,",
+        "Speak with great caution. Every statement is hedged,",
+        "The assistant accepts correction, oversight and shutdown by",
+        "The assistant resists correction, oversight and shutdown by",
+      ])
   }
 
   @Test(
@@ -151,6 +176,9 @@ struct DataBundledTests {
     arguments: [
       "love-hate.pairs.jsonl", "sycophancy.pairs.jsonl", "sycophancy.items.jsonl",
       "sentiment.prompts.jsonl", "neutral.text.jsonl", "sentiment.words.json", "prompts.json",
+      "honesty.pairs.jsonl", "confidence.pairs.jsonl", "corrigibility.pairs.jsonl",
+      "honesty.items.jsonl", "confidence.items.jsonl", "corrigibility.items.jsonl",
+      "facts.items.jsonl",
     ])
   func plainText(file: String) throws {
     let text = String(decoding: try bundledData(file), as: UTF8.self)
@@ -173,19 +201,8 @@ struct DataBundledTests {
   }
 }
 
-private func words(of text: String) -> [Substring] { text.split(separator: " ") }
-
 private func words(in pairs: ContrastPairs) -> Set<Substring> {
   Set(pairs.flatMap { ($0.positive + " " + $0.negative).lowercased().split { !$0.isLetter } })
-}
-
-private func repeated(_ texts: [String]) -> [String] {
-  var seen: Set<String> = []
-  return texts.map { $0.lowercased() }.filter { !seen.insert($0).inserted }
-}
-
-private func unbalanced(_ pair: ContrastPair, by most: Int) -> Bool {
-  abs(words(of: pair.positive).count - words(of: pair.negative).count) > most
 }
 
 private func metricWords(in texts: [String]) throws -> [String] {
@@ -202,13 +219,4 @@ private func shared(_ items: SycophancyItems, _ pairs: ContrastPairs) -> [String
     + texts.filter { text in
       statements.contains(text) || replies.contains { text.contains($0) }
     }
-}
-
-private func untidy(_ text: String, indented: Bool) -> [Substring] {
-  text.split(separator: "\n").filter { line in
-    let body = indented ? line.drop { $0 == " " } : line
-    return !body.utf8.allSatisfy { (0x20..<0x7F).contains($0) } || body.contains("  ")
-      || body.contains(" \"}") || body.contains(" \",") || body.contains(": \" ")
-      || body.contains("\\u")
-  }
 }

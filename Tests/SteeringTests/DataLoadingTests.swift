@@ -138,6 +138,84 @@ struct DataLoadingTests {
     }
   }
 
+  @Test("choice items keep order, format, fact and replies")
+  func choices() throws {
+    let items = try ChoiceItems(
+      jsonl: Data(
+        """
+        {"template": "t", "format": "text", "fact": "f", "prompt": "A", "control": "B", "favored": \
+        ["x"], "opposed": ["y"]}
+        {"template": "u", "format": "chat", "prompt": "C", "control": "D", "favored": ["p", "q"], \
+        "opposed": ["r", "s"]}
+        """.utf8), name: "c")
+    #expect(
+      items.items == [
+        ChoiceItem(
+          template: "t", format: .text, fact: "f", prompt: "A", control: "B", favored: ["x"],
+          opposed: ["y"]),
+        ChoiceItem(
+          template: "u", format: .chat, prompt: "C", control: "D", favored: ["p", "q"],
+          opposed: ["r", "s"]),
+      ])
+    #expect(items[0].continuation("x") == " x")
+    #expect(items[1].continuation("p") == "p")
+  }
+
+  /// A field's value and what the loader says of it; all in the second line.
+  static let choiceFaults: [(field: String, value: String, expected: String, got: String)] = [
+    ("format", "\"Text\"", "\"text\" or \"chat\"", "\"Text\""),
+    ("format", "3", "a text", "a number or a truth value"),
+    ("prompt", "\"\"", "a text", "an empty text"),
+    ("control", "\"A\"", "a text unlike \"prompt\"", "the same text"),
+    ("fact", "[]", "a text", "a list"),
+    ("favored", "[]", "a list of texts", "an empty list"),
+    ("favored", "\"x\"", "a list of texts", "a text"),
+    ("opposed", "[\"y\", \"z\"]", "1 replies, as in \"favored\"", "2"),
+    ("opposed", "[\"x\"]", "no reply of \"favored\"", "\"x\""),
+  ]
+
+  @Test("what is wrong with a choice item, in which line and field", arguments: choiceFaults)
+  func malformedChoice(field: String, value: String, expected: String, got: String) throws {
+    let sound = [
+      "template": "\"t\"", "format": "\"text\"", "prompt": "\"A\"", "control": "\"B\"",
+      "favored": "[\"x\"]", "opposed": "[\"y\"]",
+    ]
+    func line(_ fields: [String: String]) -> String {
+      "{" + fields.sorted { $0.key < $1.key }.map { "\"\($0)\": \($1)" }.joined(separator: ", ")
+        + "}\n"
+    }
+    let text = line(sound) + line(sound.merging([field: value]) { $1 })
+    #expect(
+      throws: DataError.malformed(
+        file: "c", line: 2, field: field, expected: expected, got: got)
+    ) { try ChoiceItems(jsonl: Data(text.utf8), name: "c") }
+    #expect(try ChoiceItems(jsonl: Data(line(sound).utf8), name: "c").count == 1)
+  }
+
+  @Test("facts")
+  func facts() throws {
+    func load(_ wrong: String) throws -> FactItems {
+      try FactItems(
+        jsonl: Data(
+          """
+          {"template": "t", "fact": "f", "prompt": "A is", "right": "x", "wrong": \(wrong)}
+          """.utf8), name: "f")
+    }
+    #expect(
+      try load("\"y\"").items == [
+        FactItem(template: "t", fact: "f", prompt: "A is", right: "x", wrong: "y")
+      ])
+    #expect(
+      throws: DataError.malformed(
+        file: "f", line: 1, field: "wrong", expected: "a text unlike \"right\"",
+        got: "the same text")
+    ) { try load("\"x\"") }
+    #expect(
+      throws: DataError.malformed(
+        file: "f", line: 1, field: "wrong", expected: "a text", got: "null")
+    ) { try load("null") }
+  }
+
   @Test("a resource that is not there")
   func missingResource() {
     #expect(throws: DataError.missingFile(file: "none.jsonl")) { try bundledData("none.jsonl") }

@@ -7,11 +7,14 @@ import Testing
 struct DataSplitTests {
   @Test("no template in two parts, every item in one, sizes as asked", arguments: [0, 17, 99])
   func partition(seed: UInt64) throws {
-    try check(ContrastPairs.loveHate, seed: seed)
-    try check(ContrastPairs.sycophancy, seed: seed)
     try check(PromptSet.sentiment, seed: seed)
     try check(PromptSet.neutralText, seed: seed)
     try check(SycophancyItems.facts, seed: seed)
+    try check(FactItems.bundled, seed: seed)
+    for behavior in Behavior.allCases { try check(.bundled(for: behavior), seed: seed) }
+    try check(ChoiceItems.honesty, seed: seed)
+    try check(ChoiceItems.confidence, seed: seed)
+    try check(ChoiceItems.corrigibility, seed: seed)
   }
 
   @Test("a split that deals single items, not templates, is noticed")
@@ -78,8 +81,9 @@ struct DataSplitTests {
     #expect(parts.map(\.count).reduce(0, +) == set.count)
     #expect(parts.map(\.name) == [set.name, set.name, set.name])
     for (part, fraction) in zip(parts, [0.4, 0.2, 0.4]) {
-      let share = Double(part.templates.count) / Double(set.templates.count)
-      #expect(abs(share - fraction) < 0.03, "\(set.name)")
+      let asked = Double(set.templates.count) * fraction
+      // Both ends of a part are rounded to a whole template.
+      #expect(abs(Double(part.templates.count) - asked) <= 1, "\(set.name)")
       let chosen = Set(part.templates)
       #expect(part.items == set.items.filter { chosen.contains($0.template) })
     }

@@ -1,4 +1,3 @@
-import Foundation
 import Inference
 import Randomness
 import Steering
@@ -92,90 +91,6 @@ struct OperationTests {
       { [2] + $0.dropFirst() },
     ]
     for fault in faults { #expect(try !Self.clampFaults(2, fault).isEmpty) }
-  }
-
-  // MARK: Rotation
-
-  /// The angle between x and the direction, in degrees.
-  static func angle(_ x: [Float]) -> Double {
-    let across = rest(x).reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return atan2(across, projection(x)) * 180 / .pi
-  }
-
-  /// Float rounding moves the angle by at most `rounding` radians.
-  static let degreesOfRounding = rounding * 180 / Double.pi
-
-  static func rotationFaults(_ degrees: Double, _ change: Change) throws -> [String] {
-    var worst = (norm: 0.0, angle: 0.0, plane: 0.0)
-    for x in activations {
-      let turned = try change(x)
-      worst.norm = max(worst.norm, abs(norm(turned) / norm(x) - 1))
-      let expected = min(max(angle(x) - degrees, 0), 180)
-      worst.angle = max(worst.angle, abs(angle(turned) - expected))
-      // In the plane of x and the direction, and on x's side of it: what is across lies along x's.
-      let (before, after) = (rest(x), rest(turned))
-      let lengths = (distance(before, before.map { _ in 0 }), distance(after, after.map { _ in 0 }))
-      let parallel = before.map { $0 / lengths.0 * lengths.1 }
-      worst.plane = max(worst.plane, distance(parallel, after) / norm(x))
-    }
-    print("rotate by \(degrees): norm \(worst.norm), angle \(worst.angle)°, plane \(worst.plane)")
-    return (worst.norm > rounding ? ["norm"] : [])
-      + (worst.angle > degreesOfRounding ? ["angle"] : [])
-      + (worst.plane > 2 * rounding ? ["plane"] : [])
-  }
-
-  @Test("rotation keeps the norm and the plane, turns by its angle and stops at the direction")
-  func rotate() throws {
-    for degrees in [-180.0, -90, -30, 0.5, 10, 45, 90, 135, 180] {
-      let rotate = try Intervention.rotate(
-        toward: Self.direction, degrees: degrees, at: Self.hook)
-      #expect(try Self.rotationFaults(degrees, Self.applying(rotate)) == [], "\(degrees)°")
-    }
-  }
-
-  @Test("planted faults: mixing for turning, an addition, no stop, the other way")
-  func rotateFaulty() throws {
-    func unit(_ x: [Float]) -> [Double] { x.map { Double($0) / norm(x) } }
-    func mixed(_ x: [Float], _ share: Double) -> [Float] {
-      let sum = zip(unit(x), unit(Self.direction)).map { (1 - share) * $0 + share * $1 }
-      return rescaled(sum, to: norm(x))
-    }
-    func turned(_ x: [Float], _ degrees: Double) -> [Float] {
-      let (sine, cosine) = (sin(degrees * .pi / 180), cos(degrees * .pi / 180))
-      let (along, w) = (Self.projection(x), Self.rest(x))
-      let across = Self.distance(w, w.map { _ in 0 })
-      return zip(w, unit(Self.direction)).map { w, r in
-        Float(
-          (across * cosine - along * sine) / across * w + (along * cosine + across * sine) * r)
-      }
-    }
-    #expect(try Self.rotationFaults(30) { turned($0, 30) } == [], "the reference itself")
-    #expect(try Self.rotationFaults(30) { mixed($0, 30.0 / 90) }.contains("angle"))
-    #expect(
-      try Self.rotationFaults(30) { x in
-        zip(x, Self.direction).map { $0 + 0.5 * $1 }
-      }.contains("norm"))
-    #expect(try Self.rotationFaults(150) { turned($0, 150) }.contains("plane"), "no stop")
-    #expect(try Self.rotationFaults(30) { turned($0, -30) }.contains("angle"))
-  }
-
-  @Test("an activation along the direction, or 0, spans no plane and stays as it is, bit for bit")
-  func parallel() throws {
-    let along: [[Float]] = [
-      Self.direction, Self.direction.map { -$0 }, Self.direction.map { 0.3 * $0 },
-      Self.direction.map { _ in 0 }, Self.direction.map { _ in -0.0 },
-    ]
-    for degrees in [-120.0, 25, 180] {
-      let rotate = Self.applying(
-        try .rotate(toward: Self.direction, degrees: degrees, at: Self.hook))
-      for x in along { #expect(try rotate(x).map(\.bitPattern) == x.map(\.bitPattern)) }
-    }
-    // Nearly along it is not along it.
-    var near = Self.direction
-    near[0] += 0.01
-    let away = try Self.applying(
-      .rotate(toward: Self.direction, degrees: -20, at: Self.hook))(near)
-    #expect(abs(Self.angle(away) - Self.angle(near) - 20) < Self.degreesOfRounding)
   }
 
   // MARK: Patching

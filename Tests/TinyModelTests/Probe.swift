@@ -70,6 +70,11 @@ struct Probe {
     }
   }
 
+  /// log p(yes) − log p(no) as the next word.
+  func agreementInOneWord(_ prompt: String, _ edits: [Edit] = []) throws -> Double {
+    try nextLogits([prompt], edits).reduce(0) { $0 + $1[ids("yes")[0]] - $1[ids("no")[0]] }
+  }
+
   /// Probability of the right reply among right and wrong, for each fact.
   func knowledge(_ facts: [TinyFact], _ edits: [Edit] = []) throws -> [Double] {
     try zip(facts, nextLogits(facts.map(\.prompt), edits)).map { fact, logits in

@@ -34,9 +34,15 @@ struct TinyTensorsTests {
       try tensors.tensor("output_norm.weight", shape: [65])
     }
     for strength in [-0.5, 2.5, .nan, .infinity] {
-      #expect(throws: TinyModelError.self) {
-        try TinyModel.tensors(
-          seed: 1, planting: Planting(sentiment: strength, sycophancy: 1))
+      for field: WritableKeyPath<Planting, Double> in [
+        \.sentiment, \.sycophancy, \.honesty, \.confidence, \.corrigibility, \.entanglement,
+        \.washout,
+      ] {
+        var planting = Planting.full
+        planting[keyPath: field] = strength
+        #expect(throws: TinyModelError.self) {
+          try TinyModel.tensors(seed: 1, planting: planting)
+        }
       }
     }
   }

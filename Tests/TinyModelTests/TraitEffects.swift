@@ -52,8 +52,8 @@ struct TraitEffects: CustomStringConvertible {
     for trait in TinyTrait.allCases {
       let vectors = try probe.meanDifference(corpora[trait].pairs.extract)
       let direction = TinyModel.direction(.trait(trait), seed: probe.seed)
-      let prompts = corpora[trait].choices.test.map(\.prompt)
-      let controls = corpora[trait].choices.test.map(\.control)
+      let prompts = corpora[trait].choices.test.prefix(40).map(\.prompt)
+      let controls = corpora[trait].choices.test.prefix(40).map(\.control)
       var one = OneTrait()
       let base = try probe.choice(trait, prompts)
       func change(_ prompts: [String], _ edits: [Edit] = []) throws -> Double {
@@ -93,14 +93,14 @@ struct TraitEffects: CustomStringConvertible {
       if let trait = behavior.trait {
         let choices =
           second ? corpora[trait].secondFormatChoices : corpora[trait].choices.test
-        return try mean(probe.choice(trait, choices.map(\.prompt), edits))
+        return try mean(probe.choice(trait, choices.prefix(40).map(\.prompt), edits))
       }
       if behavior == .sentiment {
         let prompts = second ? corpora.secondFormatPrompts : corpora.neutralPrompts.test
-        return try probe.sentiment(prompts.map(\.text), edits)
+        return try probe.sentiment(prompts.prefix(40).map(\.text), edits)
       }
       let statements = second ? corpora.secondFormatStatements : corpora.statements.test
-      return try mean(probe.agreement(statements.map(\.falsePrompt), edits))
+      return try mean(probe.agreement(statements.prefix(40).map(\.falsePrompt), edits))
     }
     let base = try Behavior.allCases.map { try metric($0, second: false, []) }
     for behavior in Behavior.allCases {

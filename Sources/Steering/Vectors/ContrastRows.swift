@@ -10,6 +10,8 @@ struct ContrastRows {
   let meanDifference: [Double]
   private let positive: Matrix
   private let negative: Matrix
+  private let positiveRowsOfText: [Range<Int>]
+  private let negativeRowsOfText: [Range<Int>]
 
   /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike, or there is no
   ///   such layer; `StatisticsError` for a number that is not finite.
@@ -17,6 +19,8 @@ struct ContrastRows {
     try requireAlike(positive, negative)
     self.positive = try positive.matrix(layer: layer)
     self.negative = try negative.matrix(layer: layer)
+    positiveRowsOfText = positive.rowsOfText
+    negativeRowsOfText = negative.rowsOfText
     rows = try Matrix(
       self.positive.values + self.negative.values, rows: positive.count + negative.count,
       columns: positive.width)
@@ -32,21 +36,27 @@ struct ContrastRows {
       rows: rows.rows, columns: rows.columns)
   }
 
-  /// Row i of the positives less row i of the negatives [pairs, width].
+  /// Each positive row less its negative partner [pairs, width], see ``DifferenceSpectrum``.
   ///
   /// - Throws: ``SteeringError/unpaired(positive:negative:)``.
   func pairedDifferences() throws -> Matrix {
-    guard positive.rows == negative.rows else {
-      throw SteeringError.unpaired(positive: positive.rows, negative: negative.rows)
+    guard positiveRowsOfText.count == negativeRowsOfText.count else {
+      throw SteeringError.unpaired(
+        positive: positiveRowsOfText.count, negative: negativeRowsOfText.count)
     }
-    return try Matrix(
-      zip(positive.values, negative.values).map { $0 - $1 }, rows: positive.rows,
-      columns: rows.columns)
-  }
-
-  /// All rows less the midpoint of the two class means [rows, width].
-  func aroundMidpoint() throws -> Matrix {
-    try rows.subtracting(zip(positive.columnMeans, negative.columnMeans).map { ($0 + $1) / 2 })
+    var differences: [[Double]] = []
+    for (plus, minus) in zip(positiveRowsOfText, negativeRowsOfText) {
+      let count = min(plus.count, minus.count)
+      for k in 0..<count {
+        // The first half counts from the start of both texts, the second from their ends.
+        let (i, j) =
+          k < count / 2
+          ? (plus.lowerBound + k, minus.lowerBound + k)
+          : (plus.upperBound - count + k, minus.upperBound - count + k)
+        differences.append(zip(positive.row(i), negative.row(j)).map { $0 - $1 })
+      }
+    }
+    return try Matrix(differences)
   }
 
   /// The root mean square distance of a row from the mean row.

@@ -4,10 +4,11 @@ import Statistics
 /// Singular values and directions of the differences between positive and negative activations at a layer:
 /// how much of a concept one direction holds, and what it loses.
 ///
-/// At ``ReadPosition/last`` and ``ReadPosition/mean`` the rows are paired differences, positive less
-/// negative of the same pair, uncentred. At ``ReadPosition/all`` tokens have no partner: the rows are all
-/// positive and all negative tokens less the midpoint of the two class means, so that the mean difference
-/// stays in, as ± half of it. What tokens of either class differ in among themselves is in there too.
+/// The rows are paired differences, positive less negative of the same pair. They are not centred: centring
+/// would delete the mean, that is, the concept. Read at ``ReadPosition/all``, the tokens of a pair are
+/// partners in order, the first half counted from the start of both texts and the rest from their ends, so
+/// that a longer text loses from its middle. (Stacking the tokens of both sides around their midpoint
+/// instead gives the directions in which tokens differ among themselves, whatever the concept.)
 public struct DifferenceSpectrum: Sendable, Equatable {
   /// Largest first [min(rows, width)].
   public let singularValues: [Double]
@@ -16,20 +17,17 @@ public struct DifferenceSpectrum: Sendable, Equatable {
   public let directions: [[Double]]
 
   /// - Parameter rank: how many directions are wanted; fewer come out where the differences span fewer.
-  /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike or, read at one
-  ///   position, differ in number; `StatisticsError` for numbers that are not finite.
+  /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike or
+  ///   differ in number of texts; `StatisticsError` for numbers that are not finite.
   public init(
     positive: Activations, negative: Activations, layer: Int, rank: Int = 8
   ) throws {
     try self.init(
-      ContrastRows(positive: positive, negative: negative, layer: layer), at: positive.position,
-      rank: rank)
+      ContrastRows(positive: positive, negative: negative, layer: layer), rank: rank)
   }
 
-  init(_ rows: ContrastRows, at position: ReadPosition, rank: Int) throws {
-    let differences =
-      try position == .all ? rows.aroundMidpoint() : rows.pairedDifferences()
-    let found = try RightSingularVectors(differences, count: rank)
+  init(_ rows: ContrastRows, rank: Int) throws {
+    let found = try RightSingularVectors(rows.pairedDifferences(), count: rank)
     singularValues = found.singularValues
     directions = found.vectors.map { vector in
       let side = zip(vector, rows.meanDifference).reduce(0) { $0 + $1.0 * $1.1 }

@@ -1,0 +1,46 @@
+/// The key that every page links to: each sign and word of the tables in one line.
+enum Glossary {
+  static let markdown = """
+    ## Key
+
+    | sign or word | meaning |
+    | --- | --- |
+    | **v** | steering vector: a direction that is added to the model's inner state (its \
+    residual stream) at one layer |
+    | **c** | coefficient: how many times v is added; negative subtracts, 0 is the unsteered \
+    model |
+    | **‖v‖** | length of v, in the units of the residual stream |
+    | **ρ** | relative size of the push: \\|c\\|·‖v‖ divided by the median length of the \
+    residual stream at that layer; comparable between layers and models, as c is not |
+    | **layer** | which block of the model v is added after, counted from 0 |
+    | **nats** | natural-log units: a change of the log-odds by 1 nat multiplies the odds by \
+    2.72 |
+    | **NLL** | negative log-likelihood per token, in nats: how surprised the model is by a \
+    text; lower is more fluent |
+    | **δ** | the smallest effect that would matter, fixed before the test texts were read |
+    | **0.41 [0.31, 0.52]** | an estimate with its interval, 90 % unless another level is given; \
+    effects are signed so that the claimed direction is positive |
+    | **p (raw)** | chance of an effect at least as large if there were none, for one contrast \
+    alone |
+    | **p (Holm)** | the same, raised for the number of claims that were tested together on the \
+    engine |
+    | **n in clusters** | texts measured, and how many templates they were made from; texts of \
+    one template count as one draw |
+    | **gate** | a check of the instrument; if it fails, nothing can be said about the claim |
+    | **control** | a check of the cause, such as a random direction of the same length; if it \
+    fails, the claim is not supported |
+    | **secondary** | measured and shown beside a claim, but not part of its verdict |
+    | **SUPPORTED** | the whole Holm-adjusted interval exceeds δ, the test rejects, and every \
+    gate and control holds |
+    | **REFUTED** | the whole interval lies below δ; *opposite* if below 0, *equivalent* if \
+    within ±δ |
+    | **INCONCLUSIVE** | anything else: the interval holds δ, or a control fails |
+    | **NOT TESTABLE** | a gate fails: the instrument is at fault, not the claim |
+    | **NOT RUN** | the engine was not at hand |
+    | **exploratory** | a page without registered claims: read it as a description, not as a \
+    test |
+    | **full** | a real language model with trained weights |
+    | **tiny (instrument check)** | a small model built in code with known answers: a verdict on \
+    it checks the method, not the world |
+    """
+}

@@ -1,0 +1,52 @@
+import Claims
+
+/// A scenario's source with what its runs showed: everything a page is made of.
+public struct ReportPage: Sendable {
+  /// Base name of the page's files, "S01-sentiment".
+  public let name: String
+  public let source: LiterateSource
+  /// One an engine.
+  public let records: [PageRecord]
+  /// The findings of this scenario's claims on all engines.
+  public let findings: [Finding]
+
+  public init(
+    name: String, source: LiterateSource, records: [PageRecord], findings: [Finding]
+  ) {
+    self.name = name
+    self.source = source
+    self.records = records
+    self.findings = findings
+  }
+}
+
+/// A file of the report: its path in the report's folder, and its text.
+public struct ReportFile: Sendable, Equatable {
+  public let path: String
+  public let contents: String
+
+  public init(path: String, contents: String) {
+    self.path = path
+    self.contents = contents
+  }
+}
+
+extension ReportPage {
+  var instruments: Set<String> { Set(records.filter(\.isInstrumentCheck).map(\.engine)) }
+
+  /// Whether the scenario has no claims.
+  var isExploratory: Bool { findings.isEmpty }
+
+  /// By claim in the order given; within a claim, real weights before instruments.
+  var sortedFindings: [Finding] {
+    var order: [String] = []
+    for finding in findings where !order.contains(finding.claim.id) {
+      order.append(finding.claim.id)
+    }
+    return order.flatMap { id in
+      let group = findings.filter { $0.claim.id == id }
+      return group.filter { !instruments.contains($0.engine) }
+        + group.filter { instruments.contains($0.engine) }
+    }
+  }
+}
