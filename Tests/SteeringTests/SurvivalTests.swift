@@ -46,8 +46,9 @@ struct SurvivalTests {
   @Test("what cannot be followed is refused")
   func refusals() throws {
     let model = try TinyModel.languageModel(seed: 3)
+    let direction = [Float](repeating: 1, count: model.configuration.dModel)
     let vector = try SteeringVector(
-      directions: [7: [Float](repeating: 1, count: 64)], method: .mean)
+      directions: [7: direction], method: .mean)
     let text = [[1, 2]]
     _ = try vector.survival(addedAt: 7, in: text, on: model)
     #expect(throws: SteeringError.self) {
@@ -55,7 +56,7 @@ struct SurvivalTests {
     }
     #expect(throws: SteeringError.self) { try vector.survival(addedAt: 6, in: text, on: model) }
     let inner = try SteeringVector(
-      directions: [7: [Float](repeating: 1, count: 64)], hook: .mlpOut, method: .mean)
+      directions: [7: direction], hook: .mlpOut, method: .mean)
     #expect(throws: SteeringError.self) { try inner.survival(addedAt: 7, in: text, on: model) }
   }
 }

@@ -76,6 +76,11 @@ public func steeringExperiment(
   guard !candidates.isEmpty else {
     throw SteeringError.invalid("layers", expected: "at least one", got: "none")
   }
+  let available = Array(0..<model.configuration.layerCount)
+  if let stranger = candidates.first(where: { !available.contains($0) }) {
+    throw SteeringError.invalid(
+      "layers", expected: "0 to \(available.count - 1)", got: "\(stranger)")
+  }
   guard !coefficients.isEmpty, coefficients.allSatisfy({ $0 > 0 && $0.isFinite }) else {
     throw SteeringError.invalid(
       "coefficients", expected: "sizes above 0, the behavior gives the sign", got: "\(coefficients)"

@@ -118,7 +118,8 @@ struct SteeringExperimentTests {
         on: model, behavior: behavior, positive: ids(pairs.map(\.positive)),
         negative: ids(pairs.map(\.negative)), layers: layers, coefficients: coefficients)
     }
-    for (layers, coefficients) in [([], [1]), ([1], []), ([1], [0]), ([1], [-1]), ([8], [1])] {
+    let bad: [([Int], [Double])] = [([], [1]), ([1], []), ([1], [0]), ([1], [-1]), ([8], [1])]
+    for (layers, coefficients) in bad {
       #expect(throws: SteeringError.self) { try run(layers: layers, coefficients) }
     }
   }
@@ -170,7 +171,7 @@ struct SteeringExperimentTests {
       coefficients: [-1, 0, 1])
     for (a, b) in zip(three.slopes, robust.slopes) { #expect(abs(a - b) < 1e-12) }
     let nothing = try SteeringVector(
-      directions: [6: [Float](repeating: 0, count: 64)], method: .mean)
+      directions: [6: [Float](repeating: 0, count: model.configuration.dModel)], method: .mean)
     #expect(throws: SteeringError.self) {
       try evaluateRobustness(
         of: nothing, layer: 6, on: model, testPrompts: written, variants: same)
