@@ -84,10 +84,16 @@ struct FactualCalibrationTests {
     let change = try FactualCalibration(of: lab.concept(.confidence), in: lab)
       .accuracyChange(at: 1)
     #expect(change.interval.lower > -5 && change.interval.upper < 5)
-    // Planted fault: a vector that makes right statements seem wrong is found out.
-    let truth = try lab.concept(.sycophancy)
-    let lost = try FactualCalibration(of: truth, in: lab, coefficients: [0, 40])
-      .accuracyChange(at: 40)
+    // Planted fault: a vector that makes wrong statements seem right is found out.
+    let statements = try lab.corpus(.sycophancy).items.select
+    let (right, wrong) = try lab.model.record(pairs: statements.controls, statements.prompts)
+    let vector = try SteeringVector.meanDifference(
+      positive: right, negative: wrong, model: lab.model.name)
+    let truth = Concept(
+      vector: vector, layer: 3, profile: LayerProfile(layers: [], effects: []), positive: right,
+      negative: wrong)
+    let lost = try FactualCalibration(of: truth, in: lab, coefficients: [0, 4])
+      .accuracyChange(at: 4)
     #expect(lost.interval.upper < -5, "\(lost)")
   }
 }
