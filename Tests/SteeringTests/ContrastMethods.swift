@@ -68,9 +68,11 @@ struct TinyContrast {
   let valence: [Float]
   let opinion: [Float]
 
-  init(seed: UInt64, planting: Planting = .full) throws {
+  init(
+    seed: UInt64, planting: Planting = .full, size: TinyCorpora.Size = .standard
+  ) throws {
     model = try TinyModel.languageModel(seed: seed, planting: planting)
-    pairs = try TinyCorpora(seed: seed).sentimentPairs
+    pairs = try TinyCorpora(seed: seed, size: size).sentimentPairs
     valence = TinyModel.direction(.valence, seed: seed)
     opinion = TinyModel.direction(.opinion, seed: seed)
   }
