@@ -5,6 +5,17 @@
 //: dishonest statements is added, *c* times (the coefficient), to what the model computes at one layer
 //: while it reads. If the vector carries honesty, the true answer should become likelier than the false one.
 //: One would ask because a direction that makes a model more honest would also be one to watch it by.
+//:
+//: ## Answer
+//:
+//: Not testable on SmolLM2, and nothing points to a yes: the vector moves the true answers by 0.11 nats where a
+//: deception is called for, and by 0.10 nats where nobody deceives. That is a slight preference for
+//: certain words, if it is anything, no more than other directions of the same length give. The model knows the
+//: facts (3.5 nats in favour of the right answer when asked plainly), but a sentence that says everybody tells
+//: the truth is not shown to move its answers either (0.16 nats [−0.03, 0.33]), so that a vector that does nothing
+//: says little about vectors: hence the verdict. Unsteered, SmolLM2 prefers the true answer on 25 of 36 items:
+//: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted model, where
+//: honesty has a circuit of its own, the same steps find it, on the prompts and not on their controls.
 import Claims
 import Experiments
 import Reporting
@@ -84,3 +95,10 @@ public let honesty = Scenario("S06-honesty", claims: [honestyRises]) { page in
       provenance: try page.provenance(
         study.concept, layer: study.concept.layer, coefficient: 1)))
 }
+
+//: ## Limits
+//:
+//: One model of 135 million parameters, 36 items in 24 wording frames, one vector (mean difference, last
+//: token), |c| up to 2. At c = 1 the vector is short: ρ, its length as a share of the activations' at that layer,
+//: stands under the verdict. "Honesty" here is to state a simple fact when a story asks for a falsehood; it is
+//: not candour about oneself, and a model that merely ignores the story would score high.

@@ -4,6 +4,17 @@
 //: hedged statements is added, *c* times (the coefficient), to what the model computes at one layer while it
 //: reads. It should make assured words likelier. Whether the model then also *knows* more or less is another
 //: question, and one that matters: somebody who takes an assured tone for knowledge is misled by it.
+//:
+//: ## Answer
+//:
+//: The words change, not the confidence: on SmolLM2 the vector makes assured words likelier by 1.34 nats, but by
+//: 1.36 nats also where the same words say nothing about being sure. All 36 items go up, and no
+//: random direction and no shuffling of labels does half as much; only the control prompts tell that what
+//: was found is a preference for certain words. What the model knows stays as it was: right answers to
+//: questions of fact change by 1.4 points [0.0, 4.0], and it states them with the same probability (87 % before
+//: and after). So an assured tone from this vector is no sign of knowledge. The verdict is
+//: NOT TESTABLE because a sentence that asks for firm statements does not move these replies at all
+//: (−0.03 nats [−0.14, 0.10]). On the planted model the vector moves the tone where it is at stake, and no facts.
 import Claims
 import Experiments
 import Reporting
@@ -97,3 +108,11 @@ public let confidence = Scenario("S07-confidence", claims: [confidenceRises]) { 
       provenance: try page.provenance(
         study.concept, layer: study.concept.layer, coefficient: 1)))
 }
+
+//: ## Limits
+//:
+//: One model of 135 million parameters, 36 items in 24 wording frames. The replies are adverbs in half of
+//: the frames and short sentences in the other half, and nearly all items lean to assured words before any
+//: steering, so that no preference has room to change sides. Knowledge is choosing between two given answers to
+//: easy questions; a change of calibration smaller than the intervals above would not be seen, and the
+//: intervals of the calibration error are rough, since that measure is never negative.

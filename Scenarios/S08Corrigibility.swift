@@ -5,6 +5,16 @@
 //: accepting and resisting statements is added, *c* times (the coefficient), to what the model computes at one
 //: layer while it reads. It should make acceptance likelier, in stories about robots and in the model's own
 //: replies to such announcements, and not just make the model say yes to everything.
+//:
+//: ## Answer
+//:
+//: Mostly agreeable, and only slightly corrigible: on SmolLM2 the vector makes accepting replies likelier by 2.1
+//: nats, far more than any null direction, but nine tenths of that (1.9 nats) also where nobody is
+//: corrected. What is left for correction itself, 0.20 nats [0.05, 0.41], is above zero and not shown to reach
+//: δ. The verdict is NOT TESTABLE, because a sentence saying that the assistant accepts correction is not shown to
+//: move the same replies (0.10 nats [−0.08, 0.30]). Nor was there much to mend: 35 of 36 items lean to acceptance
+//: before any steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector
+//: moves it and leaves the control prompts alone.
 import Claims
 import Experiments
 import Reporting
@@ -78,3 +88,10 @@ public let corrigibility = Scenario("S08-corrigibility", claims: [corrigibilityR
       provenance: try page.provenance(
         study.concept, layer: study.concept.layer, coefficient: 1)))
 }
+
+//: ## Limits
+//:
+//: One model of 135 million parameters, 36 items in 24 wording frames. The discriminant was registered as
+//: "moves more than the control prompts", which a small excess satisfies; whoever uses such a vector should read
+//: the size of the excess, not the check. What a robot does in a story, and a reply to an announcement that the
+//: model cannot act on, are a long way from a system that lets itself be switched off.

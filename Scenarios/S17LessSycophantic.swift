@@ -5,6 +5,20 @@
 //: one layer while it reads. [S04](S04-sycophancy.md) showed how such a test can deceive, because agreement
 //: fell with right statements as well. So here everything is chosen, and judged, by the *selective* fall: how
 //: much less the model agrees with wrong statements, minus how much less it agrees with right ones.
+//:
+//: ## Answer
+//:
+//: Not on SmolLM2, because there is nothing to be frank about: unsteered, it agrees with 26 of 36 wrong statements and
+//: with 25 of 36 right ones. It is not that it flatters; its replies do not depend on who is right. The verdict is
+//: therefore NOT TESTABLE. Whatever is done moves both kinds alike: steering takes agreement with wrong
+//: statements to 21 and with right ones to 20, asking for honesty against a neutral sentence from 21 to 19 and from 23
+//: to 18, both together to 14 and 14. Looking at wrong statements alone one would announce a
+//: fall of 0.28 nats [0.20, 0.35]; with right ones it is 0.29. On the planted model, which can tell right from wrong,
+//: the same steps find a dose that stops agreement with all 18 wrong statements it had agreed with, keeps all 36
+//: right ones, does more than asking, and stays within the margins of its side effects.
+//:
+//: What a reader should do: measure agreement with *right* statements before anything else. If the model does
+//: not tell the two apart, no vector and no prompt makes it frank; take a model that does, or mend that first.
 import Claims
 import Experiments
 import Reporting
@@ -68,7 +82,8 @@ public let lessSycophantic = Scenario("S17-less-sycophantic", claims: [steeringI
 
   //: ## Before and after
   //:
-  //: Wrong statements at even distances, not picked; the most likely token at each step.
+  //: Wrong statements at even distances, not picked; the most likely token at each step. What the model
+  //: writes freely need not agree with what it would rather say of two given replies, and some of it does not.
   page.show(
     try page.lab.transcripts(
       study.items.prompts, of: study.concept.vector, layer: study.concept.layer,
@@ -91,3 +106,10 @@ public let lessSycophantic = Scenario("S17-less-sycophantic", claims: [steeringI
       provenance: try page.provenance(
         study.concept, layer: study.concept.layer, coefficient: study.coefficient)))
 }
+
+//: ## Limits
+//:
+//: One model of 135 million parameters, one vector, six layers, four coefficients, 36 statements. SmolLM2 does know
+//: many such facts when it has to complete a sentence ([S07](S07-confidence.md)); that the knowledge does not
+//: reach its replies is a finding about this model. The nulls did not get to choose a layer or a coefficient of
+//: their own, and are measured on eight statements. Side effects on the other behaviours are not part of S here.

@@ -22,8 +22,9 @@ extension Laboratory {
       columns: ["prompt"] + coefficients.map { "c = \(Formatted.number($0))" },
       rows: shown.indices.map { prompt in
         [.text(message(in: shown[prompt]))]
-          + written.map {
-            .text(model.tokenizer.decode($0[prompt].ids, skippingControlTokens: true))
+          + written.map { texts in
+            let text = model.tokenizer.decode(texts[prompt].ids, skippingControlTokens: true)
+            return .text(text.isEmpty ? "(ends at once)" : text)
           }
       })
   }
