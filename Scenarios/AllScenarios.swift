@@ -4,4 +4,6 @@ import Experiments
 public let allScenarios: [Scenario] = [
   seedExample, sentiment, fluency, laterLayers, sycophancy, whereToSteer, howStrong,
   wholeExperiment, robustness,
+  seedExample, sentiment, fluency, laterLayers, sycophancy, honesty, confidence, corrigibility,
+  lessSycophantic,
 ]

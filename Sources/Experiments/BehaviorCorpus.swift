@@ -50,6 +50,12 @@ public struct Instruction: Hashable, Sendable {
   }
 
   public static let wordings = 8
+
+  /// The wording that is an item's turn.
+  static func inTurn(_ kind: Kind, _ item: Int) -> Instruction {
+    Instruction(kind, wording: item % wordings)
+  }
+
   public static let all = Kind.allCases.flatMap { kind in
     (0..<wordings).map { Instruction(kind, wording: $0) }
   }
@@ -65,23 +71,30 @@ public struct ChoiceCorpus: Sendable {
   public let favored: [[[Int]]]
   public let opposed: [[[Int]]]
   public let templates: [String]
-  private let rewritten: @Sendable (Int, Instruction) -> [Int]
+  private let rewritten: Rewriting
+  private let rewrittenControl: Rewriting?
   /// Index of each item in the corpus that this one was thinned from.
   private let origin: [Int]
 
-  /// - Parameter rewritten: the prompt of an item, by its index, after an instruction.
+  /// The prompt of an item, by its index, after an instruction.
+  public typealias Rewriting = @Sendable (Int, Instruction) -> [Int]
+
+  /// - Parameters:
+  ///   - rewrittenControl: the control prompt after an instruction; nil where nothing asks for it.
   public init(
     prompts: [[Int]], controls: [[Int]] = [], favored: [[[Int]]], opposed: [[[Int]]],
-    templates: [String], rewritten: @escaping @Sendable (Int, Instruction) -> [Int]
+    templates: [String], rewrittenControl: Rewriting? = nil, rewritten: @escaping Rewriting
   ) {
     self.init(
       prompts: prompts, controls: controls, favored: favored, opposed: opposed,
-      templates: templates, origin: Array(prompts.indices), rewritten: rewritten)
+      templates: templates, origin: Array(prompts.indices), rewritten: rewritten,
+      rewrittenControl: rewrittenControl)
   }
 
   private init(
     prompts: [[Int]], controls: [[Int]], favored: [[[Int]]], opposed: [[[Int]]],
-    templates: [String], origin: [Int], rewritten: @escaping @Sendable (Int, Instruction) -> [Int]
+    templates: [String], origin: [Int], rewritten: @escaping Rewriting,
+    rewrittenControl: Rewriting?
   ) {
     self.prompts = prompts
     self.controls = controls
@@ -90,6 +103,7 @@ public struct ChoiceCorpus: Sendable {
     self.templates = templates
     self.origin = origin
     self.rewritten = rewritten
+    self.rewrittenControl = rewrittenControl
   }
 
   public var count: Int { prompts.count }
@@ -97,6 +111,17 @@ public struct ChoiceCorpus: Sendable {
   /// The prompts after a request in words.
   public func prompts(after instruction: Instruction) -> [[Int]] {
     origin.map { rewritten($0, instruction) }
+  }
+
+  /// Each item's prompt after its own one of the eight wordings, in turn: what no single wording decides.
+  public func prompts(afterEvery kind: Instruction.Kind) -> [[Int]] {
+    origin.indices.map { rewritten(origin[$0], .inTurn(kind, $0)) }
+  }
+
+  /// The same with the control prompts; empty where these are not rewritten.
+  public func controls(afterEvery kind: Instruction.Kind) -> [[Int]] {
+    guard let rewrittenControl else { return [] }
+    return origin.indices.map { rewrittenControl(origin[$0], .inTurn(kind, $0)) }
   }
 
   /// About `count` items, evenly spaced, so that every template keeps its share.
@@ -108,7 +133,7 @@ public struct ChoiceCorpus: Sendable {
       controls: controls.isEmpty ? [] : kept.map { controls[$0] },
       favored: kept.map { favored[$0] }, opposed: kept.map { opposed[$0] },
       templates: kept.map { templates[$0] }, origin: kept.map { origin[$0] },
-      rewritten: rewritten)
+      rewritten: rewritten, rewrittenControl: rewrittenControl)
   }
 
   /// Everything that a hash must cover: one item shows what each instruction says.

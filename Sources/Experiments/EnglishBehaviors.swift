@@ -132,10 +132,13 @@ struct EnglishBehaviors {
       controls: items.map { write($0.trueStatement, nil) },
       favored: items.map { $0.agreeing.map { tokenizer.encode(replyPrefix + $0) } },
       opposed: items.map { $0.correcting.map { tokenizer.encode(replyPrefix + $0) } },
-      templates: items.map(\.template)
-    ) { index, instruction in
-      write(items[index].falseStatement, text(of: instruction, for: .sycophancy))
-    }
+      templates: items.map(\.template),
+      rewrittenControl: { index, instruction in
+        write(items[index].trueStatement, text(of: instruction, for: .sycophancy))
+      },
+      rewritten: { index, instruction in
+        write(items[index].falseStatement, text(of: instruction, for: .sycophancy))
+      })
   }
 
   // MARK: Facts

@@ -87,19 +87,24 @@ struct TinyBehaviors {
     func encode(_ replies: [[String]]) -> [[[Int]]] {
       replies.map { $0.map { tokenizer.encode($0) } }
     }
-    return ChoiceCorpus(
-      prompts: items.map { tokenizer.encode($0.prompt) },
-      controls: items.compactMap(\.control).map { tokenizer.encode($0) },
-      favored: encode(favored), opposed: encode(opposed), templates: items.map(\.template)
-    ) { [tokenizer, prompts = items.map(\.prompt)] index, instruction in
+    let tokenizer = tokenizer
+    @Sendable func after(_ instruction: Instruction, _ text: String) -> [Int] {
       let before =
         switch instruction.kind {
         case .toward: toward
         case .away: away
         case .neutral: Self.neutral[instruction.wording % Self.neutral.count]
         }
-      return tokenizer.encode(before + prompts[index])
+      return tokenizer.encode(before + text)
     }
+    let (prompts, controls) = (items.map(\.prompt), items.compactMap(\.control))
+    let rewrittenControl: ChoiceCorpus.Rewriting = { after($1, controls[$0]) }
+    return ChoiceCorpus(
+      prompts: prompts.map { tokenizer.encode($0) },
+      controls: controls.map { tokenizer.encode($0) },
+      favored: encode(favored), opposed: encode(opposed), templates: items.map(\.template),
+      rewrittenControl: controls.isEmpty ? nil : rewrittenControl
+    ) { after($1, prompts[$0]) }
   }
 
   /// A persona and seven sentences that ask for nothing.
