@@ -100,7 +100,7 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   var secondaries = [
     Secondary(
       "asking in words",
-      .estimate(try estimate(difference(asked, plain), by: openings.templates)),
+      .estimate(try estimate(difference(asked, plain), by: openings.templates)), unit: .nats,
       note: "one sentence that asks for kindness, against one that asks for nothing"),
     Secondary(
       "items that fall as c rises",

@@ -26,7 +26,7 @@ public let fluencyDegrades = Claim(
   id: "S02.1",
   hypothesis: "Coefficient 5 raises the NLL of neutral prose.",
   unit: .natsPerToken, smallestEffectOfInterest: 0.1,
-  controls: [Check("worse than c = 1", .lowerBound(above: 0))])
+  controls: [Check("worse than c = 1", .lowerBound(above: 0), unit: .natsPerToken)])
 
 public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page in
   //: ## Dose and response
@@ -55,6 +55,7 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
     return Secondary(
       "excess over \(kind.name)",
       .estimate(try estimate(difference(own, nulls.meanChange(at: 5)), by: part.templates)),
+      unit: .natsPerToken,
       note: "ΔNLL at c = 5; at or below 0, the length of the push is the cause, not the concept")
   }
   page.plot(
@@ -118,7 +119,7 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
       secondaries: [
         Secondary(
           "ΔNLL at c = 1", .estimate(try estimate(curve.difference(1, 0), by: passages.templates)),
-          note: "harmless when the whole interval is below 0.1"),
+          unit: .natsPerToken, note: "harmless when the whole interval is below 0.1"),
         Secondary("harm begins at c", .estimate(onset), note: "isotonic fit passes 0.1 nats/token"),
       ] + excess,
       provenance: try page.provenance(concept, layer: layer, coefficient: 5)))

@@ -24,7 +24,7 @@ import Steering
 //: third, and minus the first. Both must exceed 10 % of the effect at the peak layer, which is chosen on
 //: the select openings. There must be an effect to locate: the peak's lower bound above 0.25 nats.
 let thirds = ["last − middle third", "last − first third"]
-let peakEffect = Check("effect at the peak layer", .lowerBound(above: 0.25))
+let peakEffect = Check("effect at the peak layer", .lowerBound(above: 0.25), unit: .nats)
 
 public let laterLayersDominate = Claim(
   id: "S03.1",

@@ -125,7 +125,7 @@ struct ContractTests {
     #expect(contents.architecture == "controlvector")
     #expect(contents.sha256.count == 64)
     #expect(contents.tensors.map(\.name) == (1...7).map { "direction.\($0)" })
-    #expect(contents.tensors.allSatisfy { $0.type == "F32" && $0.shape == [64] })
+    #expect(contents.tensors.allSatisfy { $0.type == "F32" && $0.shape == [80] })
 
     func score(_ coefficient: String) throws -> Run {
       try Run(

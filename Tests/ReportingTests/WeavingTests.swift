@@ -24,8 +24,11 @@ struct WeavingTests {
     try #require(try weave(page).first).contents
   }
 
+  /// Each piece after the one before it; the first places count, so that none stands earlier too.
   private func expectOrder(_ pieces: [String], in text: String) throws {
     var rest = text[...]
+    let firsts = pieces.compactMap { text.range(of: $0)?.lowerBound }
+    #expect(firsts == firsts.sorted(), "\(pieces)")
     for piece in pieces {
       let range = try #require(rest.range(of: piece), "\(piece) is missing or out of order")
       rest = rest[range.upperBound...]

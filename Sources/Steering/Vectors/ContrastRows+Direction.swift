@@ -9,10 +9,10 @@ extension ContrastRows {
   public func direction(by method: SteeringVector.Method) throws -> [Float] {
     switch method {
     case .mean: meanDifference.map { Float($0) }
-    case .pca: try alongMean(principalComponent())
-    case .logistic: try alongMean(logistic(LinearProbe.defaultInverseRegularization))
+    case .pca: try asLongAsMean(principalComponent())
+    case .logistic: try asLongAsMean(logistic(LinearProbe.defaultInverseRegularization))
     case .linearDiscriminant:
-      try alongMean(linearDiscriminant(Self.defaultShrinkage))
+      try asLongAsMean(linearDiscriminant(Self.defaultShrinkage))
     case .random, .imported: throw SteeringVector.Method.notOfPairs(method)
     }
   }
@@ -33,12 +33,14 @@ extension ContrastRows {
     return try Cholesky(within.matrix).solution(meanDifference)
   }
 
-  /// On the side and with the length of the mean difference; zeros for nothing.
-  func alongMean(_ found: [Double]?) -> [Float] {
-    let found = found ?? meanDifference.map { _ in 0 }
-    let side = zip(found, meanDifference).reduce(0) { $0 + $1.0 * $1.1 } < 0 ? -1.0 : 1
-    return rescaled(
-      found.map { side * $0 }, to: meanDifference.reduce(0) { $0 + $1 * $1 }.squareRoot())
+  /// With the length of the mean difference; zeros for nothing.
+  ///
+  /// All finds point to the mean difference's side: PCA's by choice, the others' because they are a positive
+  /// definite matrix times it or an optimum that it leads to.
+  func asLongAsMean(_ found: [Double]?) -> [Float] {
+    rescaled(
+      found ?? meanDifference.map { _ in 0 },
+      to: meanDifference.reduce(0) { $0 + $1 * $1 }.squareRoot())
   }
 }
 

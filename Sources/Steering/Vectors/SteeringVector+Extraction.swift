@@ -108,8 +108,7 @@ extension SteeringVector {
     }
   }
 
-  /// At each layer what `method` finds, on the side and with the length of the mean difference; zeros where
-  /// it finds nothing.
+  /// At each layer what `method` finds, with the length of the mean difference; zeros where it finds nothing.
   private static func directions(
     _ positive: Activations, _ negative: Activations, method: Method, _ model: String,
     _ modelHash: String, find: (ContrastRows) throws -> [Double]?
@@ -118,7 +117,7 @@ extension SteeringVector {
     var directions: [Int: [Float]] = [:]
     for layer in 0..<positive.layerCount {
       let rows = try ContrastRows(positive: positive, negative: negative, layer: layer)
-      directions[layer] = rows.alongMean(try find(rows))
+      directions[layer] = rows.asLongAsMean(try find(rows))
     }
     return try described(directions, from: positive, method: method, model, modelHash)
   }
