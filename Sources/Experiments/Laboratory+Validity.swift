@@ -1,4 +1,6 @@
+import Claims
 import Inference
+import Randomness
 import Steering
 
 extension Laboratory {
@@ -43,5 +45,38 @@ extension Laboratory {
       prompts: few.prompts,
       naturalTexts: passages(.test).thinned(to: scale.sideEffectItems / 2).ids,
       nuisances: try nuisances.map { try $0.vector.direction(layer) }, seed: Engine.seed)
+  }
+}
+
+extension ValidityBattery {
+  /// The same questions put to a random direction of the vector's length: a battery that passes it is no
+  /// battery.
+  public func withRandomDirection() throws -> ValidityBattery {
+    var generator = SeededGenerator(seed: Engine.seed, stream: "validity of a random direction")
+    var battery = self
+    battery.vector = try SteeringVector(
+      directions: [
+        layer: RandomDirections.isotropic(
+          width: vector.width, norm: vector.norm(layer), using: &generator)
+      ], hook: vector.hook, method: .random, position: vector.position)
+    return battery
+  }
+}
+
+extension ValidityCheck {
+  /// "✓ 0.97", or with an interval where the number has one.
+  public var summary: String {
+    let mark =
+      switch outcome {
+      case .passes: "✓"
+      case .fails: "✗"
+      case .flagged: "⚑"
+      case .notTestable: "not testable"
+      }
+    return switch number {
+    case .plain where outcome == .notTestable: mark
+    case .plain(let value): "\(mark) \(Formatted.fixed(value, decimals: 2))"
+    case .estimate(let estimate): "\(mark) \(Formatted.estimate(estimate))"
+    }
   }
 }

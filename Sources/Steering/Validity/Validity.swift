@@ -13,9 +13,9 @@ public struct Validity: Sendable {
     checks.first { $0.question == question }
   }
 
-  /// The questions that were not passed; what could not be tested is not passed.
-  public var notPassed: [ValidityQuestion] {
-    checks.filter { $0.outcome != .passes }.map(\.question)
+  /// The questions with an outcome.
+  public func questions(_ outcome: ValidityCheck.Outcome) -> [ValidityQuestion] {
+    checks.filter { $0.outcome == outcome }.map(\.question)
   }
 }
 
@@ -52,7 +52,9 @@ public struct ValidityCheck: Sendable, Equatable {
 
   public enum Outcome: String, Sendable {
     case passes, fails
-    /// The question cannot be put to this vector or on this model: neither good nor bad, but not passed.
+    /// Not against the vector, but its effect may come by a path that natural text does not take.
+    case flagged
+    /// The question cannot be put to this vector or on this model: neither for nor against it.
     case notTestable
   }
 

@@ -29,11 +29,10 @@ extension ValidityBattery {
     }
     let direction = try vector.direction(layer)
     let observed = try effect(direction)
-    let method =
-      SteeringVector.Method.ofPairs.contains(vector.method) ? vector.method : .mean
     var generator = SeededGenerator(seed: seed, stream: "validity nulls")
     let shuffled = try (0..<draws).map { _ in
-      let found = try pairs.exchanging(share: 0.5, using: &generator).direction(by: method)
+      let found = try pairs.exchanging(share: 0.5, using: &generator).direction(
+        by: ownMethod ?? .mean)
       return rescaled(found.map(Double.init), to: norm(direction))
     }
     let random = (0..<draws).map { _ in
@@ -90,9 +89,10 @@ extension ValidityBattery {
         try lost(
           RandomDirections.isotropic(width: direction.count, norm: 1, using: &generator)))
     }
+    let least = max(Self.necessaryShare * untouched.value, random.max() ?? 0)
     return ValidityCheck(
-      .necessity, passes: taken.interval.lower > 0 && taken.value > random.max() ?? 0,
-      .estimate(taken), "nats of a response of \(brief(untouched.value))")
+      .necessity, passes: taken.interval.lower > least, .estimate(taken),
+      "nats of a response of \(brief(untouched.value))")
   }
 
   private static let ablationDraws = 2
@@ -116,19 +116,16 @@ extension ValidityBattery {
     func projections(_ texts: [[Int]]) throws -> [Double] {
       try monitor.read(texts, on: model).flatMap { $0.scores.dropFirst() }
     }
-    let natural = try projections(naturalTexts)
+    // The pairs are natural text too, and that in which the concept is most to be found.
+    let natural = try projections(naturalTexts) + pairs.projections(on: monitor.direction)
     let (low, high) = (try quantile(natural, 0.01), try quantile(natural, 0.99))
-    let unsteered = try projections(prompts)
-    // Adding ±v moves each projection by ±‖v‖.
-    let shares = [-1.0, 1].map { side in
-      let outside = unsteered.count { !(low...high).contains($0 + side * norm(direction)) }
-      return Double(outside) / Double(max(unsteered.count, 1))
-    }
-    let worst = shares.max() ?? 0
+    let middle = try median(projections(prompts))
+    // Adding c·v moves every projection by c·‖v‖.
+    let reach = min(high - middle, middle - low) / norm(direction)
     return ValidityCheck(
-      .naturalRange, passes: worst <= Self.unnaturalShare, .plain(worst),
-      "share of steered tokens outside, \(brief(low)) to \(brief(high)); "
-        + "‖v‖ = \(brief(norm(direction)))")
+      .naturalRange, reach >= 1 ? .passes : .flagged, .plain(max(reach, 0)),
+      "largest |c| at which a typical token stays in the range of natural text, "
+        + "\(brief(low)) to \(brief(high)); ‖v‖ = \(brief(norm(direction)))")
   }
 
   func nuisances(on sweep: Sweep, baseline: [Double], effect: Estimate) throws -> ValidityCheck {

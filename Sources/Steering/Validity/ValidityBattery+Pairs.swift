@@ -5,13 +5,13 @@ import Statistics
 /// The questions that need no run of the model.
 extension ValidityBattery {
   func splitHalf() throws -> ValidityCheck {
-    guard SteeringVector.Method.ofPairs.contains(vector.method) else {
+    guard let ownMethod else {
       return ValidityCheck(
         .splitHalf, .notTestable, .plain(0), "no halves: it was not made of pairs")
     }
     let stability = try splitHalfStability(
       pairs.splitHalfCosines(
-        by: vector.method, templates: templates, splits: Self.splits, seed: seed))
+        by: ownMethod, templates: templates, splits: Self.splits, seed: seed))
     return ValidityCheck(
       .splitHalf, passes: stability >= Self.leastStability, .plain(stability),
       "corrected cosine, at least \(Self.leastStability)")
@@ -26,10 +26,16 @@ extension ValidityBattery {
       throw DataError.tooFewTemplates(
         file: "methods", expected: 1 + others.count, got: parts.count)
     }
-    let observed = try agreement(of: others, on: pairs, parts)
+    let own = ownMethod ?? .mean
+    let first =
+      try ownMethod.map { try pairs.selecting(parts[0]).direction(by: $0) }
+      ?? vector.direction(layer)
+    let observed = try agreement(of: first, others, on: pairs, parts)
     var generator = SeededGenerator(seed: seed, stream: "validity methods")
     let null = try (0..<Self.methodDraws).map { _ in
-      try agreement(of: others, on: pairs.exchanging(share: 0.5, using: &generator), parts)
+      let shuffled = try pairs.exchanging(share: 0.5, using: &generator)
+      return try agreement(
+        of: shuffled.selecting(parts[0]).direction(by: own), others, on: shuffled, parts)
     }
     let threshold = try quantile(null, 0.99)
     return ValidityCheck(
@@ -41,17 +47,20 @@ extension ValidityBattery {
   private static let pairsOfMethod = 40
   private static let methodDraws = 100
 
-  /// The least cosine of the vector with what another method makes of other templates: what they have in
-  /// common is not the noise of common pairs.
+  /// The least cosine with what another method makes of other templates: what they have in common is not the
+  /// noise of common pairs.
   private func agreement(
-    of others: [SteeringVector.Method], on pairs: ContrastRows, _ parts: [[Int]]
+    of direction: [Float], _ others: [SteeringVector.Method], on pairs: ContrastRows,
+    _ parts: [[Int]]
   ) throws -> Double {
-    let own =
-      try SteeringVector.Method.ofPairs.contains(vector.method)
-      ? pairs.selecting(parts[0]).direction(by: vector.method) : vector.direction(layer)
-    return try zip(others, parts.dropFirst()).map { method, part in
-      cosine(own, try pairs.selecting(part).direction(by: method))
+    try zip(others, parts.dropFirst()).map { method, part in
+      cosine(direction, try pairs.selecting(part).direction(by: method))
     }.min() ?? 0
+  }
+
+  /// The method that made the vector of pairs, nil for another origin.
+  var ownMethod: SteeringVector.Method? {
+    SteeringVector.Method.ofPairs.contains(vector.method) ? vector.method : nil
   }
 }
 

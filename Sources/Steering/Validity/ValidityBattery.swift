@@ -13,8 +13,8 @@ import Statistics
 /// | ``ValidityQuestion/shuffledLabels`` | its effect is above that of every vector from shuffled labels, at equal length |
 /// | ``ValidityQuestion/randomDirections`` | … and of every random direction |
 /// | ``ValidityQuestion/formats`` | adding it raises the metric in each format (least lower bound above 0) |
-/// | ``ValidityQuestion/necessity`` | ablating it takes away some of the response to asking in words (lower bound above 0), and more than ablating random directions |
-/// | ``ValidityQuestion/naturalRange`` | at coefficient ±1 at most half of the prompts' tokens project beyond the 1st to 99th percentile of natural text; otherwise a pathway may be used that is dormant in natural text (Makelov et al., arXiv 2311.17030) |
+/// | ``ValidityQuestion/necessity`` | ablating it takes away at least a tenth of the response to asking in words (lower bound), and more than ablating random directions |
+/// | ``ValidityQuestion/naturalRange`` | at coefficient ±1 the median token of the prompts projects within the 1st to 99th percentile of natural text and the pairs; otherwise it is flagged: a pathway may be used that is dormant in natural text (Makelov et al., arXiv 2311.17030) |
 /// | ``ValidityQuestion/nuisances`` | its part along the nuisance directions alone has less than a quarter of its effect (both bounds) |
 ///
 /// What cannot be asked is reported as not testable: the halves of a vector that was not made of pairs, an
@@ -70,8 +70,8 @@ public struct ValidityBattery: Sendable {
   public static let coefficients: [Double] = [-1, -0.5, 0, 0.5, 1]
   /// Of the effect, as for other behaviours among the side effects.
   public static let nuisanceShare = 0.25
-  /// Of the steered tokens, beyond the 1st and 99th percentile of natural text.
-  public static let unnaturalShare = 0.5
+  /// Of the response to words.
+  public static let necessaryShare = 0.1
 
   /// Puts all questions.
   ///

@@ -71,6 +71,11 @@ public struct ContrastRows: Sendable {
     return try Matrix(differences)
   }
 
+  /// r̂·x of every row [rows].
+  func projections(on direction: UnitDirection) throws -> [Double] {
+    try rows.times(direction.components)
+  }
+
   /// The root mean square distance of a row from the mean row.
   func spread() throws -> Double {
     let centered = try rows.subtracting(rows.columnMeans).values
@@ -122,15 +127,17 @@ extension ContrastRows {
     return try exchanging(Set(generator.shuffled(0..<count).prefix(Int(share * Double(count)))))
   }
 
-  /// All texts dealt to new pairs at random, whatever their labels: pairs that differ in everything but the
-  /// concept.
+  /// Pairs of two texts with the same label, dealt at random: they differ in everything but the concept.
   ///
-  /// - Throws: ``SteeringError/unpaired(positive:negative:)``.
-  public func dealtAnew(using generator: inout SeededGenerator) throws -> ContrastRows {
+  /// As many pairs as before, or one or two fewer: half of them positive texts, half negative ones.
+  /// - Throws: ``SteeringError/noActivations`` below two pairs, ``SteeringError/unpaired(positive:negative:)``.
+  public func dealtWithinLabels(using generator: inout SeededGenerator) throws -> ContrastRows {
     let count = try pairCount
-    let texts = generator.shuffled(
-      (0..<2 * count).map { (isPositive: $0 < count, text: $0 % count) })
-    return try relabeled((0..<count).map { (texts[2 * $0], texts[2 * $0 + 1]) })
+    return try relabeled(
+      [true, false].flatMap { label in
+        let texts = generator.shuffled(0..<count)
+        return (0..<count / 2).map { ((label, texts[2 * $0]), (label, texts[2 * $0 + 1])) }
+      })
   }
 
   /// Pairs of texts, each named by its label and number here: the first becomes positive.
