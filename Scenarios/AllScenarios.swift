@@ -6,4 +6,5 @@ public let allScenarios: [Scenario] = [
   wholeExperiment, robustness,
   seedExample, sentiment, fluency, laterLayers, sycophancy, honesty, confidence, corrigibility,
   lessSycophantic,
+  seedExample, sentiment, fluency, laterLayers, sycophancy, methods, validity, dimensions,
 ]
