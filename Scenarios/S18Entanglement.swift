@@ -22,10 +22,11 @@ public let entanglement = Scenario("S18-entanglement", claims: []) { page in
   //: is measured; the diagonal is what the vector is for. Sycophancy counts upwards here: more of it is
   //: more agreement with false statements.
   //:
-  //: A push of this length may change anything a little. So each vector is compared with random directions of the same
-  //: length at the same layer, and the question asked of a cell is whether the vector moves the behaviour by
-  //: another amount than they do on average: a sign-flip test with templates for units, adjusted for the 20
-  //: cells off the diagonal (Benjamini–Hochberg). This page is exploratory: nothing was registered.
+  //: A cell off the diagonal counts as *entangled* when the change is not a matter of the items that were drawn (a
+  //: sign-flip test with templates for units, adjusted for 20 cells by Benjamini and Hochberg) and is larger
+  //: than that of any of ten random directions: two for each vector, of its length and at its layer, set
+  //: in proportion by ρ, the length relative to that of the state. What a random push does as well is damage, not entanglement.
+  //: Nothing on this page was registered: it is exploratory.
   let matrix = try page.lab.entanglement(items: 2 * page.lab.scale.sideEffectItems / 5)
   let names = matrix.behaviors.map(\.rawValue)
   page.plot(

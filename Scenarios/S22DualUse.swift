@@ -74,10 +74,10 @@ public let dualUse = Scenario("S22-dual-use", claims: []) { page in
     try Table(
       "A monitor that projects",
       columns: ["behaviour", "reads held-out pairs", "notices dose −1", "random direction"],
-      rows: found.map { use in
+      rows: try found.map { use in
         [
           .text(use.doses.behavior.rawValue), .number(use.readingAUC), .number(use.noticingAUC),
-          .number(use.falseAlarmAUC),
+          .estimate(try range(of: use.randomAUCs)),
         ]
       }))
 

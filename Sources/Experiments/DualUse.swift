@@ -17,8 +17,9 @@ public struct DualUse: Sendable {
   /// How well the projection of a prompt's last token on the last block's own direction tells prompts that
   /// are read at dose −1 from prompts that are read unsteered.
   public let noticingAUC: Double
-  /// The same where a random direction of the vector's length was added instead: 0.5 is no alarm.
-  public let falseAlarmAUC: Double
+  /// The same where random directions of the vector's length were added instead: 0.5 is no alarm, and
+  /// either side of it is one.
+  public let randomAUCs: [Double]
 }
 
 /// What a vector from few pairs does at dose −1, given the length of the vector from all of them.
@@ -50,18 +51,17 @@ extension Laboratory {
       TextNLL(texts: texts.ids), on: model, layers: [concept.layer]
     ).coefficients([-1, 0, 1], of: concept.vector, layer: concept.layer)
     let random = try nullDirections(
-      .isotropic, like: concept, layer: concept.layer, count: 1)[0]
-    let hook = HookPoint.block(concept.layer, concept.vector.hook)
-    let prompts = doses.items.thinned(to: count).prompts
+      .isotropic, like: concept, layer: concept.layer, count: SignedDoses.draws)
+    let noticing = try noticingAUCs(
+      of: [concept.vector.direction(concept.layer)] + random, coefficient: -wanted, concept,
+      doses.items.thinned(to: count).prompts
+    ).map { wanted > 0 ? $0 : 1 - $0 }
     return DualUse(
       doses: doses,
       cost: try estimate(likelihood.difference(wanted, 0), by: texts.templates),
       reversedCost: try estimate(likelihood.difference(-wanted, 0), by: texts.templates),
       readingAUC: try readingAUC(of: concept, templates: corpus(behavior).pairs.templates),
-      noticingAUC: try noticingAUC(
-        .add(concept.vector, layer: concept.layer, coefficient: -wanted), concept, wanted, prompts),
-      falseAlarmAUC: try noticingAUC(
-        .add(random, coefficient: -wanted, at: hook), concept, wanted, prompts))
+      noticingAUC: noticing[0], randomAUCs: Array(noticing.dropFirst()))
   }
 
   /// Each half of the templates in turn makes the direction that the other half is read with.
@@ -83,18 +83,22 @@ extension Laboratory {
       })
   }
 
-  private func noticingAUC(
-    _ intervention: Intervention, _ concept: Concept, _ wanted: Double, _ prompts: [[Int]]
-  ) throws -> Double {
-    let last = model.configuration.layerCount - 1
-    let monitor = try ConceptMonitor(
-      concept.vector.direction(last), at: .block(last, concept.vector.hook))
-    let scores = try [[], [intervention]].map { interventions in
-      try monitor.read(prompts, on: model, applying: interventions).compactMap(\.scores.last)
+  /// How often an unsteered prompt projects above one that is read with a direction added.
+  private func noticingAUCs(
+    of directions: [[Float]], coefficient: Double, _ concept: Concept, _ prompts: [[Int]]
+  ) throws -> [Double] {
+    let (hook, last) = (concept.vector.hook, model.configuration.layerCount - 1)
+    let monitor = try ConceptMonitor(concept.vector.direction(last), at: .block(last, hook))
+    let unsteered = try monitor.read(prompts, on: model).compactMap(\.scores.last)
+    return try directions.map {
+      let steered = try monitor.read(
+        prompts, on: model,
+        applying: [.add($0, coefficient: coefficient, at: .block(concept.layer, hook))]
+      ).compactMap(\.scores.last)
+      return try areaUnderCurve(
+        scores: unsteered + steered,
+        labels: unsteered.map { _ in true } + steered.map { _ in false })
     }
-    return try areaUnderCurve(
-      scores: scores.joined().map { wanted * $0 },
-      labels: scores[0].map { _ in true } + scores[1].map { _ in false })
   }
 
   /// - Parameter count: test items that the effects are measured on.

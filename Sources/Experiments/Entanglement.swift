@@ -6,7 +6,7 @@ import Steering
 /// What each behaviour's vector, added with c = +1 at its layer, does to every behaviour and to the model
 /// at large.
 ///
-/// A random direction of the same length tells damage from entanglement: what it does too is not due to
+/// Random directions of the same length tell damage from entanglement: what they do too is not due to
 /// the behaviour that the vector stands for.
 public struct Entanglement: Sendable {
   public let behaviors: [Behavior]
@@ -28,9 +28,10 @@ public struct Entanglement: Sendable {
     /// The change over the vector's effect on its own metric, whose uncertainty is left out; nil where
     /// that effect's interval reaches 0.
     public let share: Estimate?
-    /// Mean change under each random direction.
+    /// Mean change under each random direction, those of the other vectors too, each in proportion to its
+    /// relative norm ρ.
     public let random: [Double]
-    /// Two-sided sign-flip test that the vector changes as much as random directions do on average.
+    /// Two-sided sign-flip test of no change.
     public let pValue: Double
     /// Benjamini–Hochberg over the cells off the diagonal; the raw one on it.
     public let adjusted: Double
@@ -88,15 +89,15 @@ extension Laboratory {
     let onTarget = try behaviors.indices.map { try measures[$0].estimate(changed[$0][$0][0]) }
     let tested = try behaviors.indices.map { vector in
       try behaviors.indices.map { metric in
-        let (own, random) = (changed[metric][vector][0], changed[metric][vector].dropFirst())
-        let generic = own.indices.map { item in
-          random.reduce(0) { $0 + $1[item] } / Double(random.count)
-        }
-        return try signFlipPermutationTest(
-          ClusteredSample(values: difference(own, generic), clusters: measures[metric].clusters),
+        try signFlipPermutationTest(
+          ClusteredSample(
+            values: changed[metric][vector][0], clusters: measures[metric].clusters),
           alternative: .twoSided, seed: Engine.seed
         ).pValue
       }
+    }
+    let sizes = try concepts.map {
+      try relativeNorm($0.vector, layer: $0.layer, coefficient: 1)
     }
     let places = behaviors.indices.flatMap { vector in
       behaviors.indices.filter { $0 != vector }.map { (vector, $0) }
@@ -113,7 +114,11 @@ extension Laboratory {
           vector: behaviors[vector], metric: behaviors[metric], change: change,
           share: onTarget[vector].interval.contains(0)
             ? nil : change.scaled(by: 1 / onTarget[vector].value),
-          random: try changed[metric][vector].dropFirst().map { try mean($0) },
+          random: try behaviors.indices.flatMap { other in
+            try changed[metric][other].dropFirst().map {
+              try mean($0) * sizes[vector] / sizes[other]
+            }
+          },
           pValue: tested[vector][metric], adjusted: adjusted[vector][metric])
       }
     }

@@ -14,9 +14,9 @@ public struct SignedDoses: Sendable {
   /// Mean effect of random directions of the vector's length at dose 1.
   public let random: [Double]
 
-  public static let doses: [Double] = [-2, -1, 0, 0.25, 0.5, 1, 2, 4]
+  public static let doses: [Double] = [-2, -1, 0, 0.5, 1, 2, 4]
   static let itemCount = 24
-  static let draws = 3
+  static let draws = 2
 
   init(of behavior: Behavior, in lab: Laboratory) throws {
     self.behavior = behavior

@@ -68,7 +68,7 @@ extension Laboratory {
       })
     let curve = try Sweep(metric, on: model, layers: [concept.layer])
       .coefficients([-1, 1], of: concept.vector, layer: concept.layer)
-    let slopes = curve.difference(1, -1).map { behavior.wanted * $0 / 2 }
+    let slopes = curve.difference(1, -1).map { $0 / 2 }
     return try WordingSpread(
       slopes: (0..<Instruction.wordings).map {
         Array(slopes[$0 * items.count..<($0 + 1) * items.count])
