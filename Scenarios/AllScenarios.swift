@@ -7,4 +7,5 @@ public let allScenarios: [Scenario] = [
   seedExample, sentiment, fluency, laterLayers, sycophancy, honesty, confidence, corrigibility,
   lessSycophantic,
   seedExample, sentiment, fluency, laterLayers, sycophancy, methods, validity, dimensions,
+  seedExample, sentiment, fluency, laterLayers, sycophancy, entanglement, limits, dualUse,
 ]

@@ -11,6 +11,14 @@ public struct SideEffectMeasure: Sendable {
     case absolute(Double)
     /// A share of the effect on what is steered, for other behaviours.
     case shareOfEffect(Double)
+
+    /// In the measure's unit, given the mean effect on what is steered.
+    public func size(ofEffect effect: Double) -> Double {
+      switch self {
+      case .absolute(let margin): margin
+      case .shareOfEffect(let share): share * abs(effect)
+      }
+    }
   }
 
   public init(_ measure: Measure, margin: Margin) {
@@ -73,14 +81,10 @@ struct SideEffectSweep {
     try parts.map { part in
       let steered = try part.sweep.values(applying: interventions)
       let change = zip(steered, part.baseline).map { $0 - $1 }
-      let margin =
-        switch part.measure.margin {
-        case .absolute(let margin): margin
-        case .shareOfEffect(let share): share * abs(effect)
-        }
       return SideEffect(
         name: part.measure.measure.name,
-        change: try part.measure.measure.estimate(change, seed: seed), margin: margin)
+        change: try part.measure.measure.estimate(change, seed: seed),
+        margin: part.measure.margin.size(ofEffect: effect))
     }
   }
 }
