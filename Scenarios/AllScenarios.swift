@@ -1,4 +1,7 @@
 import Experiments
 
 /// Every scenario, in the order of the report.
-public let allScenarios: [Scenario] = [seedExample, sentiment, fluency, laterLayers, sycophancy]
+public let allScenarios: [Scenario] = [
+  seedExample, sentiment, fluency, laterLayers, sycophancy,
+  conceptMonitor, patching, erasure, operators,
+]
