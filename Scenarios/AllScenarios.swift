@@ -8,4 +8,6 @@ public let allScenarios: [Scenario] = [
   lessSycophantic,
   seedExample, sentiment, fluency, laterLayers, sycophancy, methods, validity, dimensions,
   seedExample, sentiment, fluency, laterLayers, sycophancy, entanglement, limits, dualUse,
+  seedExample, sentiment, fluency, laterLayers, sycophancy,
+  conceptMonitor, patching, erasure, operators,
 ]
