@@ -37,13 +37,6 @@ extension Estimate? {
   public var cell: Table.Cell { map { .estimate($0) } ?? "no effect to compare with" }
 }
 
-/// The mean of a few draws with their whole range in place of an interval.
-public func range(of draws: [Double]) throws -> Estimate {
-  Estimate(
-    value: try mean(draws),
-    interval: Interval(lower: draws.min() ?? 0, upper: draws.max() ?? 0, confidence: 1))
-}
-
 extension Laboratory {
   /// What a user or an author wrote of a prompt, without the chat template around it.
   public func shownPrompt(_ ids: [Int]) -> String {
