@@ -138,3 +138,7 @@ extension FactualCalibration {
     }
   }
 }
+
+private func exactly(_ x: Double) -> Estimate {
+  Estimate(value: x, interval: Interval(lower: x, upper: x, confidence: 1))
+}

@@ -41,7 +41,8 @@ struct ExtractCommandTests {
       let result = try run.json(Extracted.self)
       #expect(result.method == method && result.position == "last" && result.pairs == 60)
       norms.append(result.norms)
-      let direction = try GGUFFile(contentsOf: path).floats("direction.4")
+      let direction = try GGUFFile(path: path).tensor(
+        "direction.4", shape: [TinyModel.configuration.dModel])
       #expect(cosine(direction, valence) >= 0.95, "\(method)")
     }
     for other in norms.dropFirst() {
@@ -49,7 +50,9 @@ struct ExtractCommandTests {
     }
   }
 
-  @Test("positions: each is another vector, and the file says which", arguments: methods)
+  @Test(
+    "positions: each is another vector, and the file says which",
+    arguments: ["mean", "pca", "logistic", "lda"])
   func positions(method: String) throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -67,7 +70,8 @@ struct ExtractCommandTests {
     #expect(files.count == 3)
   }
 
-  @Test("a method that makes nothing of pairs is refused", arguments: ["random", "imported", "svm"])
+  @Test(
+    "a method that makes nothing of pairs is refused", arguments: ["random", "imported", "svm"])
   func refused(method: String) throws {
     let run = try Run("extract", "--pairs", "x", "--method", method, "--output", "y")
     #expect(run.status == 2)

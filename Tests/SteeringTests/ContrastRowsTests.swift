@@ -14,7 +14,9 @@ struct ContrastRowsTests {
       positive: activations(positive), negative: activations(negative), layer: 0)
   }
 
-  static let example = Result { try rows([[1, 0], [3, 0], [8, 1]], [[0, 0], [0, 2], [0, 0]]) }
+  static let example = Result {
+    try rows([[1, 0], [3, 0], [8, 1]], [[0, 0], [0, 2], [0, 0]])
+  }
 
   @Test func selecting() throws {
     let rows = try Self.example.get()
@@ -67,7 +69,9 @@ struct ContrastRowsTests {
     }
   }
 
-  @Test("what is not made of pairs has no direction", arguments: [SteeringVector.Method.random, .imported])
+  @Test(
+    "what is not made of pairs has no direction",
+    arguments: [SteeringVector.Method.random, .imported])
   func notOfPairs(method: SteeringVector.Method) throws {
     let expected = SteeringError.invalid(
       "method", expected: "mean, pca, logistic, lda", got: method.rawValue)
