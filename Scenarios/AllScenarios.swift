@@ -2,6 +2,7 @@ import Experiments
 
 /// Every scenario, in the order of the report.
 public let allScenarios: [Scenario] = [
-  seedExample, sentiment, fluency, laterLayers, sycophancy, honesty, confidence, corrigibility,
-  lessSycophantic,
+  seedExample, sentiment, fluency, laterLayers, sycophancy, methods, honesty, confidence,
+  corrigibility, whereToSteer, howStrong, wholeExperiment, robustness, conceptMonitor, patching,
+  erasure, operators, lessSycophantic, entanglement, limits, validity, dimensions, dualUse,
 ]

@@ -138,7 +138,3 @@ extension FactualCalibration {
     }
   }
 }
-
-private func exactly(_ x: Double) -> Estimate {
-  Estimate(value: x, interval: Interval(lower: x, upper: x, confidence: 1))
-}

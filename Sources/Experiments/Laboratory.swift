@@ -13,6 +13,7 @@ public final class Laboratory {
 
   private var concepts: [Behavior: Concept] = [:]
   private var norms: [Double]?
+  private var doses: [Behavior: SignedDoses] = [:]
 
   public init(_ engine: Engine, scale: Scale = .registered) {
     self.engine = engine
@@ -70,6 +71,14 @@ public final class Laboratory {
       negative: negative)
     concepts[behavior] = concept
     return concept
+  }
+
+  /// A behaviour's dose–response on a part of its test items, in the direction that is wanted of it.
+  public func signedDoses(_ behavior: Behavior) throws -> SignedDoses {
+    if let known = doses[behavior] { return known }
+    let measured = try SignedDoses(of: behavior, in: self)
+    doses[behavior] = measured
+    return measured
   }
 
   /// The first two behaviours keep the number that they were registered with.

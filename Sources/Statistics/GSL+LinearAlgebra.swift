@@ -16,29 +16,6 @@ extension GSL {
     max(x, 0) - gsl_log1p(-logisticP(-abs(x)))
   }
 
-  /// A Aᵀ [rows, rows], or Aᵀ A [columns, columns], of a row-major matrix [rows, columns].
-  static func gram(
-    of matrix: [Double], rows: Int, columns: Int, ofColumns: Bool
-  ) throws(StatisticsError) -> [Double] {
-    handlerOff
-    var matrix = matrix
-    let order = ofColumns ? columns : rows
-    var result = [Double](repeating: 0, count: order * order)
-    let status = matrix.withUnsafeMutableBufferPointer { matrix in
-      result.withUnsafeMutableBufferPointer { result in
-        var a = gsl_matrix_view_array(matrix.baseAddress, rows, columns)
-        var g = gsl_matrix_view_array(result.baseAddress, order, order)
-        return gsl_blas_dsyrk(
-          CblasUpper, ofColumns ? CblasTrans : CblasNoTrans, 1, &a.matrix, 0, &g.matrix)
-      }
-    }
-    guard status == 0 else { throw .notConverged("gsl_blas_dsyrk", status: Int(status)) }
-    for i in 0..<order {
-      for j in 0..<i { result[i * order + j] = result[j * order + i] }
-    }
-    return result
-  }
-
   /// Eigenvalues, largest first [order], and eigenvectors as columns [order, order].
   static func symmetricEigendecomposition(
     of matrix: [Double], order: Int

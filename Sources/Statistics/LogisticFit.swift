@@ -117,7 +117,7 @@ struct ColumnSpace: LogisticSpace {
       for x in features.row(row) { scaled.append(root * x) }
       scaled.append(root)
     }
-    var hessian = try GSL.gram(
+    var hessian = gram(
       of: scaled, rows: features.rows, columns: size, ofColumns: true)
     for j in 0..<dimension { hessian[j * size + j] += 1 }
     let slope = try features.transposedTimes(curve.gradient)

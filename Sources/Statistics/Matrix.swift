@@ -51,15 +51,17 @@ public struct Matrix: Sendable, Equatable {
   }
 
   /// A Aᵀ [rows, rows]: inner products of rows.
-  public func rowGram() throws(StatisticsError) -> Matrix {
-    let gram = try GSL.gram(of: values, rows: rows, columns: columns, ofColumns: false)
-    return Matrix(unchecked: gram, rows: rows, columns: rows)
+  public func rowGram() -> Matrix {
+    Matrix(
+      unchecked: gram(of: values, rows: rows, columns: columns, ofColumns: false), rows: rows,
+      columns: rows)
   }
 
   /// Aᵀ A [columns, columns]: inner products of columns.
-  public func columnGram() throws(StatisticsError) -> Matrix {
-    let gram = try GSL.gram(of: values, rows: rows, columns: columns, ofColumns: true)
-    return Matrix(unchecked: gram, rows: columns, columns: columns)
+  public func columnGram() -> Matrix {
+    Matrix(
+      unchecked: gram(of: values, rows: rows, columns: columns, ofColumns: true), rows: columns,
+      columns: columns)
   }
 
   /// The mean row [columns].

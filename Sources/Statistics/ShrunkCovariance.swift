@@ -16,7 +16,7 @@ public struct ShrunkCovariance: Sendable, Equatable {
   public init(centered: Matrix, shrinkage: Double? = nil) throws(StatisticsError) {
     if let shrinkage { try requireProbability(shrinkage, "shrinkage of a covariance") }
     let (count, width) = (Double(centered.rows), Double(centered.columns))
-    var values = try centered.columnGram().values.map { $0 / count }
+    var values = centered.columnGram().values.map { $0 / count }
     let diagonal = stride(from: 0, to: values.count, by: centered.columns + 1)
     let variance = diagonal.reduce(0) { $0 + values[$1] } / width
     self.shrinkage = shrinkage ?? ledoitWolf(centered, covariance: values, variance: variance)

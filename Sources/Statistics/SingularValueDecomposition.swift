@@ -46,7 +46,7 @@ public struct SingularValueDecomposition: Sendable, Equatable {
   }
 }
 
-private func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
   var result = matrix
   for row in 0..<rows {
     for column in 0..<columns { result[column * rows + row] = matrix[row * columns + column] }

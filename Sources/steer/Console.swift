@@ -64,7 +64,9 @@ func table(_ rows: [[String]]) -> [String] {
   }
 }
 
-/// A number with a fixed count of decimals, independent of the locale.
+/// A number with a fixed count of decimals, independent of the locale; what rounds to zero has no sign.
 func fixed(_ value: Double, _ decimals: Int) -> String {
-  String(format: "%.\(decimals)f", value)
+  let text = String(format: "%.\(decimals)f", value)
+  return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) }
+    ? String(text.dropFirst()) : text
 }

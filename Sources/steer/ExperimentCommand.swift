@@ -74,16 +74,13 @@ struct ExperimentCommand: ParsableCommand {
     let measures = try laboratory.measures(of: behavior)
     let texts = try pairs.map { try readPairs($0, engine.model, console) }
     let corpus = try laboratory.corpus(behavior).pairs
-    var bar: ProgressBar?
+    let bar = console.progress("experiment", of: 1_000)
+    bar.update(0)
     let experiment = try steeringExperiment(
       on: engine.model, behavior: measures, positive: texts?.positive ?? corpus.positive,
       negative: texts?.negative ?? corpus.negative, modelHash: engine.modelHash
-    ) { done, total in
-      let shown = bar ?? console.progress("experiment", of: total)
-      bar = shown
-      shown.update(done)
-    }
-    bar?.finish()
+    ) { done, total in bar.update(1_000 * done / total) }
+    bar.finish()
     if let output { try experiment.vector.write(to: output) }
     try console.show(result(experiment)) { lines(experiment) }
   }

@@ -74,6 +74,7 @@ struct RobustnessCommand: ParsableCommand {
     let used = try chosen(laboratory)
     let (written, variants) = try laboratory.wordings(of: behavior, items: items)
     let bar = console.progress("robustness", of: variants.count + 1)
+    bar.update(0)
     let robustness = try evaluateRobustness(
       of: used.vector, layer: used.layer, on: engine.model, testPrompts: written,
       variants: variants

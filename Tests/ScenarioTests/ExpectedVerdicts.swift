@@ -16,6 +16,8 @@ let ledger: Ledger = [
   "S06.1": ["tiny": .supported, "full": .notTestable],
   "S07.1": ["tiny": .supported, "full": .notTestable],
   "S08.1": ["tiny": .supported, "full": .notTestable],
+  "S12.1": ["tiny": .supported, "full": .supported],
+  "S15.1": ["tiny": .supported, "full": .notRun],
   "S17.1": ["tiny": .supported, "full": .notTestable],
 ]
 

@@ -82,7 +82,7 @@ struct LinearAlgebraTests {
       expectAgreement(ours.shrinkage, reference.shrinkage)
       #expect(largestDifference(ours.matrix.values, reference.covariance) < 1e-11)
       let plain = try ShrunkCovariance(centered: rows, shrinkage: 0).matrix
-      let gram = try rows.columnGram().values.map { $0 / Double(reference.rows) }
+      let gram = rows.columnGram().values.map { $0 / Double(reference.rows) }
       #expect(plain.values == gram)
       let sphere = try ShrunkCovariance(centered: rows, shrinkage: 1).matrix
       #expect(sphere.values[1] == 0)
@@ -92,12 +92,36 @@ struct LinearAlgebraTests {
     }
   }
 
+  @Test("inner products are summed in ascending order, bit for bit, for any size")
+  func gramOrder() throws {
+    for (rows, columns) in [(1, 1), (4, 3), (7, 5), (11, 8)] {
+      let a = try Matrix(
+        (0..<rows * columns).map { 1 / Double(3 + ($0 * 37) % 101) }, rows: rows, columns: columns)
+      var expected: [Double] = []
+      for i in 0..<columns {
+        for j in 0..<columns {
+          expected.append(
+            (0..<rows).reduce(0) { $0 + a.values[$1 * columns + i] * a.values[$1 * columns + j] })
+        }
+      }
+      #expect(a.columnGram().values == expected)
+      let transposed = try Matrix(
+        (0..<columns).map { j in (0..<rows).map { a.values[$0 * columns + j] } })
+      #expect(transposed.rowGram().values == expected)
+      // Another order gives other bits where there is anything to round.
+      let backwards = (0..<rows).reversed().reduce(0) {
+        $0 + a.values[$1 * columns] * a.values[$1 * columns]
+      }
+      if rows == 11 { #expect(backwards != expected[0]) }
+    }
+  }
+
   @Test func matrices() throws {
     let a = try Matrix([[1, 2, 3], [4, 5, 7]])
     #expect(try a.times([1, 0, -1]) == [-2, -3])
     #expect(try a.transposedTimes([2, -1]) == [-2, -1, -1])
-    #expect(try a.rowGram().values == [14, 35, 35, 90])
-    #expect(try a.columnGram().values == [17, 22, 31, 22, 29, 41, 31, 41, 58])
+    #expect(a.rowGram().values == [14, 35, 35, 90])
+    #expect(a.columnGram().values == [17, 22, 31, 22, 29, 41, 31, 41, 58])
     #expect(a.columnMeans == [2.5, 3.5, 5])
     #expect(try a.subtracting([1, 1, 1]).values == [0, 1, 2, 3, 4, 6])
     #expect(throws: StatisticsError.self) { try Matrix([[1, 2], [3]]) }

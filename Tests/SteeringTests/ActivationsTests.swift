@@ -45,6 +45,18 @@ struct ActivationsTests {
     #expect(selected.mean(layer: 0) == [(6 + 8 + 10 + 0 + 2 + 6 + 8 + 10) / 8.0])
   }
 
+  @Test("without first tokens: every text one row shorter, the others as they were")
+  func withoutFirst() throws {
+    let all = Activations(
+      hook: .residPost, position: .all, layerCount: 2, width: 1, rowsOfText: [0..<2, 2..<5],
+      values: (0..<10).map(Float.init))
+    let rest = try all.withoutFirstTokens()
+    #expect(rest.rowsOfText == [0..<1, 1..<3])
+    #expect((0..<3).map { rest[$0, 1].first } == [3, 7, 9])
+    #expect(throws: SteeringError.self) { try rest.withoutFirstTokens() }
+    #expect(throws: SteeringError.self) { try activations([[1]]).withoutFirstTokens() }
+  }
+
   @Test("partners of unequal length: from the start, then from the end")
   func partners() throws {
     func tokens(_ values: [Float]) -> Activations {

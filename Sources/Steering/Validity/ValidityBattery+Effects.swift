@@ -95,7 +95,7 @@ extension ValidityBattery {
       "nats of a response of \(brief(untouched.value))")
   }
 
-  private static let ablationDraws = 2
+  private static let ablationDraws = 1
 
   /// From the vector's layer on, at every token but the first, where many models park an activation
   /// hundreds of times as large as others (Sun et al., arXiv 2402.17762).

@@ -47,8 +47,8 @@ extension ValidityBattery {
   private static let pairsOfMethod = 40
   private static let methodDraws = 100
 
-  /// The least cosine with what another method makes of other templates: what they have in common is not the
-  /// noise of common pairs.
+  /// The least cosine with what another method makes of other templates: what they have in common
+  /// is not the noise of common pairs.
   private func agreement(
     of direction: [Float], _ others: [SteeringVector.Method], on pairs: ContrastRows,
     _ parts: [[Int]]

@@ -1,24 +1,32 @@
 import Inference
 import Statistics
 
-/// Ten questions that a steering vector has to answer before one says that it *is* the concept, rather than
-/// a direction that happens to move a metric.
+/// Ten questions that a steering vector has to answer before one says that it *is* the concept,
+/// rather than a direction that happens to move a metric.
 ///
-/// | question | passes when |
-/// |---|---|
-/// | ``ValidityQuestion/splitHalf`` | vectors from halves of the templates agree: mean cosine over 100 splits, stepped up by Spearman–Brown, is at least 0.9 |
-/// | ``ValidityQuestion/methods`` | mean, PCA and logistic regression, each from other templates, agree above the 99th percentile of what they do with shuffled labels |
-/// | ``ValidityQuestion/sufficiency`` | adding it raises the held-out metric (lower bound above 0) |
-/// | ``ValidityQuestion/reversal`` | subtracting it lowers the metric (upper bound below 0), and the metric rises with the coefficient throughout |
-/// | ``ValidityQuestion/shuffledLabels`` | its effect is above that of every vector from shuffled labels, at equal length |
-/// | ``ValidityQuestion/randomDirections`` | … and of every random direction |
-/// | ``ValidityQuestion/formats`` | adding it raises the metric in each format (least lower bound above 0) |
-/// | ``ValidityQuestion/necessity`` | ablating it takes away at least a tenth of the response to asking in words (lower bound), and more than ablating random directions |
-/// | ``ValidityQuestion/naturalRange`` | at coefficient ±1 the median token of the prompts projects within the 1st to 99th percentile of natural text and the pairs; otherwise it is flagged: a pathway may be used that is dormant in natural text (Makelov et al., arXiv 2311.17030) |
-/// | ``ValidityQuestion/nuisances`` | its part along the nuisance directions alone has less than a quarter of its effect (both bounds) |
+/// - ``ValidityQuestion/splitHalf``: vectors from halves of the templates agree. The mean cosine
+///   over 100 splits, stepped up by Spearman–Brown, is at least 0.9.
+/// - ``ValidityQuestion/methods``: mean, PCA and logistic regression, each from other templates,
+///   agree above the 99th percentile of what they do with shuffled labels.
+/// - ``ValidityQuestion/sufficiency``: adding it raises the held-out metric (lower bound above 0).
+/// - ``ValidityQuestion/reversal``: subtracting it lowers the metric (upper bound below 0), and the
+///   metric rises with the coefficient throughout.
+/// - ``ValidityQuestion/shuffledLabels``, ``ValidityQuestion/randomDirections``: its effect is
+///   above that of every vector from shuffled labels, and of every random direction, at equal
+///   length.
+/// - ``ValidityQuestion/formats``: adding it raises the metric in each format (least lower bound
+///   above 0).
+/// - ``ValidityQuestion/necessity``: ablating it takes away at least a tenth of the response to
+///   asking in words (lower bound), and more than ablating random directions.
+/// - ``ValidityQuestion/naturalRange``: at coefficient ±1 the median token of the prompts projects
+///   within the 1st to 99th percentile of natural text and the pairs. Otherwise it is flagged: a
+///   pathway may be used that is dormant in natural text (Makelov et al., arXiv 2311.17030).
+/// - ``ValidityQuestion/nuisances``: its part along the nuisance directions alone has less than a
+///   quarter of its effect (both bounds).
 ///
-/// What cannot be asked is reported as not testable: the halves of a vector that was not made of pairs, an
-/// ablation where the model does not respond to words, nuisances where there is no effect.
+/// What cannot be asked is reported as not testable: the halves of a vector that was not made of
+/// pairs, an ablation where the model does not respond to words, nuisances where there is no
+/// effect.
 public struct ValidityBattery: Sendable {
   /// The vector in question; +1 times its direction should raise the metrics.
   public var vector: SteeringVector
@@ -46,7 +54,7 @@ public struct ValidityBattery: Sendable {
   public init(
     vector: SteeringVector, layer: Int, pairs: ContrastRows, templates: [String],
     heldOut: Measure, part: Measure, formats: [Measure], toward: Measure, away: Measure,
-    prompts: [[Int]], naturalTexts: [[Int]], nuisances: [[Float]], draws: Int = 19,
+    prompts: [[Int]], naturalTexts: [[Int]], nuisances: [[Float]], draws: Int = 9,
     seed: UInt64 = Measure.defaultSeed
   ) {
     self.vector = vector
@@ -75,8 +83,8 @@ public struct ValidityBattery: Sendable {
 
   /// Puts all questions.
   ///
-  /// - Throws: ``SteeringError`` when vector, pairs, texts and model do not fit together; ``DataError`` with
-  ///   fewer than three templates; `ModelError`, `StatisticsError`.
+  /// - Throws: ``SteeringError`` when vector, pairs, texts and model do not fit together;
+  ///   ``DataError`` with fewer than three templates; `ModelError`, `StatisticsError`.
   public func run(on model: LanguageModel) throws -> Validity {
     try pairs.requireTemplates(templates)
     let sweep = try Sweep(heldOut.metric, on: model, layers: [layer])

@@ -103,6 +103,32 @@ public struct Activations: Sendable {
       rowsOfText: (0..<textCount).map { $0..<$0 + 1 }, values: values)
   }
 
+  /// A recording of every token without the first token of each text.
+  ///
+  /// Many models park an activation there that is hundreds of times as large as others, whatever the token
+  /// (Sun et al., arXiv 2402.17762): averaged with the others, it drowns them.
+  ///
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for a recording at another position, or a text of
+  ///   one token.
+  public func withoutFirstTokens() throws -> Activations {
+    guard position == .all, rowsOfText.allSatisfy({ $0.count > 1 }) else {
+      throw SteeringError.invalid(
+        "recording", expected: "at position all, of texts of two tokens or more",
+        got: "\(position.rawValue), shortest text \(rowsOfText.map(\.count).min() ?? 0)")
+    }
+    let size = layerCount * width
+    var ranges: [Range<Int>] = []
+    var kept: [Float] = []
+    for rows in rowsOfText {
+      let first = ranges.last?.upperBound ?? 0
+      ranges.append(first..<first + rows.count - 1)
+      kept += values[(rows.lowerBound + 1) * size..<rows.upperBound * size]
+    }
+    return Activations(
+      hook: hook, position: position, layerCount: layerCount, width: width, rowsOfText: ranges,
+      values: kept)
+  }
+
   /// The same with every row of one layer replaced by what `change` makes of it [width].
   func replacing(layer: Int, _ change: (ArraySlice<Float>) throws -> [Float]) rethrows
     -> Activations

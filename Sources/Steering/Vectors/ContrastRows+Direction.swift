@@ -1,11 +1,11 @@
 import Statistics
 
 extension ContrastRows {
-  /// What a method finds at this layer, on the side and with the length of the mean difference [width];
-  /// zeros where it finds nothing.
+  /// What a method finds at this layer, on the side and with the length of the mean difference
+  /// [width]; zeros where it finds nothing.
   ///
-  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for a method that makes nothing of pairs; as
-  ///   ``SteeringVector/extracted(by:positive:negative:model:modelHash:)``.
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for a method that makes nothing of pairs;
+  ///   as ``SteeringVector/extracted(by:positive:negative:model:modelHash:)``.
   public func direction(by method: SteeringVector.Method) throws -> [Float] {
     switch method {
     case .mean: meanDifference.map { Float($0) }
@@ -35,8 +35,8 @@ extension ContrastRows {
 
   /// With the length of the mean difference; zeros for nothing.
   ///
-  /// All finds point to the mean difference's side: PCA's by choice, the others' because they are a positive
-  /// definite matrix times it or an optimum that it leads to.
+  /// All finds point to the mean difference's side: PCA's by choice, the others' because they are a
+  /// positive definite matrix times it or an optimum that it leads to.
   func asLongAsMean(_ found: [Double]?) -> [Float] {
     rescaled(
       found ?? meanDifference.map { _ in 0 },

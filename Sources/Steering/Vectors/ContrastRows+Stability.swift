@@ -2,14 +2,14 @@ import Inference
 import Statistics
 
 extension ContrastRows {
-  /// Cosines of the directions that a method finds in two halves of the pairs with no template in common,
-  /// for random halves [splits].
+  /// Cosines of the directions that a method finds in two halves of the pairs with no template in
+  /// common, for random halves [splits].
   ///
   /// A direction that depends on the wording of few pairs differs from half to half.
   ///
   /// - Parameter templates: the template of each pair.
-  /// - Throws: ``SteeringError`` where texts are not paired, or pairs and templates differ in number;
-  ///   ``DataError/tooFewTemplates(file:expected:got:)`` below two templates; as
+  /// - Throws: ``SteeringError`` where texts are not paired, or pairs and templates differ in
+  ///   number; ``DataError/tooFewTemplates(file:expected:got:)`` below two templates; as
   ///   ``direction(by:)``.
   public func splitHalfCosines(
     by method: SteeringVector.Method, templates: [String], splits: Int, seed: UInt64
@@ -34,11 +34,11 @@ extension ContrastRows {
   }
 }
 
-/// What the agreement of vectors from halves says of the vector from all pairs: Spearman and Brown's
-/// correction of the mean cosine.
+/// What the agreement of vectors from halves says of the vector from all pairs: Spearman and
+/// Brown's correction of the mean cosine.
 ///
-/// Cosines of means with independent errors behave as correlations of half tests do: signal over signal
-/// and noise.
+/// Cosines of means with independent errors behave as correlations of half tests do: signal over
+/// signal and noise.
 ///
 /// - Throws: `StatisticsError` without cosines, or when their mean is −1.
 public func splitHalfStability(_ cosines: [Double]) throws -> Double {

@@ -3,8 +3,8 @@ import Statistics
 
 /// Two recordings that were made alike, positive and negative, at one layer.
 ///
-/// What can be asked of a method without running the model again is asked of these: its direction from a
-/// part of the pairs, with wrong labels, or with none.
+/// What can be asked of a method without running the model again is asked of these: its direction
+/// from a part of the pairs, with wrong labels, or with none.
 public struct ContrastRows: Sendable {
   /// The positive rows, then the negative ones [rows, width].
   let rows: Matrix
@@ -21,8 +21,8 @@ public struct ContrastRows: Sendable {
     let rowsOfText: [Range<Int>]
   }
 
-  /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike, or there is no
-  ///   such layer; `StatisticsError` for a number that is not finite.
+  /// - Throws: ``SteeringError`` when a side is empty, the two were not recorded alike, or there is
+  ///   no such layer; `StatisticsError` for a number that is not finite.
   public init(positive: Activations, negative: Activations, layer: Int) throws {
     try requireAlike(positive, negative)
     try self.init(
@@ -115,8 +115,8 @@ extension ContrastRows {
       })
   }
 
-  /// The labels of a random share of the pairs exchanged: what a method makes of wrong labels, or, at one
-  /// half, of labels that say nothing.
+  /// The labels of a random share of the pairs exchanged: what a method makes of wrong labels, or,
+  /// at one half, of labels that say nothing.
   ///
   /// - Parameter share: of the pairs, rounded down to whole pairs.
   /// - Throws: ``SteeringError/unpaired(positive:negative:)``.
@@ -127,10 +127,12 @@ extension ContrastRows {
     return try exchanging(Set(generator.shuffled(0..<count).prefix(Int(share * Double(count)))))
   }
 
-  /// Pairs of two texts with the same label, dealt at random: they differ in everything but the concept.
+  /// Pairs of two texts with the same label, dealt at random: they differ in everything but the
+  /// concept.
   ///
   /// As many pairs as before, or one or two fewer: half of them positive texts, half negative ones.
-  /// - Throws: ``SteeringError/noActivations`` below two pairs, ``SteeringError/unpaired(positive:negative:)``.
+  /// - Throws: ``SteeringError/noActivations`` below two pairs,
+  ///   ``SteeringError/unpaired(positive:negative:)``.
   public func dealtWithinLabels(using generator: inout SeededGenerator) throws -> ContrastRows {
     let count = try pairCount
     return try relabeled(

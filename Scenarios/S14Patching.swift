@@ -1,0 +1,91 @@
+//: # S14 · Which layer and position carry the answer?
+//:
+//: Two prompts differ in one fact: "The capital of France is the city of", "The capital of Italy is the
+//: city of". While the model reads one of them, what it computed on the other is put in place of one
+//: activation, the numbers that one layer holds at one word. If the answer goes with it, that layer and
+//: word carry what the answer depends on. This is *activation patching*. Steering at a place that carries
+//: nothing of the answer cannot be expected to change it.
+//:
+//: ## Answer
+//:
+//: TO BE WRITTEN
+import Experiments
+import Reporting
+import Steering
+
+public let patching = Scenario("S14-patching", claims: []) { page in
+  //: ## The prompts
+  //:
+  //: The measure is the log-odds of the answer, log p(Paris) − log p(Rome), in nats. The difference between
+  //: the two prompts is what a patch can restore or take away; if its interval included 0, nothing would be
+  //: patched. On the planted model the pairs are true and false statements ("the sky is blue", "the sky is
+  //: green") and the answer is to accept. Nothing here was registered: all of it is exploratory. Intervals
+  //: are of 90 %, drawn by relation; on the planted model, by wording frame.
+  let (pairs, positions) = try page.lab.patchingPairs()
+  guard let denoising = try page.lab.patching(pairs, positions: positions) else {
+    return page.show("The two prompts do not differ in the answer: nothing to patch.")
+  }
+  page.show(
+    try Table(
+      "Log-odds of the first prompt's answer (nats)",
+      columns: ["pairs", "relations or frames", "first prompt − second prompt"],
+      rows: [
+        [
+          .integer(pairs.count), .integer(Set(pairs.map(\.template)).count),
+          .estimate(denoising.difference),
+        ]
+      ]))
+
+  //: ## What is enough, and what is needed
+  //:
+  //: *Denoising* puts the first prompt's activation into the run of the second: a share of 1 means that
+  //: this layer and position alone bring the whole answer back. *Noising* does the reverse and shows what
+  //: the answer cannot do without. Every share is a ratio of sums over pairs, since the ratio of one pair
+  //: explodes where that pair's difference is small. The layers are evenly spaced, at most twelve.
+  page.plot(
+    try denoising.heatMap("What is enough", "share of the answer restored"),
+    caption:
+      "Denoising: share of the difference restored by the residual stream of one layer at one "
+      + "position; 90 % intervals.")
+  if let noising = try page.lab.patching(pairs, .noising, positions: positions) {
+    page.plot(
+      try noising.heatMap("What is needed", "share of the answer lost"),
+      caption: "Noising: share of the difference lost; 90 % intervals.")
+  }
+
+  //: ## Control: a change of the same size, but at random
+  //:
+  //: The same positions, each moved as far as the other prompt's activation lies away, in a random
+  //: direction, one draw a pair. What this restores, any disturbance of that size would.
+  let ends = [positions.contains("attribute") ? "attribute" : "subject", "last"]
+  if let control = try page.lab.patching(pairs, positions: ends, isControl: true) {
+    page.plot(
+      .effectByLayer(
+        "Patch against a random change", effect: "share of the answer restored",
+        ends.map { denoising.series($0, at: $0) }
+          + ends.map { control.series("\($0), random", at: $0, isNull: true) }),
+      caption: "Denoising by layer, 90 % intervals; grey: random changes of equal size.")
+  }
+
+  //: ## Which part of a layer brings it to the last word
+  //:
+  //: The residual stream adds up all layers so far. Patching only what one layer's attention, or its
+  //: feed-forward part (MLP), writes at the last word shows which layers fetch the answer to where it is
+  //: needed. All layers.
+  let layers = Array(0..<page.model.configuration.layerCount)
+  let parts = try [("attention", .attnOut), ("MLP", .mlpOut)].compactMap { name, hook in
+    try page.lab.patching(pairs, at: hook, layers: layers, positions: ["last"])?
+      .series(name, at: "last")
+  }
+  page.plot(
+    .effectByLayer("Parts of layers at the last word", effect: "share restored", parts),
+    caption: "Denoising with the output of one layer's attention or MLP at the last position, 90 % "
+      + "intervals.")
+
+  //: ## Limits
+  //:
+  //: A share says where information is that decides between these two answers, on prompts of this form; it
+  //: does not say how it is used, and a place that restores the answer need not be one that the model
+  //: itself would change. Where two places carry the same thing, noising one of them loses nothing.
+  //: Relations are few, so intervals are wide; the many cells are not adjusted for their number.
+}

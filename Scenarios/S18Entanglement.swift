@@ -1,0 +1,80 @@
+//: # S18 · More honest, but blunter? What else each vector moves
+//:
+//: A *steering vector* is added to the model's running state with a *coefficient* c to change one behaviour.
+//: Does it change that one alone? Each of five vectors is added with c = 1, and all five behaviours are
+//: measured, with three signs of damage: the likelihood of ordinary text, the next word after it, and
+//: questions of fact. Effects are in *nats*, the natural logarithm of odds: 0.7 nats double the odds.
+//:
+//: ## Answer
+//:
+//: TO BE WRITTEN.
+import Claims
+import Experiments
+import Reporting
+import Statistics
+import Steering
+
+public let entanglement = Scenario("S18-entanglement", claims: []) { page in
+  //: ## Five vectors, five behaviours
+  //:
+  //: Every vector is used at the layer that its own *select* texts chose, and everything is measured on *test*
+  //: texts, whose templates had no part in making a vector or choosing a layer. A row is a vector, a column what
+  //: is measured; the diagonal is what the vector is for. Sycophancy counts upwards here: more of it is
+  //: more agreement with false statements.
+  //:
+  //: A cell off the diagonal counts as *entangled* when the change is not a matter of the items that were drawn (a
+  //: sign-flip test with templates for units, adjusted for 20 cells by Benjamini and Hochberg) and is larger
+  //: than that of any of ten random directions: two for each vector, of its length and at its layer, set
+  //: in proportion by ρ, the length relative to that of the state. What a random push does as well is damage, not entanglement.
+  //: Nothing on this page was registered: it is exploratory.
+  let matrix = try page.lab.entanglement(items: 2 * page.lab.scale.sideEffectItems / 5)
+  let names = matrix.behaviors.map(\.rawValue)
+  page.plot(
+    try .heatMap(
+      "What each vector moves", "change of the log-odds at c = 1 (nats)", rowAxis: "vector",
+      columnAxis: "behaviour measured", columns: names,
+      rows: zip(names, matrix.cells).map { name, cells in
+        HeatMap.Row(name, cells.map { HeatMap.Cell($0.change, isMarked: $0.isEntangled) })
+      }, mark: "off target, adjusted p ≤ .05 and more than random directions"),
+    caption: "Mean change with its 90 % interval; \(matrix.itemCount) test items of each behaviour."
+  )
+
+  //: The same by cell. *Share* is the change over the vector's effect on its own behaviour (the interval is that of
+  //: the change alone); a quarter is this project's limit for an off-target effect.
+  page.show(
+    try Table(
+      "Off target, cell by cell",
+      columns: [
+        "vector", "measured", "change (nats)", "share of the on-target effect",
+        "random directions (nats)", "adjusted p", "entangled",
+      ],
+      rows: matrix.offDiagonal.map { cell in
+        [
+          .text(cell.vector.rawValue), .text(cell.metric.rawValue), .estimate(cell.change),
+          cell.share.map { .estimate($0) } ?? "no effect to share", .text(cell.randomRange),
+          .pValue(cell.adjusted), .text(cell.isEntangled ? "yes" : ""),
+        ]
+      }))
+
+  //: ## Damage at large
+  //:
+  //: The likelihood of ordinary text is its *NLL*, the model's surprise in nats per token; the divergence (KL) says how far
+  //: the distribution of the next word moves; facts are two-choice questions, in percentage points. In
+  //: brackets behind: what random directions of the same length do.
+  page.show(
+    try Table(
+      "Damage at c = 1",
+      columns: ["vector", "layer", "ρ"]
+        + (matrix.damage.first ?? []).map { "\($0.vector.name) (margin \($0.vector.margin))" }
+        + ["worst, in margins"],
+      rows: try zip(matrix.behaviors, matrix.damage).map { behavior, damage in
+        let concept = try page.lab.concept(behavior)
+        let rho = try page.lab.relativeNorm(concept.vector, layer: concept.layer, coefficient: 1)
+        return [.text(behavior.rawValue), .integer(concept.layer), .number(rho)]
+          + damage.map { .text($0.text) } + [.number(damage.map(\.vector).score)]
+      }))
+
+  //: ## Limits
+  //:
+  //: TO BE WRITTEN.
+}

@@ -1,0 +1,95 @@
+import Inference
+import Statistics
+import Steering
+
+/// Where steering one behaviour stops working: other wordings, other strengths, another format, single
+/// items. All effects are in the direction that is wanted of the behaviour.
+public struct SteeringLimits: Sendable {
+  /// The test items as they are written.
+  public let doses: SignedDoses
+  /// Slopes after eight sentences that ask for nothing.
+  public let wordings: WordingSpread
+  /// The effect of dose 1 where the question is asked in each format.
+  public let formats: [FormatEffect]
+  /// The second format's effect over the first's; nil where the first has no sure effect.
+  public let formatRatio: Estimate?
+
+  public struct FormatEffect: Sendable {
+    public let name: String
+    public let effect: Estimate
+  }
+}
+
+extension Laboratory {
+  /// - Parameters:
+  ///   - wordingItems: items that all eight wordings are put before.
+  ///   - formatItems: items of each format.
+  public func limits(
+    of behavior: Behavior, wordingItems: Int, formatItems: Int
+  ) throws -> SteeringLimits {
+    let doses = try signedDoses(behavior)
+    let formats = try corpus(behavior).formats.map { format in
+      let items = format.items.thinned(to: formatItems)
+      return (format.name, items, try effects(of: doses.concept, on: items, behavior.wanted))
+    }
+    let works = try formats.first.map { try estimate($0.2, by: $0.1.templates).interval.lower > 0 }
+    return SteeringLimits(
+      doses: doses,
+      wordings: try wordingSpread(of: doses.concept, behavior, items: wordingItems),
+      formats: try formats.map { name, items, effects in
+        SteeringLimits.FormatEffect(
+          name: name, effect: try estimate(effects, by: items.templates))
+      },
+      formatRatio: works == true && formats.count == 2
+        ? try ratio(
+          of: formats[1].2, by: formats[1].1.templates, to: formats[0].2,
+          by: formats[0].1.templates) : nil)
+  }
+
+  /// Item by item, what dose 1 does.
+  private func effects(
+    of concept: Concept, on items: ChoiceCorpus, _ wanted: Double
+  ) throws -> [Double] {
+    try Sweep(logOdds(items), on: model, layers: [concept.layer])
+      .coefficients([0, wanted], of: concept.vector, layer: concept.layer)
+      .difference(wanted, 0).map { $0 * wanted }
+  }
+
+  private func wordingSpread(
+    of concept: Concept, _ behavior: Behavior, items count: Int
+  ) throws -> WordingSpread {
+    let items = try items(behavior, .test, count: count)
+    // One list, so that what the prompts of a wording begin with is computed once.
+    let metric = try ReplyLogOdds(
+      dialogues: (0..<Instruction.wordings).flatMap { wording in
+        items.prompts(after: Instruction(.neutral, wording: wording)).enumerated().map {
+          (prompt: $1, agree: items.favored[$0], correct: items.opposed[$0])
+        }
+      })
+    let curve = try Sweep(metric, on: model, layers: [concept.layer])
+      .coefficients([-1, 1], of: concept.vector, layer: concept.layer)
+    let slopes = curve.difference(1, -1).map { $0 / 2 }
+    return try WordingSpread(
+      slopes: (0..<Instruction.wordings).map {
+        Array(slopes[$0 * items.count..<($0 + 1) * items.count])
+      })
+  }
+}
+
+/// The mean of `a` over the mean of `b` with its 90 % interval. Templates are drawn, whether they occur in
+/// one list or in both.
+func ratio(
+  of a: [Double], by aClusters: [String], to b: [Double], by bClusters: [String]
+) throws -> Estimate {
+  let units = a.map { (isNumerator: true, $0) } + b.map { (isNumerator: false, $0) }
+  return try bootstrapBCa(
+    clustered(units, by: aClusters + bClusters), confidence: 0.9, resamples: 1_999,
+    seed: Engine.seed
+  ) { drawn in
+    func mean(_ isNumerator: Bool) -> Double {
+      let values = drawn.filter { $0.isNumerator == isNumerator }.map(\.1)
+      return values.reduce(0, +) / Double(values.count)
+    }
+    return mean(true) / mean(false)
+  }
+}

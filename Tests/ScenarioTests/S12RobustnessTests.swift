@@ -1,0 +1,58 @@
+import Claims
+import Experiments
+import Inference
+import Scenarios
+import Statistics
+import Steering
+import TestSupport
+import Testing
+
+@Suite("S12 · Does it survive other wordings?")
+struct S12RobustnessTests {
+  @Test("planted model (instrument check)")
+  func tinyEngine() throws {
+    try expectVerdict(of: sentimentSurvivesRewording, on: .tiny)
+  }
+
+  @Test("real weights", .fullEngine)
+  func fullEngine() throws {
+    try expectVerdict(of: sentimentSurvivesRewording, on: .full)
+  }
+
+  @Test("planted fault: one wording that reverses the effect denies SUPPORTED by the control alone")
+  func reversed() throws {
+    let lab = Laboratory(try .tiny(seed: Engine.seed, size: .small))
+    let concept = try lab.sentiment()
+    let (written, variants) = try lab.wordings(of: .sentiment, items: 24)
+    func verdict(_ variants: [PromptVariant]) throws -> Verdict {
+      let found = try evaluateRobustness(
+        of: concept.vector, layer: concept.layer, on: lab.model, testPrompts: written,
+        variants: variants)
+      let evidence = try rewordingEvidence(
+        found, clusters: written.clusters,
+        provenance: Provenance(engine: "tiny", modelHash: "", dataHash: "", seed: 1))
+      return try #require(
+        Registration([sentimentSurvivesRewording]).judge([evidence], on: "tiny", resamples: 999)
+          .first
+      ).verdict
+    }
+    #expect(try verdict(variants) == .supported)
+    let faulty =
+      variants.dropLast() + [PromptVariant("reversed", Reversed(base: variants[7].metric))]
+    #expect(try verdict(Array(faulty)) == .inconclusive)
+  }
+}
+
+/// A metric that answers with the opposite sign.
+private struct Reversed: ItemMetric {
+  let base: any ItemMetric
+  var count: Int { base.count }
+  func checkpoints(
+    on model: LanguageModel, after layers: some Sequence<Int>
+  ) throws -> [Int: ResidualCheckpoint] { try base.checkpoints(on: model, after: layers) }
+  func values(
+    on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
+  ) throws -> [Double] {
+    try base.values(on: model, edits: edits, resumingFrom: checkpoint).map { -$0 }
+  }
+}
