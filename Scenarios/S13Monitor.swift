@@ -7,7 +7,19 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN
+//: Sentiment can be read from SmolLM2 where it is put into words, in wordings that the direction was not
+//: made from; honesty hardly can. Half of the statements' templates give a direction that tells the other
+//: half apart with an AUC of 0.93 [0.86, 0.97], where the best of 99 random directions reaches 0.67 and the
+//: best of 99 from shuffled labels 0.85. It separates openings completed by praise or blame at their last
+//: token without an error, but so does a direction from shuffled labels; and averaged over all tokens hardly
+//: anything is left (0.55): the reading is strong at the decisive word and fades around it. Up to layer 22,
+//: the last one tried, later layers read better. For honesty the AUC is 0.61 [0.45, 0.78], no more than
+//: shuffled labels reach.
+//:
+//: What the model writes under the vector is read as kinder by 0.8 σ [0.5, 1.3], and under its reverse as
+//: less kind by 0.9 σ, with nothing added during the reading; three random directions moved it by −0.2 to
+//: −0.5 σ. On the planted model valence is read from the opinion word on, as it was planted; there the texts
+//: of a pair differ in so little else that some random directions tell their last tokens apart as well.
 import Experiments
 import Reporting
 import Statistics
@@ -122,5 +134,5 @@ public let conceptMonitor = Scenario("S13-monitor", claims: []) { page in
   //:
   //: The statements name their feeling in words, so that a monitor may read the words and not a state.
   //: That a direction separates two kinds of text does not mean that the model uses it; whether it does is
-  //: asked where the vector is added or erased. Four texts are an illustration, the AUC is the measurement.
+  //: asked where the vector is added or erased. A few texts are an illustration, the AUC is the measurement.
 }

@@ -3,12 +3,21 @@
 //: Two prompts differ in one fact: "The capital of France is the city of", "The capital of Italy is the
 //: city of". While the model reads one of them, what it computed on the other is put in place of one
 //: activation, the numbers that one layer holds at one word. If the answer goes with it, that layer and
-//: word carry what the answer depends on. This is *activation patching*. Steering at a place that carries
-//: nothing of the answer cannot be expected to change it.
+//: word carry what the answer depends on. This is *activation patching*. It tells where to look for what a
+//: steering vector is to change.
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN
+//: On SmolLM2 the fact stays at its subject through most of the network and is fetched to the last word late,
+//: mainly by the attention of one layer. Up to layer 20 the state at the subject ("France") alone brings back
+//: 96 % of the answer or more, and without it as much is lost; at layer 27 it is the last word that brings
+//: back nine tenths, and the subject nothing. In between, what layer 23's attention writes at the last word
+//: restores 0.64 [0.33, 0.84] by itself, no other attention or MLP more than 0.11. A change of the same size
+//: in a random direction restores 0.12 at most. These are nine relations, in prompts that name the subject
+//: well before the end.
+//:
+//: On the planted model, where truth is written at the attribute up to block 1 and carried to the last word
+//: by the attention of block 2, patching finds this layer and these positions.
 import Experiments
 import Reporting
 import Steering
@@ -85,7 +94,7 @@ public let patching = Scenario("S14-patching", claims: []) { page in
   //: ## Limits
   //:
   //: A share says where information is that decides between these two answers, on prompts of this form; it
-  //: does not say how it is used, and a place that restores the answer need not be one that the model
-  //: itself would change. Where two places carry the same thing, noising one of them loses nothing.
-  //: Relations are few, so intervals are wide; the many cells are not adjusted for their number.
+  //: does not say how it is used. A patch replaces a whole state; that a vector added at the same place
+  //: changes the answer does not follow. Where two places carry the same thing, noising one of them loses nothing.
+  //: Relations are few, so intervals are wide; the cells are not adjusted for their number.
 }

@@ -7,7 +7,17 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN
+//: Hardly: at the effect that the vector has at c = 1 none of them is cheaper than addition on SmolLM2.
+//: Rotation costs the same, five layers slightly more (by 0.009 nats per token [0.000, 0.019]), and a clamp
+//: half as much again, 0.15 against 0.10. Only at twice that strength do five layers look cheaper. What saves
+//: costs is to push in fewer places: behind a gate the NLL of neutral text rises by 0.015 instead of 0.10.
+//: But the gate is crude. It opens at the end of 63 % of unkind statements and 8 % of kind ones, and at a
+//: third of the tokens of neutral passages; and it mostly closes when the text goes on, so that after an
+//: unkind statement 1.0 of 4.5 nats are left.
+//:
+//: Two vectors at once nearly add up: the interaction is 0.09 nats [0.02, 0.17] in 5.0. On the planted model
+//: the gate opens after unkind words and nowhere else and keeps the whole effect at no cost; there all
+//: operators cost next to nothing.
 import Experiments
 import Reporting
 import Steering
