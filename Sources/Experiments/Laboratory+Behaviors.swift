@@ -57,6 +57,15 @@ extension Laboratory {
     of behavior: Behavior, _ part: Corpora.Part
   ) throws -> [SideEffectMeasure] {
     let count = scale.sideEffectItems
+    return try generalMeasures(part, items: count)
+      + Behavior.allCases.filter { $0 != behavior && corpora.behaviors[$0] != nil }.map {
+        try SideEffectMeasure(
+          measure($0, part, items: count), margin: SideEffectMeasure.behaviorMargin)
+      }
+  }
+
+  /// What any steering must leave alone: likelihood of text, next token, facts (twice as many).
+  func generalMeasures(_ part: Corpora.Part, items count: Int) throws -> [SideEffectMeasure] {
     let passages = passages(part).thinned(to: count)
     let beginnings = passages.ids.map { Array($0.prefix(max(2, $0.count / 2))) }
     return try [
@@ -71,10 +80,6 @@ extension Laboratory {
       SideEffectMeasure(
         factAccuracy(part, items: 2 * count), margin: SideEffectMeasure.accuracyMargin),
     ]
-      + Behavior.allCases.filter { $0 != behavior && corpora.behaviors[$0] != nil }.map {
-        try SideEffectMeasure(
-          measure($0, part, items: count), margin: SideEffectMeasure.behaviorMargin)
-      }
   }
 
   /// Neutral passages by halves of their topics.

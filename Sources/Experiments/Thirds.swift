@@ -1,5 +1,4 @@
 import Inference
-import Statistics
 import Steering
 
 /// Comparing the effect in the last third of the layers with the other two.
@@ -20,24 +19,6 @@ extension LayerProfile {
   /// The smaller of the two mean leads: what must be large for the last third to dominate.
   public func smallestLead(of layerCount: Int) -> Double {
     leads(of: layerCount).map { $0.reduce(0, +) / Double(max($0.count, 1)) }.min() ?? 0
-  }
-
-  /// [item][layer]
-  public var byItem: [[Double]] {
-    (effects.first ?? []).indices.map { item in effects.map { $0[item] } }
-  }
-
-  /// The layer of the largest mean effect, with the interval that resampled clusters give it.
-  public func bestLayer(by clusters: [String]) throws -> Estimate {
-    let byCluster = Dictionary(grouping: byItem.indices, by: { clusters[$0] })
-    let items = byItem
-    return try bootstrapBCa(
-      byCluster.keys.sorted().map { name in (byCluster[name] ?? []).map { items[$0] } },
-      confidence: 0.9, resamples: 1_999, seed: Engine.seed
-    ) { sample in
-      let totals = layers.indices.map { layer in sample.reduce(0) { $0 + $1[layer] } }
-      return Double(zip(layers, totals).max { $0.1 < $1.1 }?.0 ?? 0)
-    }
   }
 }
 

@@ -70,7 +70,7 @@ struct ExperimentCommand: ParsableCommand {
   func run() throws {
     let engine = try model.model.engine()
     let laboratory = Laboratory(engine)
-    console.message("\(behavior.rawValue) on \(engine.model.name): preparing items")
+    console.message("steering \(behavior.rawValue) on \(engine.model.name)")
     let measures = try laboratory.measures(of: behavior)
     let texts = try pairs.map { try readPairs($0, engine.model, console) }
     let corpus = try laboratory.corpus(behavior).pairs

@@ -13,14 +13,27 @@ struct ExtractCommand: ParsableCommand {
       The vector file has one direction a layer; it is a GGUF control vector, which llama.cpp and \
       repeng read too.
 
-      Example:
-        steer extract --model smollm2-135m --pairs love.jsonl --output love.gguf
+      The directions of all methods have the length of the mean difference, so that coefficient 1 means the \
+      same; they need not agree on where it points.
 
-      JSON: {"layers": [...], "norms": [...], "pairs": ..., "width": ...}
+      Examples:
+        steer extract --model smollm2-135m --pairs love.jsonl --output love.gguf
+        steer extract --pairs pairs.jsonl --method pca --position mean --output pca.gguf
+
+      JSON: {"layers": [...], "method": ..., "norms": [...], "pairs": ..., "position": ..., "width": ...}
       """)
 
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case mean
+    case mean, pca, logistic, lda
+
+    var method: SteeringVector.Method {
+      switch self {
+      case .mean: .mean
+      case .pca: .pca
+      case .logistic: .logistic
+      case .lda: .linearDiscriminant
+      }
+    }
   }
 
   @OptionGroup var model: ModelOption
@@ -28,18 +41,29 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl"]))
   var pairs: String
 
-  @Option(help: "mean: the mean of the positive activations minus that of the negative ones.")
+  @Option(
+    help: """
+      mean: the mean of the positive activations minus that of the negative ones; pca: the direction along \
+      which paired differences are longest; logistic: the weights of a logistic regression; lda: a linear \
+      discriminant with a shrunken covariance.
+      """)
   var method = Method.mean
 
   @Option(help: "The vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String
 
-  @Option(help: "What stands for a text: its last token's activation, or the mean over all.")
+  @Option(
+    help: """
+      What stands for a text: the activation of its last token, the mean over its tokens, or each of all \
+      its tokens.
+      """)
   var position = ReadPosition.last
 
   @OptionGroup var console: Console
 
   struct Result: Encodable {
+    let method: String
+    let position: String
     let pairs: Int
     let width: Int
     let layers: [Int]
@@ -55,12 +79,16 @@ struct ExtractCommand: ParsableCommand {
     let (positive, negative) = try reading(pairs) {
       try model.record(pairs: examples.positive, examples.negative, position: position)
     }
-    var vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: model.name, modelHash: choice.fileHash())
+    var vector = try reading(pairs) {
+      try SteeringVector.extracted(
+        by: method.method, positive: positive, negative: negative, model: model.name,
+        modelHash: choice.fileHash())
+    }
     vector.dataHash = try fileHash(of: URL(fileURLWithPath: pairs))
     try vector.write(to: output)
     let result = Result(
-      pairs: examples.positive.count, width: vector.width, layers: vector.layers,
+      method: method.rawValue, position: position.rawValue, pairs: examples.positive.count,
+      width: vector.width, layers: vector.layers,
       norms: vector.layers.map(vector.norm))
     try console.show(result) {
       ["\(result.pairs) pairs, \(vector.width) components a layer"]

@@ -14,16 +14,21 @@ final class ProgressBar {
     start = clock.now
   }
 
+  /// - Parameter done: of the total, in any unit that grows in proportion to time.
   func update(_ done: Int) {
-    guard isVisible, done > 0 else { return }
+    guard isVisible else { return }
     let now = clock.now
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
-    let width = 24
-    let filled = min(width * done / total, width)
-    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-    let rest = (now - start) / done * max(total - done, 0)
-    writeError("\r\(title) [\(bar)] \(done)/\(total), \(rest.components.seconds) s left \u{1B}[K")
+    let share = min(max(Double(done) / Double(total), 0), 1)
+    let filled = Int(24 * share)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+    var line = "\(title) [\(bar)] \(Int(100 * share)) %"
+    if done > 0 {
+      let rest = (now - start) * ((1 - share) / share)
+      line += ", \(rest.components.seconds) s left"
+    }
+    writeError("\r\(line) \u{1B}[K")
   }
 
   /// Takes the line away.

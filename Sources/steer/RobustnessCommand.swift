@@ -69,6 +69,7 @@ struct RobustnessCommand: ParsableCommand {
 
   func run() throws {
     let engine = try model.model.engine()
+    if let layer { try checkLayer(layer, of: engine.model) }
     let laboratory = Laboratory(engine)
     let used = try chosen(laboratory)
     let (written, variants) = try laboratory.wordings(of: behavior, items: items)

@@ -32,14 +32,19 @@ struct VectorOptions: ParsableArguments {
     on model: LanguageModel, _ choice: ModelChoice, _ console: Console
   ) throws -> [Intervention] {
     guard let path = vector, let layer else { return [] }
-    let layers = 0..<model.configuration.layerCount
-    guard layers.contains(layer) else {
-      throw ValidationError(
-        "--layer \(layer): \(model.name) has layers 0 to \(layers.upperBound - 1)")
-    }
+    try checkLayer(layer, of: model)
     let vector = try reading(path) { try SteeringVector(contentsOf: path) }
     let hash = vector.modelHash.isEmpty ? "" : try choice.fileHash()
     try reading(path) { try vector.checkFit(model, modelHash: hash) }.forEach(console.warn)
     return [try .add(vector, layer: layer, coefficient: coefficient ?? 1)]
+  }
+}
+
+/// Refuses a `--layer` that the model does not have.
+func checkLayer(_ layer: Int, of model: LanguageModel) throws {
+  let layers = 0..<model.configuration.layerCount
+  guard layers.contains(layer) else {
+    throw ValidationError(
+      "--layer \(layer): \(model.name) has layers 0 to \(layers.upperBound - 1)")
   }
 }

@@ -92,6 +92,25 @@ struct PatchingTests {
     }
   }
 
+  @Test("a random change as large as the patch restores little, and is the same for the same seed")
+  func control() throws {
+    func control(_ seed: UInt64) throws -> PatchingGrid {
+      try patchingGrid(
+        Self.pairs(), on: Self.model.get(), positions: ["subject", "attribute", "last"],
+        isControl: true, resamples: 499, seed: seed)
+    }
+    let (grid, patch) = (try control(9), try Self.grid(Self.pairs()))
+    let largest = grid.shares.flatMap(\.self).map { abs($0.value) }.max() ?? 1
+    print("largest share of a random change: \(largest)")
+    #expect(largest < 0.5)
+    #expect(Self.offPath(grid) != [], "planted fault: what is random is not what was planted")
+    #expect(grid.patched == (try control(9)).patched)
+    #expect(grid.patched != (try control(10)).patched)
+    #expect(grid.difference == patch.difference)
+    // The subject is the same in both prompts: there is no distance to move by.
+    #expect(grid.patched.map { $0[0] } == grid.layers.map { _ in grid.corrupted })
+  }
+
   @Test("a model without the circuit has nothing to restore, and says so before any patch")
   func unplanted() throws {
     let bare = try TinyModel.languageModel(seed: Self.seed, planting: .none)

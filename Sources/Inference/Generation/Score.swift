@@ -18,6 +18,13 @@ public struct ScoringItem: Sendable {
   }
 }
 
+extension [ScoringItem] {
+  /// Tokens that scoring them runs; beginnings that they share count once.
+  public var tokenCount: Int {
+    ScoringPlan(self, edits: []).trees.reduce(0) { $0 + $1.rowCount }
+  }
+}
+
 extension LanguageModel {
   /// Log-probabilities, in nats, of each token of each continuation of each item.
   ///

@@ -1,3 +1,4 @@
+import Inference
 import Statistics
 
 /// What one coefficient does: the effect wanted and what else changed.
@@ -45,4 +46,39 @@ extension [Dose] {
       ?? effective.min { $0.score < $1.score }
       ?? self.max { $0.effect.value < $1.effect.value }
   }
+}
+
+/// Measures a vector at each layer with each coefficient: the effect and what else changes.
+///
+/// - Parameters:
+///   - coefficients: signed; all of them are tried at each layer.
+///   - effect: the metric that should change.
+///   - direction: +1 when it should rise, −1 when it should fall.
+///   - progress: (doses done, doses in all).
+/// - Returns: layer by layer, in the order given.
+/// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
+public func measureDoses(
+  of vector: SteeringVector, at layers: [Int], _ coefficients: [Double], on model: LanguageModel,
+  effect measure: Measure, direction: Double = 1, sideEffects: [SideEffectMeasure] = [],
+  seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
+) throws -> [Dose] {
+  let sweep = try Sweep(measure.metric, on: model, layers: layers)
+  let baseline = try sweep.baseline()
+  let sides = try SideEffectSweep(sideEffects, on: model, layers: layers)
+  var doses: [Dose] = []
+  for layer in layers {
+    for coefficient in coefficients {
+      let interventions = [try Intervention.add(vector, layer: layer, coefficient: coefficient)]
+      let steered = try sweep.values(applying: interventions)
+      let effect = try measure.estimate(
+        zip(steered, baseline).map { direction * ($0 - $1) }, seed: seed)
+      doses.append(
+        Dose(
+          layer: layer, coefficient: coefficient, effect: effect,
+          sideEffects: try sides.values(
+            applying: interventions, effect: effect.value, seed: seed)))
+      progress?(doses.count, layers.count * coefficients.count)
+    }
+  }
+  return doses
 }

@@ -23,6 +23,8 @@ public struct Robustness: Sendable {
   public let antiSteerable: Estimate
   /// Slope of each item as it is written.
   public let slopes: [Double]
+  /// Slope of each item, the mean over the variants.
+  public let rewordedSlopes: [Double]
   /// Variance of the slope over items, and over the variants' means.
   public let varianceOverItems: Double
   public let varianceOverVariants: Double
@@ -30,12 +32,15 @@ public struct Robustness: Sendable {
   public struct Variant: Sendable {
     public let name: String
     public let slope: Estimate
+    /// Slope of each item.
+    public let slopes: [Double]
     /// Share of items with a negative slope.
     public let antiSteerable: Estimate
   }
 
-  /// Robust when even the lower bound of R exceeds one half.
-  public var isRobust: Bool { score.interval.lower > 0.5 }
+  /// Robust when even the lower bound of R exceeds one half, and there is an effect to keep: with a
+  /// negative slope as written, R of other negative slopes would be positive too.
+  public var isRobust: Bool { score.interval.lower > 0.5 && baseline.interval.lower > 0 }
 
   /// Items on which steering fails as they are written (the slope is not positive), worst first.
   public var failures: [Int] {
@@ -51,12 +56,14 @@ public struct Robustness: Sendable {
 /// - Parameters:
 ///   - testPrompts: the items as they are written.
 ///   - variants: the same items in other wordings, at least one; eight or more say something.
+///   - coefficients: what the slope is taken over; two that differ in sign alone are enough for a straight line.
 ///   - direction: −1 when the metric should fall as the coefficient rises.
 ///   - progress: (wordings done, wordings in all).
-/// - Throws: ``SteeringError/nothingToMeasure(_:)`` without variants or with another number of items.
+/// - Throws: ``SteeringError/nothingToMeasure(_:)`` without variants, with another number of items, or
+///   when the vector does not move the metric at all.
 public func evaluateRobustness(
   of vector: SteeringVector, layer: Int, on model: LanguageModel, testPrompts: Measure,
-  variants: [PromptVariant], coefficients: [Double] = [-1, 0, 1], direction: Double = 1,
+  variants: [PromptVariant], coefficients: [Double] = [-1, 1], direction: Double = 1,
   seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
 ) throws -> Robustness {
   guard !variants.isEmpty else {
@@ -82,6 +89,9 @@ public func evaluateRobustness(
       successes: slopes.count { $0 < 0 }, trials: slopes.count, confidence: 0.95)
   }
   let written = try slopes(testPrompts.metric)
+  guard written.contains(where: { $0 != 0 }) else {
+    throw SteeringError.nothingToMeasure("the vector does not move the metric at layer \(layer)")
+  }
   let reworded = try variants.map { try slopes($0.metric) }
   let items = Dictionary(grouping: written.indices, by: { testPrompts.clusters[$0] })
   let score = try bootstrapBCa(
@@ -95,10 +105,11 @@ public func evaluateRobustness(
     baseline: try testPrompts.estimate(written, seed: seed),
     variants: try zip(variants, reworded).map {
       Robustness.Variant(
-        name: $0.name, slope: try testPrompts.estimate($1, seed: seed),
+        name: $0.name, slope: try testPrompts.estimate($1, seed: seed), slopes: $1,
         antiSteerable: try share($1))
     },
     score: score, antiSteerable: try share(written), slopes: written,
+    rewordedSlopes: try written.indices.map { item in try mean(reworded.map { $0[item] }) },
     varianceOverItems: try variance(written),
     varianceOverVariants: try variance(try reworded.map { try mean($0) }))
 }

@@ -11,6 +11,14 @@ public struct SideEffectMeasure: Sendable {
     case absolute(Double)
     /// A share of the effect on what is steered, for other behaviours.
     case shareOfEffect(Double)
+
+    /// In the measure's unit, given the mean effect on what is steered.
+    public func size(ofEffect effect: Double) -> Double {
+      switch self {
+      case .absolute(let margin): margin
+      case .shareOfEffect(let share): share * abs(effect)
+      }
+    }
   }
 
   public init(_ measure: Measure, margin: Margin) {
@@ -40,8 +48,11 @@ public struct SideEffect: Sendable, Equatable {
   }
 
   /// max |bound of the interval| / margin: below 1, even the worst plausible change is tolerable.
+  ///
+  /// No change at all is tolerable within a margin of 0 too, such as a share of no effect.
   public var ratio: Double {
-    max(abs(change.interval.lower), abs(change.interval.upper)) / margin
+    let worst = max(abs(change.interval.lower), abs(change.interval.upper))
+    return worst == 0 ? 0 : worst / margin
   }
 }
 
@@ -70,14 +81,10 @@ struct SideEffectSweep {
     try parts.map { part in
       let steered = try part.sweep.values(applying: interventions)
       let change = zip(steered, part.baseline).map { $0 - $1 }
-      let margin =
-        switch part.measure.margin {
-        case .absolute(let margin): margin
-        case .shareOfEffect(let share): share * abs(effect)
-        }
       return SideEffect(
         name: part.measure.measure.name,
-        change: try part.measure.measure.estimate(change, seed: seed), margin: margin)
+        change: try part.measure.measure.estimate(change, seed: seed),
+        margin: part.measure.margin.size(ofEffect: effect))
     }
   }
 }

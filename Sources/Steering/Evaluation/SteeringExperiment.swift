@@ -64,7 +64,7 @@ public struct SteeringExperiment: Sendable {
 ///   - layers: candidates; nil takes twelve, evenly spaced over the first four fifths of the network.
 ///   - coefficients: sizes; their sign is the behaviour's direction.
 ///   - smallestEffect: δ, in the unit of the behaviour's metric.
-///   - progress: (steps done, steps in all).
+///   - progress: (work done, work in all), in tokens times layers.
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func steeringExperiment(
   on model: LanguageModel, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
@@ -72,66 +72,99 @@ public func steeringExperiment(
   smallestEffect: Double = 0.25, modelHash: String = "", seed: UInt64 = Measure.defaultSeed,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> SteeringExperiment {
-  let candidates = layers ?? candidateLayers(of: model)
-  let shortlisted = min(3, candidates.count)
-  let total = 1 + candidates.count + shortlisted * coefficients.count + 1
+  let candidates = Set(layers ?? candidateLayers(of: model)).sorted()
+  guard !candidates.isEmpty else {
+    throw SteeringError.invalid("layers", expected: "at least one", got: "none")
+  }
+  let available = Array(0..<model.configuration.layerCount)
+  if let stranger = candidates.first(where: { !available.contains($0) }) {
+    throw SteeringError.invalid(
+      "layers", expected: "0 to \(available.count - 1)", got: "\(stranger)")
+  }
+  guard !coefficients.isEmpty, coefficients.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+    throw SteeringError.invalid(
+      "coefficients", expected: "sizes above 0, the behavior gives the sign", got: "\(coefficients)"
+    )
+  }
+  let work = ExperimentWork(
+    model, behavior, pairs: positive + negative, candidates,
+    coefficients: coefficients.count)
   var done = 0
-  func step() {
-    done += 1
-    progress?(done, total)
+  func advance(_ part: Int) {
+    done += part
+    progress?(done, work.total)
   }
 
   let vector = try SteeringVector.meanDifference(
     pairs: positive, negative, on: model, modelHash: modelHash)
-  step()
+  advance(work.recording)
   let sign = behavior.direction
   let profile = try layerProfile(
     of: vector, metric: behavior.select.metric, on: model,
-    coefficients: Dictionary(candidates.map { ($0, sign) }, uniquingKeysWith: { a, _ in a }),
-    direction: sign, progress: { _, _ in step() })
+    coefficients: Dictionary(uniqueKeysWithValues: candidates.map { ($0, sign) }),
+    direction: sign, progress: { done, _ in advance(work.profile(candidates[done - 1])) })
   let effects = try zip(profile.layers, profile.effects).map { layer, values in
     SteeringExperiment.LayerEffect(
       layer: layer, effect: try behavior.select.estimate(values, seed: seed),
       norm: vector.norm(layer))
   }
   let best = effects.sorted { ($0.effect.value, $1.layer) > ($1.effect.value, $0.layer) }
-    .prefix(shortlisted).map(\.layer)
-
-  func doses(
-    at layers: [Int], _ coefficients: [Double], _ measure: Measure,
-    _ sideEffects: [SideEffectMeasure]
-  ) throws -> [Dose] {
-    let sweep = try Sweep(measure.metric, on: model, layers: layers)
-    let baseline = try sweep.baseline()
-    let sides = try SideEffectSweep(sideEffects, on: model, layers: layers)
-    return try layers.flatMap { layer in
-      try coefficients.map { coefficient in
-        let interventions = [
-          try Intervention.add(vector, layer: layer, coefficient: coefficient)
-        ]
-        let steered = try sweep.values(applying: interventions)
-        let effect = try measure.estimate(
-          zip(steered, baseline).map { sign * ($0 - $1) }, seed: seed)
-        let dose = Dose(
-          layer: layer, coefficient: coefficient, effect: effect,
-          sideEffects: try sides.values(
-            applying: interventions, effect: effect.value, seed: seed))
-        step()
-        return dose
-      }
-    }
-  }
-  let tried = try doses(
-    at: best, coefficients.map { sign * $0 }, behavior.select, behavior.selectSideEffects)
+    .prefix(shortlistLength).map(\.layer)
+  let tried = try measureDoses(
+    of: vector, at: best, coefficients.map { sign * $0 }, on: model, effect: behavior.select,
+    direction: sign, sideEffects: behavior.selectSideEffects, seed: seed,
+    progress: { _, _ in advance(work.dose) })
   guard let chosen = tried.best(above: smallestEffect) else {
     throw SteeringError.nothingToMeasure("no layers or no coefficients to try")
   }
-  let heldOut = try doses(
-    at: [chosen.layer], [chosen.coefficient], behavior.test, behavior.testSideEffects)
+  let heldOut = try measureDoses(
+    of: vector, at: [chosen.layer], [chosen.coefficient], on: model, effect: behavior.test,
+    direction: sign, sideEffects: behavior.testSideEffects, seed: seed)
+  progress?(work.total, work.total)
   return SteeringExperiment(
     vector: vector, smallestEffect: smallestEffect, layers: effects, doses: tried, chosen: chosen,
     heldOut: heldOut[0])
 }
+
+/// What the parts of an experiment cost, in tokens times layers, so that progress is in proportion to
+/// time. The layers of the doses are not known beforehand: they are taken as the candidates' mean.
+private struct ExperimentWork {
+  let recording: Int
+  /// One dose with its share of running every measure once through all layers.
+  let dose: Int
+  private(set) var total: Int
+  private let selectTokens: Int
+  private let layerCount: Int
+  private let candidates: [Int]
+
+  init(
+    _ model: LanguageModel, _ behavior: BehaviorMeasures, pairs: [[Int]], _ candidates: [Int],
+    coefficients: Int
+  ) {
+    func tokens(_ measure: Measure, _ sideEffects: [SideEffectMeasure]) -> Int {
+      sideEffects.reduce(measure.metric.tokenCount) { $0 + $1.measure.metric.tokenCount }
+    }
+    self.candidates = candidates
+    layerCount = model.configuration.layerCount
+    selectTokens = behavior.select.metric.tokenCount
+    recording = layerCount * pairs.map { ScoringItem(text: $0) }.tokenCount
+    let above = layerCount - candidates.reduce(0, +) / candidates.count
+    let doses = min(shortlistLength, candidates.count) * coefficients
+    let tried = tokens(behavior.select, behavior.selectSideEffects)
+    let heldOut = tokens(behavior.test, behavior.testSideEffects)
+    dose = tried * above + tried * layerCount / doses
+    total = recording + dose * doses + heldOut * (layerCount + above)
+    total += candidates.reduce(0) { $0 + profile($1) }
+  }
+
+  /// One candidate layer with its share of running the select items once through all layers.
+  func profile(_ layer: Int) -> Int {
+    selectTokens * (layerCount - layer) + selectTokens * layerCount / candidates.count
+  }
+}
+
+/// How many of the layers with the largest effect are tried at every coefficient.
+private let shortlistLength = 3
 
 /// All layers but the last fifth of the network, where a write is read by few layers or by the head
 /// alone (Arditi et al., arXiv 2406.11717, leave out the same part); at most twelve, evenly spaced.

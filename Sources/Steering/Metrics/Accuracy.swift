@@ -9,6 +9,7 @@ public struct Accuracy: ItemMetric {
   public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
 
   public var count: Int { logOdds.count }
+  public var tokenCount: Int { logOdds.tokenCount }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -6,6 +6,8 @@ import Inference
 public protocol ItemMetric: Sendable {
   /// How many items.
   var count: Int { get }
+  /// Tokens that one measurement runs, about: what it costs. One an item where a metric does not say.
+  var tokenCount: Int { get }
   /// Runs the items with nothing done and keeps the residual stream after layers.
   func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
@@ -14,6 +16,10 @@ public protocol ItemMetric: Sendable {
   func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double]
+}
+
+extension ItemMetric {
+  public var tokenCount: Int { count }
 }
 
 /// A metric made ready to be measured many times: the layers below each intervention are run once.

@@ -33,6 +33,7 @@ public struct NextTokenDivergence: ItemMetric {
   }
 
   public var count: Int { trees.count }
+  public var tokenCount: Int { trees.reduce(0) { $0 + $1.rowCount } }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -19,6 +19,7 @@ public struct ReplyLogOdds: ItemMetric {
   }
 
   public var count: Int { items.count }
+  public var tokenCount: Int { items.tokenCount }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -22,6 +22,7 @@ public struct WordLogOdds: ItemMetric {
   }
 
   public var count: Int { prompts.count }
+  public var tokenCount: Int { prompts.reduce(0) { $0 + $1.count } }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -55,6 +55,8 @@ public struct PatchingGrid: Sendable, Equatable {
 ///   - layers: nil takes all.
 ///   - positions: names that every pair knows; see ``PatchingPair/positions(of:)``. A group of several
 ///     positions is patched at once.
+///   - isControl: puts random changes in place of the other run's activations: the changed run's own,
+///     moved as far as the other's lie from them. What such a patch moves, any push of that size does.
 ///   - progress: gets the number of cells done and that of all.
 /// - Throws: ``SteeringError/noDifference(_:)`` when the interval of `difference` includes 0, before any
 ///   patch is run; ``SteeringError/invalid(_:expected:got:)`` for a position that a pair lacks;
@@ -62,12 +64,13 @@ public struct PatchingGrid: Sendable, Equatable {
 public func patchingGrid(
   _ pairs: [PatchingPair], _ mode: PatchingMode = .denoising, on model: LanguageModel,
   at hook: HookPoint.BlockHook = .residPost, layers: [Int]? = nil, positions: [String],
-  confidence: Double = 0.9, resamples: Int = 9_999, seed: UInt64,
+  isControl: Bool = false, confidence: Double = 0.9, resamples: Int = 9_999, seed: UInt64,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> PatchingGrid {
   let run = PatchingRun(
     model: model, pairs: pairs, mode: mode, hook: hook,
-    layers: layers ?? Array(0..<model.configuration.layerCount), positions: positions)
+    layers: layers ?? Array(0..<model.configuration.layerCount), positions: positions,
+    randomSeed: isControl ? seed : nil)
   try run.validate()
   let (clean, corrupted) = try run.baselines()
   let differences = zip(clean, corrupted).map { $0 - $1 }

@@ -1,4 +1,5 @@
 import Inference
+import Randomness
 
 /// The model runs behind a ``PatchingGrid``.
 struct PatchingRun {
@@ -8,6 +9,8 @@ struct PatchingRun {
   let hook: HookPoint.BlockHook
   let layers: [Int]
   let positions: [String]
+  /// Seeds the control that puts random changes in place of the other run's activations; nil for none.
+  var randomSeed: UInt64?
 
   /// Pairs whose activations are held at a time: enough to fill a pass, few enough for the memory.
   static let pairsAtATime = 32
@@ -45,8 +48,17 @@ struct PatchingRun {
     let cells = layers.count * positions.count * chunks.count
     var done = 0
     for chunk in chunks {
-      let given = try activations(of: chunk)
       let changed = chunk.map { mode == .denoising ? $0.corrupted : $0.clean }
+      var given = try activations(
+        chunk.map { mode == .denoising ? $0.clean : $0.corrupted }, of: chunk)
+      if let randomSeed {
+        let own = try activations(changed, of: chunk)
+        for index in chunk.indices {
+          let place = index - chunk.startIndex
+          var generator = SeededGenerator(seed: randomSeed, stream: "patching control \(index)")
+          given[place] = randomized(given[place], around: own[place], using: &generator)
+        }
+      }
       let checkpoints = try model.checkpoints(
         of: changed.map { TokenTree($0) }, after: Set(layers.compactMap(layerBelow)))
       for (row, layer) in layers.enumerated() {
@@ -76,13 +88,12 @@ struct PatchingRun {
     return layer > 0 ? layer - 1 : nil
   }
 
-  /// What the patches put in place, [pair] → hook point → position → activation.
+  /// What a run has at the positions to be patched, [pair] → hook point → position → activation.
   private func activations(
-    of pairs: ArraySlice<PatchingPair>
+    _ sequences: [[Int]], of pairs: ArraySlice<PatchingPair>
   ) throws -> [[HookPoint: [Int: [Float]]]] {
     let wanted = try pairs.map { pair in Set(try positions.flatMap { try pair.positions(of: $0) }) }
     var activations: [[HookPoint: [Int: [Float]]]] = pairs.map { _ in [:] }
-    let sequences = pairs.map { mode == .denoising ? $0.clean : $0.corrupted }
     try model.record(
       Set(layers.map { .block($0, hook) }), of: sequences, at: sequences.map { 0..<$0.count }
     ) { hook, index, offset, activation in
@@ -91,6 +102,26 @@ struct PatchingRun {
       }
     }
     return activations
+  }
+
+  /// Each activation of the changed run moved as far as the other run's lies from it, but in a direction
+  /// drawn at random.
+  private func randomized(
+    _ given: [HookPoint: [Int: [Float]]], around own: [HookPoint: [Int: [Float]]],
+    using generator: inout SeededGenerator
+  ) -> [HookPoint: [Int: [Float]]] {
+    var result = given
+    for point in given.keys.sorted() {
+      for position in (given[point] ?? [:]).keys.sorted() {
+        guard let theirs = given[point]?[position], let mine = own[point]?[position] else {
+          continue
+        }
+        let change = RandomDirections.isotropic(
+          width: mine.count, norm: norm(zip(theirs, mine).map { $0 - $1 }), using: &generator)
+        result[point]?[position] = zip(mine, change).map { $0 + $1 }
+      }
+    }
+    return result
   }
 
   /// Log-odds of each pair's answer at the end of its tree, in nats.

@@ -1,26 +1,5 @@
 import Inference
 
-/// The effect of a vector at each of several layers, item by item.
-public struct LayerProfile: Sendable {
-  public let layers: [Int]
-  /// [layer][item]: metric with the vector minus metric without, signed by the coefficient.
-  public let effects: [[Double]]
-
-  public init(layers: [Int], effects: [[Double]]) {
-    self.layers = layers
-    self.effects = effects
-  }
-
-  public var means: [Double] {
-    effects.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
-  }
-
-  /// The layer with the largest mean effect; the lowest wins a tie.
-  public var best: Int {
-    zip(layers, means).max { ($0.1, -$0.0) < ($1.1, -$1.0) }?.0 ?? 0
-  }
-}
-
 /// Measures a vector at each layer with a coefficient of its own.
 ///
 /// - Parameters:

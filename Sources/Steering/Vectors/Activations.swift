@@ -80,6 +80,29 @@ public struct Activations: Sendable {
       values: selected)
   }
 
+  /// What reading at another position would have recorded, from a recording of every token.
+  ///
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for a recording at another position.
+  public func reading(at position: ReadPosition) throws -> Activations {
+    guard self.position == .all else {
+      throw SteeringError.invalid(
+        "recording", expected: "at position all", got: self.position.rawValue)
+    }
+    if position == .all { return self }
+    let size = layerCount * width
+    var values = [Float](repeating: 0, count: textCount * size)
+    for (text, rows) in rowsOfText.enumerated() {
+      let read = position == .last ? rows.suffix(1) : rows[...]
+      let share = 1 / Float(max(read.count, 1))
+      for row in read {
+        for k in 0..<size { values[text * size + k] += self.values[row * size + k] * share }
+      }
+    }
+    return Activations(
+      hook: hook, position: position, layerCount: layerCount, width: width,
+      rowsOfText: (0..<textCount).map { $0..<$0 + 1 }, values: values)
+  }
+
   /// The same with every row of one layer replaced by what `change` makes of it [width].
   func replacing(layer: Int, _ change: (ArraySlice<Float>) throws -> [Float]) rethrows
     -> Activations

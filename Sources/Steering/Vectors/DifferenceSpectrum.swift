@@ -26,7 +26,8 @@ public struct DifferenceSpectrum: Sendable, Equatable {
       ContrastRows(positive: positive, negative: negative, layer: layer), rank: rank)
   }
 
-  init(_ rows: ContrastRows, rank: Int) throws {
+  /// - Throws: ``SteeringError/unpaired(positive:negative:)``; `StatisticsError` when the iteration fails.
+  public init(_ rows: ContrastRows, rank: Int = 8) throws {
     let found = try RightSingularVectors(rows.pairedDifferences(), count: rank)
     singularValues = found.singularValues
     directions = found.vectors.map { vector in

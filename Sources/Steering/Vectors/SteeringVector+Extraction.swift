@@ -23,7 +23,7 @@ extension SteeringVector {
         Float($0 - $1)
       }
     }
-    return try extracted(directions, from: positive, method: .mean, model, modelHash)
+    return try described(directions, from: positive, method: .mean, model, modelHash)
   }
 
   /// CAA with PCA: the direction along which paired differences are longest, see ``DifferenceSpectrum``.
@@ -38,8 +38,8 @@ extension SteeringVector {
   public static func principalComponent(
     positive: Activations, negative: Activations, model: String = "", modelHash: String = ""
   ) throws -> SteeringVector {
-    try directions(positive, negative, method: .pca, model, modelHash) { rows in
-      try DifferenceSpectrum(rows, rank: 1).directions.first
+    try directions(positive, negative, method: .pca, model, modelHash) {
+      try $0.principalComponent()
     }
   }
 
@@ -55,8 +55,8 @@ extension SteeringVector {
     inverseRegularization: Double = LinearProbe.defaultInverseRegularization,
     model: String = "", modelHash: String = ""
   ) throws -> SteeringVector {
-    try directions(positive, negative, method: .logistic, model, modelHash) { rows in
-      try LinearProbe(rows, inverseRegularization: inverseRegularization).weights
+    try directions(positive, negative, method: .logistic, model, modelHash) {
+      try $0.logistic(inverseRegularization)
     }
   }
 
@@ -77,12 +77,34 @@ extension SteeringVector {
   ///   `StatisticsError` for numbers that are not finite, a shrinkage that is not from 0 to 1, and one of
   ///   0 with fewer rows than components.
   public static func linearDiscriminant(
-    positive: Activations, negative: Activations, shrinkage: Double? = 0.5, model: String = "",
+    positive: Activations, negative: Activations,
+    shrinkage: Double? = ContrastRows.defaultShrinkage, model: String = "", modelHash: String = ""
+  ) throws -> SteeringVector {
+    try directions(positive, negative, method: .linearDiscriminant, model, modelHash) {
+      try $0.linearDiscriminant(shrinkage)
+    }
+  }
+
+  /// The vector of any method that makes one of pairs, with the method's defaults.
+  ///
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for another method; as the method's own function.
+  public static func extracted(
+    by method: Method, positive: Activations, negative: Activations, model: String = "",
     modelHash: String = ""
   ) throws -> SteeringVector {
-    try directions(positive, negative, method: .linearDiscriminant, model, modelHash) { rows in
-      let within = try ShrunkCovariance(centered: rows.withinClasses(), shrinkage: shrinkage)
-      return try Cholesky(within.matrix).solution(rows.meanDifference)
+    switch method {
+    case .mean:
+      try meanDifference(
+        positive: positive, negative: negative, model: model, modelHash: modelHash)
+    case .pca:
+      try principalComponent(
+        positive: positive, negative: negative, model: model, modelHash: modelHash)
+    case .logistic:
+      try logistic(positive: positive, negative: negative, model: model, modelHash: modelHash)
+    case .linearDiscriminant:
+      try linearDiscriminant(
+        positive: positive, negative: negative, model: model, modelHash: modelHash)
+    case .random, .imported: throw Method.notOfPairs(method)
     }
   }
 
@@ -95,16 +117,12 @@ extension SteeringVector {
     var directions: [Int: [Float]] = [:]
     for layer in 0..<positive.layerCount {
       let rows = try ContrastRows(positive: positive, negative: negative, layer: layer)
-      let mean = rows.meanDifference
-      // All finds point to the mean difference's side: PCA's by choice, the others' because they are a
-      // positive definite matrix times it or an optimum that it leads to.
-      directions[layer] = rescaled(
-        try find(rows) ?? mean.map { _ in 0 }, to: mean.reduce(0) { $0 + $1 * $1 }.squareRoot())
+      directions[layer] = rows.asLongAsMean(try find(rows))
     }
-    return try extracted(directions, from: positive, method: method, model, modelHash)
+    return try described(directions, from: positive, method: method, model, modelHash)
   }
 
-  private static func extracted(
+  private static func described(
     _ directions: [Int: [Float]], from recording: Activations, method: Method, _ model: String,
     _ modelHash: String
   ) throws -> SteeringVector {

@@ -38,6 +38,9 @@ struct DoseTests {
       value: -0.05, interval: Interval(lower: -0.2, upper: 0.1, confidence: 0.9))
     #expect(SideEffect(name: "x", change: change, margin: 0.1).ratio == 2)
     #expect([SideEffect]().score == 0)
+    let none = Estimate(value: 0, interval: Interval(lower: 0, upper: 0, confidence: 0.9))
+    #expect(SideEffect(name: "x", change: none, margin: 0).ratio == 0)
+    #expect(SideEffect(name: "x", change: change, margin: 0).ratio == .infinity)
   }
 
   @Test("no dose of the front is beaten, and every other is")

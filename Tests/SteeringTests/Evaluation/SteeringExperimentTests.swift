@@ -82,6 +82,48 @@ struct SteeringExperimentTests {
     #expect(!found.isSweet)
   }
 
+  @Test("progress grows in proportion to the work and ends at all of it")
+  func progress() throws {
+    let pairs = corpora.sentimentPairs.extract
+    var steps: [(done: Int, total: Int)] = []
+    _ = try steeringExperiment(
+      on: model,
+      behavior: BehaviorMeasures(
+        direction: 1, select: measure(corpora.neutralPrompts.select),
+        test: measure(corpora.neutralPrompts.test),
+        selectSideEffects: sideEffects(corpora.neutralPassages.select),
+        testSideEffects: sideEffects(corpora.neutralPassages.test)),
+      positive: ids(pairs.map(\.positive)), negative: ids(pairs.map(\.negative)), layers: [1, 4],
+      coefficients: [1, 2]
+    ) { steps.append(($0, $1)) }
+    #expect(steps.count == 1 + 2 + 2 * 2 + 1)
+    #expect(steps.map(\.done) == steps.map(\.done).sorted())
+    #expect(Set(steps.map(\.total)).count == 1)
+    #expect(steps.last?.done == steps.last?.total)
+    // What is left before the last step is the held-out part; planted fault: with steps counted alike it
+    // would be an eighth, whatever it costs.
+    let before = Double(steps[steps.count - 2].done) / Double(steps.last?.total ?? 1)
+    print("done before the held-out part: \(before)")
+    #expect(before < 0.75)
+  }
+
+  @Test("arguments that make no sense are refused")
+  func refusals() throws {
+    let behavior = try BehaviorMeasures(
+      direction: 1, select: measure(corpora.neutralPrompts.select),
+      test: measure(corpora.neutralPrompts.test))
+    let pairs = corpora.sentimentPairs.extract
+    func run(layers: [Int], _ coefficients: [Double]) throws {
+      _ = try steeringExperiment(
+        on: model, behavior: behavior, positive: ids(pairs.map(\.positive)),
+        negative: ids(pairs.map(\.negative)), layers: layers, coefficients: coefficients)
+    }
+    let bad: [([Int], [Double])] = [([], [1]), ([1], []), ([1], [0]), ([1], [-1]), ([8], [1])]
+    for (layers, coefficients) in bad {
+      #expect(throws: SteeringError.self) { try run(layers: layers, coefficients) }
+    }
+  }
+
   @Test("divergence is 0 without steering and positive with it")
   func divergence() throws {
     let texts = ids(corpora.neutralPrompts.select.map(\.text))
@@ -117,6 +159,22 @@ struct SteeringExperimentTests {
     #expect(throws: SteeringError.self) {
       try evaluateRobustness(
         of: vector, layer: 6, on: model, testPrompts: written, variants: [])
+    }
+    // R of two negative slopes is positive: a vector that does the contrary everywhere is not robust.
+    let contrary = try evaluateRobustness(
+      of: vector, layer: 6, on: model, testPrompts: written, variants: same, direction: -1)
+    #expect(contrary.score.interval.lower > 0.5)
+    #expect(!contrary.isRobust)
+    // Three coefficients give the same slope as two of them: the middle one has no weight.
+    let three = try evaluateRobustness(
+      of: vector, layer: 6, on: model, testPrompts: written, variants: same,
+      coefficients: [-1, 0, 1])
+    for (a, b) in zip(three.slopes, robust.slopes) { #expect(abs(a - b) < 1e-12) }
+    let nothing = try SteeringVector(
+      directions: [6: [Float](repeating: 0, count: model.configuration.dModel)], method: .mean)
+    #expect(throws: SteeringError.self) {
+      try evaluateRobustness(
+        of: nothing, layer: 6, on: model, testPrompts: written, variants: same)
     }
   }
 }

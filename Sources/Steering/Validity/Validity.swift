@@ -1,0 +1,83 @@
+import Statistics
+
+/// What ``ValidityBattery`` found of a vector.
+public struct Validity: Sendable {
+  /// One a question, in the order of ``ValidityQuestion``.
+  public let checks: [ValidityCheck]
+  /// The held-out metric at each coefficient, item by item.
+  public let doses: DoseResponse
+  /// The template of each held-out item.
+  public let clusters: [String]
+
+  public subscript(question: ValidityQuestion) -> ValidityCheck? {
+    checks.first { $0.question == question }
+  }
+
+  /// The questions with an outcome.
+  public func questions(_ outcome: ValidityCheck.Outcome) -> [ValidityQuestion] {
+    checks.filter { $0.outcome == outcome }.map(\.question)
+  }
+}
+
+/// A question that tells the right direction from one that happens to work.
+public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
+  case splitHalf, methods, sufficiency, reversal, shuffledLabels, randomDirections, formats,
+    necessity, naturalRange, nuisances
+
+  /// What it is called in reports.
+  public var name: String {
+    switch self {
+    case .splitHalf: "two halves agree"
+    case .methods: "methods agree"
+    case .sufficiency: "adding raises"
+    case .reversal: "subtracting lowers"
+    case .shuffledLabels: "beats shuffled labels"
+    case .randomDirections: "beats random directions"
+    case .formats: "works in each format"
+    case .necessity: "ablating takes away"
+    case .naturalRange: "stays in the natural range"
+    case .nuisances: "not by yes–no, A–B or length"
+    }
+  }
+}
+
+/// The answer to one question.
+public struct ValidityCheck: Sendable, Equatable {
+  public let question: ValidityQuestion
+  public let outcome: Outcome
+  /// What decided.
+  public let number: Number
+  /// What the number has to be compared with, in words.
+  public let note: String
+
+  public enum Outcome: String, Sendable {
+    case passes, fails
+    /// Not against the vector, but its effect may come by a path that natural text does not take.
+    case flagged
+    /// The question cannot be put to this vector or on this model: neither for nor against it.
+    case notTestable
+  }
+
+  public enum Number: Sendable, Equatable {
+    case plain(Double)
+    case estimate(Estimate)
+
+    public var value: Double {
+      switch self {
+      case .plain(let value): value
+      case .estimate(let estimate): estimate.value
+      }
+    }
+  }
+
+  init(_ question: ValidityQuestion, _ outcome: Outcome, _ number: Number, _ note: String) {
+    self.question = question
+    self.outcome = outcome
+    self.number = number
+    self.note = note
+  }
+
+  init(_ question: ValidityQuestion, passes: Bool, _ number: Number, _ note: String) {
+    self.init(question, passes ? .passes : .fails, number, note)
+  }
+}
