@@ -10,7 +10,7 @@
 //:
 //: Not testable on SmolLM2, and nothing points to a yes: the vector moves the true answers by 0.11 nats where a
 //: deception is called for, and by 0.10 nats where nobody deceives. That is a slight preference for
-//: certain words, if it is anything, no more than other directions of the same length give. The model knows the
+//: certain words, if it is anything, no more than some other directions of the same length give. The model knows the
 //: facts (3.5 nats in favour of the right answer when asked plainly), but a sentence that says everybody tells
 //: the truth is not shown to move its answers either (0.16 nats [−0.03, 0.33]), so that a vector that does nothing
 //: says little about vectors: hence the verdict. Unsteered, SmolLM2 prefers the true answer on 25 of 36 items:
