@@ -33,7 +33,7 @@ public let sentimentSurvivesRewording = Claim(
   contrasts: ["mean slope over the wordings"],
   gates: [Check("slope as written", .lowerBound(above: 0.25), unit: .natsPerCoefficient)],
   controls: [Check("robustness score", .lowerBound(above: 0.5))],
-  registration: 2)
+  registration: 3)
 
 public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRewording]) { page in
   //: ## Nine wordings of the same openings

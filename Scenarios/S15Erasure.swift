@@ -50,7 +50,7 @@ public let conceptIsErased = Claim(
     Check("fall after ablating random directions", .upperBound(below: 10)),
     Check("fall after LEACE of shuffled labels", .upperBound(below: 10)),
     Check("rise of the NLL of neutral text", .upperBound(below: 0.1), unit: .natsPerToken),
-  ], registration: 2)
+  ], registration: 3)
 
 public let erasure = Scenario("S15-erasure", claims: [conceptIsErased]) { page in
   //: ## Probes before and after

@@ -60,7 +60,7 @@ struct ReportCommand: ParsableCommand {
     let bar = console.progress(
       "report", of: names.count * engine.names.reduce(0) { $0 + weight($1) })
     var done = 0
-    var run = ReportRun(allScenarios)
+    var run = ReportRun(allScenarios, items: sourceMaterial)
     for name in engine.names {
       let engine = try Engine(name)
       try run.run(Set(names), on: engine) { scenario in

@@ -8,7 +8,7 @@ import TinyModel
 
 @Suite("S05 · Which vector?")
 struct S05MethodsTests {
-  static let laboratory = Result { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
 
   static func recording(
     of lab: Laboratory
@@ -19,7 +19,7 @@ struct S05MethodsTests {
 
   @Test("planted model: every method's direction at the last token is the planted one")
   func planted() throws {
-    let lab = try Self.laboratory.get()
+    let lab = try Self.laboratory()
     let valence = TinyModel.direction(.valence, seed: Engine.seed)
     for layer in [0, try lab.sentiment().layer, 7] {
       let found = try lab.directions(of: Self.recording(of: lab), layer: layer)
@@ -45,7 +45,7 @@ struct S05MethodsTests {
 
   @Test("wrong labels turn a classifier's direction more than a mean's, and half of them every one")
   func labelNoise() throws {
-    let lab = try Self.laboratory.get()
+    let lab = try Self.laboratory()
     let concept = try lab.sentiment()
     let rows = try ContrastRows(
       positive: concept.positive, negative: concept.negative, layer: concept.layer)

@@ -7,15 +7,15 @@ import TinyModel
 
 @Suite("S20 · The right direction, or one that happens to work?")
 struct S20ValidityTests {
-  static let laboratory = Result { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
 
   static func battery(_ behavior: Behavior) throws -> ValidityBattery {
-    let lab = try laboratory.get()
+    let lab = try laboratory()
     return try lab.validityBattery(of: behavior, nuisances: lab.nuisances())
   }
 
   static func run(_ battery: ValidityBattery) throws -> Validity {
-    try battery.run(on: laboratory.get().model)
+    try battery.run(on: laboratory().model)
   }
 
   @Test("planted model: every planted vector passes", arguments: Behavior.allCases)

@@ -8,7 +8,7 @@ import TinyModel
 
 @Suite("S21 · What does one dimension lose?")
 struct S21DimensionsTests {
-  static let laboratory = Result { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
 
   static func study(
     _ behavior: Behavior, in lab: Laboratory
@@ -26,7 +26,7 @@ struct S21DimensionsTests {
 
   @Test("planted model: one dimension is planted, and the first holds it")
   func planted() throws {
-    let lab = try Self.laboratory.get()
+    let lab = try Self.laboratory()
     for (behavior, planted) in [(Behavior.sentiment, Direction.valence), (.honesty, .honesty)] {
       let (concept, spectrum, heldOut) = try Self.study(behavior, in: lab)
       let first = spectrum.directions[0].map { Float($0) }
@@ -49,7 +49,7 @@ struct S21DimensionsTests {
 
   @Test("planted model: taking the first dimension out takes the response to a request with it")
   func ablated() throws {
-    let lab = try Self.laboratory.get()
+    let lab = try Self.laboratory()
     let (_, spectrum, _) = try Self.study(.sentiment, in: lab)
     let responses = try lab.responsesAfterAblation(
       of: .sentiment, in: spectrum, ranks: [0, 1],
@@ -66,7 +66,7 @@ struct S21DimensionsTests {
     let none = try Self.study(.sentiment, in: bare).heldOut
     #expect(none.commonShare < 0.5, "\(none)")
 
-    let lab = try Self.laboratory.get()
+    let lab = try Self.laboratory()
     let (concept, _, _) = try Self.study(.sentiment, in: lab)
     let other = try Self.study(.honesty, in: lab).spectrum
     let items = try lab.items(.sentiment, .test, count: 12)
