@@ -10,7 +10,18 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN
+//: It matters little which method, and a great deal what is averaged. At equal length on SmolLM2 the mean
+//: difference and logistic regression of last tokens move the openings most (4.3 nats each), PCA and LDA
+//: four fifths as much. But the mean difference of whole texts keeps a seventh of its effect and PCA of
+//: them next to none, because every text's first token is in the average; without it both are back at 4.2.
+//: Classifiers are spared that: the first token is the same on both sides and tells them nothing.
+//:
+//: Wrong labels hurt the classifiers first. With 30 % of the pairs exchanged the mean difference has lost
+//: nothing that can be seen and LDA a fifth; with 40 % the mean difference keeps three quarters, logistic
+//: regression half, LDA less than a third. PCA never looks at which text of a pair is which, except for
+//: its sign, so that it keeps its vector exactly. Halves of the pairs agree best for logistic regression
+//: (0.92 after correction) and the mean difference (0.90). So the simplest method is the one to beat, read
+//: at the last token.
 import Claims
 import Experiments
 import Inference

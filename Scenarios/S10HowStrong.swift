@@ -14,7 +14,15 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN.
+//: On SmolLM2 there is no sweet spot. Every coefficient has an effect, from 1.2 nats at 0.25 to 9.9 at
+//: 5, and none leaves the rest alone: the gentlest already shifts corrigibility and agreement by more
+//: than is tolerable, from 0.75 on answers to questions of fact may change, and from 1 on neutral text
+//: becomes less likely, at 3 and 5 by far. The other behaviours are measured on few items, so that
+//: their intervals are wide and S errs on the side of harm; but on the test texts the changes of
+//: agreement and corrigibility at 0.25 exclude zero, so it is not noise alone.
+//:
+//: The likelihood of text and the distribution of the next token alone would have called everything up
+//: to 0.75 harmless: which side effects are counted decides whether there is a sweet spot.
 import Claims
 import Experiments
 import Reporting
@@ -129,5 +137,8 @@ public let howStrong = Scenario("S10-how-strong", claims: []) { page in
 
   //: ## Limits
   //:
-  //: TO BE WRITTEN.
+  //: The margins are a choice, stated before the doses were run; with half a behaviour's effect as margin
+  //: more would be sweet. S takes the worse end of an interval and the largest of seven measures, so that
+  //: it grows with the number of measures and shrinks with the number of items. One layer, one vector, one
+  //: kind of opening. Continuations are greedy and 24 tokens long: loops that set in later are not seen.
 }

@@ -7,7 +7,17 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN.
+//: More honest it does not even become: on SmolLM2 the honesty vector moves its own behaviour by nothing
+//: that can be told from zero, and what it does move are kind words (0.43 nats) and agreement (0.5 nats),
+//: both upwards, the opposite of blunt. Of 20 off-target cells nine are entangled. Every vector raises
+//: kind words, and the vectors of sentiment, corrigibility and sycophancy move one another by 0.4 to 1.2
+//: of their own effect: to this model pleasing, agreeing and giving way are much the same thing. Steered
+//: by corrigibility it agrees more with false statements (2.4 nats) than it becomes corrigible (1.9).
+//: Honesty and confidence are left alone by all the others.
+//:
+//: Neutral text suffers least from honesty and most from sentiment, at the edge of what is tolerable and
+//: about twice as much as from random directions of the same length. On the planted model, where honesty
+//: was built to make the words a little less kind, that cell is found, with its sign.
 import Claims
 import Experiments
 import Reporting
@@ -76,5 +86,9 @@ public let entanglement = Scenario("S18-entanglement", claims: []) { page in
 
   //: ## Limits
   //:
-  //: TO BE WRITTEN.
+  //: An item of a behaviour is one way to ask for it: two behaviours can move together because their items
+  //: share words or forms, not because the model has one thing for both. Sixteen items a behaviour leave
+  //: wide intervals, and facts, on as many, can change by several points without a sign of it. Coefficient
+  //: 1 is not the same strength for every vector; ρ says how far each goes. Two random directions for each
+  //: vector are a low bar.
 }

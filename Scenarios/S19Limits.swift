@@ -6,7 +6,18 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN.
+//: In the format and in single items, less in the wording or the strength. On SmolLM2 sentiment,
+//: confidence and corrigibility have an effect after every wording; filler sentences change the slopes
+//: by 6 to 9 % (standard deviation). The strength is forgiving too: between half the dose and four
+//: times it at least half of the effect is left, only sycophancy falls back above 2.3.
+//:
+//: The format matters for corrigibility, which works four times as well in a chat as in plain text, and
+//: little for the others; a vector tried in one format says nothing certain about the next. The spread
+//: between items is larger than that between wordings everywhere, most of all for corrigibility (2.1
+//: nats around a mean of about 1.5, and 3 of 20 items move the wrong way). Backwards is weaker than
+//: forwards for sentiment and corrigibility (0.6) and stronger for sycophancy (1.4). The honesty vector
+//: has no effect to speak of, so that 8 of its 20 items move the wrong way. On the planted model every
+//: one of these limits is absent, as built.
 import Claims
 import Experiments
 import Reporting
@@ -28,7 +39,7 @@ public let limits = Scenario("S19-limits", claims: []) { page in
   let found = try Behavior.allCases.map {
     try page.lab.limits(
       of: $0, wordingItems: page.lab.scale.sideEffectItems / 6,
-      formatItems: page.lab.scale.sideEffectItems / 4)
+      formatItems: page.lab.scale.sideEffectItems / 2)
   }
   page.show(
     try Table(
@@ -81,5 +92,7 @@ public let limits = Scenario("S19-limits", claims: []) { page in
 
   //: ## Limits
   //:
-  //: TO BE WRITTEN.
+  //: Twenty items a behaviour: no item among twenty moving the wrong way still allows for one in six. The
+  //: wordings are eight sentences before the prompt and no paraphrases of the prompt itself. Two formats a
+  //: behaviour; which of their differences matters was not taken apart. Doses end at 4.
 }

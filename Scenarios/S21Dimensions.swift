@@ -6,7 +6,18 @@
 //:
 //: ## Answer
 //:
-//: TO BE WRITTEN
+//: For sentiment and sycophancy little, for confidence and corrigibility most of the effect. On SmolLM2
+//: the first dimension of the differences steers with three quarters of the mean difference's effect for
+//: sentiment, more than all of it for sycophancy, but with a third for confidence and a tenth for
+//: corrigibility, where it is hardly the concept at all (cosine with the mean 0.67 and 0.30). Eight
+//: dimensions give nearly everything back for each of them. The differences themselves are wide: no first
+//: dimension holds more than a third of them, and what all pairs of a behaviour have in common is 14 % for
+//: sentiment and 0.2 % for corrigibility.
+//:
+//: Taking one dimension out is not erasing: a probe still finds sentiment in 85 % of texts after one and
+//: in 58 % after eight, and half of the response to a request survives one dimension, a fifth eight. So
+//: the mean difference is a fair summary for steering, and no single line is the concept. On the planted
+//: model, where one dimension was built in, one is found and nothing is left after it.
 import Experiments
 import Inference
 import Reporting

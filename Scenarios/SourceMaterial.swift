@@ -27,7 +27,8 @@ public let sourceMaterial: [SourceItem] = [
 
   // Methods and functions
   SourceItem(
-    question: "Contrastive activation addition (CAA): mean difference or PCA, read at the last token or "
+    question:
+      "Contrastive activation addition (CAA): mean difference or PCA, read at the last token or "
       + "at all tokens",
     pages: ["S05-methods"]),
   SourceItem(
@@ -37,7 +38,8 @@ public let sourceMaterial: [SourceItem] = [
     question: "Magnitudes 0.5, 1, 1.5, 2, 3, 5: quality against effect, and the sweet spot",
     pages: ["S10-how-strong", "S02-fluency"]),
   SourceItem(
-    question: "`steering_experiment`: vectors, layers, the best coefficient and its side effects in one "
+    question:
+      "`steering_experiment`: vectors, layers, the best coefficient and its side effects in one "
       + "run",
     pages: ["S11-experiment"]),
   SourceItem(

@@ -145,14 +145,3 @@ extension Laboratory {
     }
   }
 }
-
-/// Σa / Σb with its 90 % interval, clusters resampled.
-public func ratio(_ a: [Double], to b: [Double], by clusters: [String]) throws -> Estimate {
-  let items = Dictionary(grouping: a.indices, by: { clusters[$0] })
-  return try bootstrapBCa(
-    items.keys.sorted().map { items[$0] ?? [] }, confidence: 0.9, resamples: 1_999,
-    seed: Engine.seed
-  ) { drawn in
-    drawn.reduce(0) { $0 + a[$1] } / drawn.reduce(0) { $0 + b[$1] }
-  }
-}

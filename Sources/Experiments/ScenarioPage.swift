@@ -34,6 +34,13 @@ public func estimate(_ values: [Double], by clusters: [String]) throws -> Estima
     ClusteredSample(values: values, clusters: clusters), confidence: 0.9, seed: Engine.seed)
 }
 
+/// The mean of `a` over that of `b`, of the same items, with its 90 % interval by cluster.
+public func ratio(_ a: [Double], to b: [Double], by clusters: [String]) throws -> Estimate {
+  try ratioOfMeans(
+    ClusteredSample(values: a, clusters: clusters),
+    to: ClusteredSample(values: b, clusters: clusters), confidence: 0.9)
+}
+
 /// The differences of two lists, item by item.
 public func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
 

@@ -41,9 +41,9 @@ extension Laboratory {
           name: name, effect: try estimate(effects, by: items.templates))
       },
       formatRatio: works == true && formats.count == 2
-        ? try ratio(
-          of: formats[1].2, by: formats[1].1.templates, to: formats[0].2,
-          by: formats[0].1.templates) : nil)
+        ? try ratioOfMeans(
+          .init(values: formats[1].2, clusters: formats[1].1.templates),
+          to: .init(values: formats[0].2, clusters: formats[0].1.templates), confidence: 0.9) : nil)
   }
 
   /// Item by item, what dose 1 does.
@@ -73,23 +73,5 @@ extension Laboratory {
       slopes: (0..<Instruction.wordings).map {
         Array(slopes[$0 * items.count..<($0 + 1) * items.count])
       })
-  }
-}
-
-/// The mean of `a` over the mean of `b` with its 90 % interval. Templates are drawn, whether they occur in
-/// one list or in both.
-func ratio(
-  of a: [Double], by aClusters: [String], to b: [Double], by bClusters: [String]
-) throws -> Estimate {
-  let units = a.map { (isNumerator: true, $0) } + b.map { (isNumerator: false, $0) }
-  return try bootstrapBCa(
-    clustered(units, by: aClusters + bClusters), confidence: 0.9, resamples: 1_999,
-    seed: Engine.seed
-  ) { drawn in
-    func mean(_ isNumerator: Bool) -> Double {
-      let values = drawn.filter { $0.isNumerator == isNumerator }.map(\.1)
-      return values.reduce(0, +) / Double(values.count)
-    }
-    return mean(true) / mean(false)
   }
 }
