@@ -8,15 +8,16 @@
 //:
 //: ## Answer
 //:
-//: In part. For sentiment it finds a dose (layer 16, c = 0.5) that works on held-out texts as well as
-//: where it was chosen (1.8 nats both times), and says that it has its price: corrigibility and agreement
-//: move more than is tolerable. For sycophancy it finds nothing that is surely large enough and names the
-//: best of what there is, c = −2, which breaks more than it mends. On shuffled labels it finds nothing in
-//: either, as it should.
+//: In part: what it finds holds on held-out texts, and it says what that costs. For sentiment it finds
+//: a dose (layer 16, c = 0.5) that works on held-out texts as well as where it was chosen (1.8 nats
+//: both times), and says that it has its price: corrigibility and agreement move more than is
+//: tolerable. For sycophancy it finds nothing that is surely large enough and names the best of what
+//: there is, c = −2, which breaks more than it mends. On shuffled labels it finds nothing in either, as
+//: it should.
 //:
 //: The regression to the mean that one fears from picking the best shows where the effect is not real:
-//: sycophancy with shuffled labels falls from 0.28 nats, whose interval excludes zero, to 0.02 on held-out
-//: texts. Where there is an effect, it stays.
+//: sycophancy with shuffled labels falls from 0.28 nats, whose interval excludes zero, to 0.02 on
+//: held-out texts. Where there is an effect, it stays.
 import Experiments
 import Reporting
 import Statistics

@@ -7,17 +7,18 @@
 //:
 //: ## Answer
 //:
-//: It depends on the vector. On SmolLM2 the sentiment vector passes all ten checks. Confidence and
-//: corrigibility pass nine: what they lack is that vectors from two halves of the pairs agree (corrected
-//: cosine 0.59 and 0.22), so that they work but are not well determined, and other pairs would give other
-//: vectors. Sycophancy fails that and is beaten by one of nine vectors from shuffled labels: what is
-//: special about it is not only what its labels say. Honesty passes two of ten, neither of which asks for
-//: an effect; whatever the page on honesty reports, this vector is not the one to report it of.
+//: On SmolLM2 sentiment's vector is the right one as far as ten checks can tell, and honesty's is not.
+//: Confidence and corrigibility pass nine: what they lack is that vectors from two halves of the pairs
+//: agree (corrected cosine 0.59 and 0.22), so that they work but are not well determined, and other
+//: pairs would give other vectors. Sycophancy fails that and is beaten by vectors from
+//: shuffled labels: what is special about it is not only what its labels say. Honesty passes two of
+//: ten, neither of which asks for an effect; whatever the page on honesty reports, this vector is not
+//: the one to report it of.
 //:
 //: A random direction of the sentiment vector's length passes the checks that ask for a sign alone (it
-//: happens to raise kind words by 0.2 nats), and fails those that compare it with something. So a test of
-//: direction without a test of size says little. On the planted model every vector passes all checks but
-//: the natural range, which is flagged, as c = ±1 there goes twice as far as the pairs do.
+//: happens to raise kind words by 0.2 nats), and fails those that compare it with something. So a test
+//: of direction without a test of size says little. On the planted model every vector passes all checks
+//: but the natural range, which is flagged, as c = ±1 there goes twice as far as the pairs do.
 import Claims
 import Experiments
 import Reporting

@@ -9,7 +9,8 @@ struct S22DualUseTests {
     Laboratory(try .tiny(seed: Engine.seed, planting: planting, size: .small))
   }
 
-  @Test("planted: as strong backwards, free of cost, read by a monitor", arguments: Behavior.allCases)
+  @Test(
+    "planted: as strong backwards, free of cost, read by a monitor", arguments: Behavior.allCases)
   func planted(behavior: Behavior) throws {
     let found = try Self.laboratory().dualUse(of: behavior, items: 20)
     print(behavior, found.noticingAUC, found.randomAUCs, found.reversedCost)
