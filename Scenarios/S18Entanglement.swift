@@ -33,8 +33,8 @@ public let entanglement = Scenario("S18-entanglement", claims: []) { page in
   //: more agreement with false statements.
   //:
   //: A cell off the diagonal counts as *entangled* when the change is not a matter of the items that were drawn (a
-  //: sign-flip test with templates for units, adjusted for 20 cells by Benjamini and Hochberg) and is larger
-  //: than that of any of ten random directions: two for each vector, of its length and at its layer, set
+  //: sign-flip test with templates for units, adjusted for 20 cells by Benjamini and Hochberg), is at least
+  //: 0.1 nats, and is larger than that of any of ten random directions: two for each vector, of its length and at its layer, set
   //: in proportion by ρ, the length relative to that of the state. What a random push does as well is damage, not entanglement.
   //: Nothing on this page was registered: it is exploratory.
   let matrix = try page.lab.entanglement(items: 2 * page.lab.scale.sideEffectItems / 5)

@@ -42,8 +42,13 @@ public struct Entanglement: Sendable {
     public var exceedsRandom: Bool {
       abs(change.value) > (random.map(abs).max() ?? 0)
     }
-    /// Another behaviour that surely moves, and more than a push of this length moves it.
-    public var isEntangled: Bool { !isOnTarget && isRejected && exceedsRandom }
+    /// In nats; on a model in which nothing is planted, thousandths are sure and mean nothing.
+    public static let smallestChange = 0.1
+    /// Another behaviour that surely moves, by an amount that matters, and more than a push of this
+    /// length moves it.
+    public var isEntangled: Bool {
+      !isOnTarget && isRejected && exceedsRandom && abs(change.value) >= Self.smallestChange
+    }
   }
 
   public struct Damage: Sendable {
