@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ck_half.h"
+
 #pragma STDC FP_CONTRACT OFF
 
 // Every function below writes one block: x points at its bytes, y at its elements.
@@ -18,24 +20,14 @@ static uint32_t load32(const uint8_t *x) { return load16(x) | load16(x + 2) << 1
 
 static int signed8(uint8_t byte) { return byte < 128 ? byte : (int)byte - 256; }
 
-/// IEEE binary16 at x; exact.
-static float half(const uint8_t *x) {
-  const uint32_t bits = load16(x), sign = (bits & 0x8000u) << 16;
-  const uint32_t exponent = bits >> 10 & 31, fraction = bits & 1023;
-  if (exponent == 31) return float_from_bits(sign | 0x7f800000u | fraction << 13);
-  if (exponent != 0) return float_from_bits(sign | (exponent + 112) << 23 | fraction << 13);
-  const float magnitude = (float)fraction * 0x1p-24f;
-  return sign ? -magnitude : magnitude;
-}
-
 static void f32(const uint8_t *x, float *y) { *y = float_from_bits(load32(x)); }
-static void f16(const uint8_t *x, float *y) { *y = half(x); }
+static void f16(const uint8_t *x, float *y) { *y = ck_half(x); }
 static void bf16(const uint8_t *x, float *y) { *y = float_from_bits(load16(x) << 16); }
 
 // MARK: Blocks of 32. Byte j of the nibbles holds element j (low) and element j + 16 (high).
 
 static void q4_0(const uint8_t *x, float *y) {
-  const float d = half(x);
+  const float d = ck_half(x);
   const uint8_t *q = x + 2;
   for (int j = 0; j < 16; j++) {
     y[j] = (float)((q[j] & 15) - 8) * d;
@@ -44,7 +36,7 @@ static void q4_0(const uint8_t *x, float *y) {
 }
 
 static void q4_1(const uint8_t *x, float *y) {
-  const float d = half(x), m = half(x + 2);
+  const float d = ck_half(x), m = ck_half(x + 2);
   const uint8_t *q = x + 4;
   for (int j = 0; j < 16; j++) {
     y[j] = (float)(q[j] & 15) * d + m;
@@ -54,7 +46,7 @@ static void q4_1(const uint8_t *x, float *y) {
 
 /// The fifth bit of element e is bit e of `high`.
 static void q5_0(const uint8_t *x, float *y) {
-  const float d = half(x);
+  const float d = ck_half(x);
   const uint32_t high = load32(x + 2);
   const uint8_t *q = x + 6;
   for (int j = 0; j < 16; j++) {
@@ -64,7 +56,7 @@ static void q5_0(const uint8_t *x, float *y) {
 }
 
 static void q5_1(const uint8_t *x, float *y) {
-  const float d = half(x), m = half(x + 2);
+  const float d = ck_half(x), m = ck_half(x + 2);
   const uint32_t high = load32(x + 4);
   const uint8_t *q = x + 8;
   for (int j = 0; j < 16; j++) {
@@ -74,7 +66,7 @@ static void q5_1(const uint8_t *x, float *y) {
 }
 
 static void q8_0(const uint8_t *x, float *y) {
-  const float d = half(x);
+  const float d = ck_half(x);
   for (int j = 0; j < 32; j++) y[j] = (float)signed8(x[2 + j]) * d;
 }
 
@@ -83,7 +75,7 @@ static const float NON_LINEAR[16] = {-127, -104, -83, -65, -49, -35, -22, -10,
                                      1,    13,   25,  38,  53,  69,  89,  113};
 
 static void iq4_nl(const uint8_t *x, float *y) {
-  const float d = half(x);
+  const float d = ck_half(x);
   const uint8_t *q = x + 2;
   for (int j = 0; j < 16; j++) {
     y[j] = d * NON_LINEAR[q[j] & 15];
@@ -95,7 +87,7 @@ static void iq4_nl(const uint8_t *x, float *y) {
 
 static void q2_k(const uint8_t *x, float *y) {
   const uint8_t *scales = x, *q = x + 16;
-  const float d = half(x + 80), dmin = half(x + 82);
+  const float d = ck_half(x + 80), dmin = ck_half(x + 82);
   for (int group = 0; group < 16; group++) {
     const float scale = d * (float)(scales[group] & 15);
     const float minimum = dmin * (float)(scales[group] >> 4);
@@ -110,7 +102,7 @@ static void q2_k(const uint8_t *x, float *y) {
 
 static void q3_k(const uint8_t *x, float *y) {
   const uint8_t *mask = x, *q = x + 32, *packed = x + 96;
-  const float d = half(x + 108);
+  const float d = ck_half(x + 108);
   for (int group = 0; group < 16; group++) {
     const int low = packed[group % 8] >> (group / 8 * 4) & 15;
     const int high = packed[8 + group % 4] >> (group / 4 * 2) & 3;
@@ -137,7 +129,7 @@ static void scale_and_minimum(const uint8_t *packed, int group, int *scale, int 
 }
 
 static void q4_k(const uint8_t *x, float *y) {
-  const float d = half(x), dmin = half(x + 2);
+  const float d = ck_half(x), dmin = ck_half(x + 2);
   for (int group = 0; group < 8; group++) {
     int scale, minimum;
     scale_and_minimum(x + 4, group, &scale, &minimum);
@@ -149,7 +141,7 @@ static void q4_k(const uint8_t *x, float *y) {
 }
 
 static void q5_k(const uint8_t *x, float *y) {
-  const float d = half(x), dmin = half(x + 2);
+  const float d = ck_half(x), dmin = ck_half(x + 2);
   const uint8_t *high = x + 16;
   for (int group = 0; group < 8; group++) {
     int scale, minimum;
@@ -166,7 +158,7 @@ static void q5_k(const uint8_t *x, float *y) {
 
 static void q6_k(const uint8_t *x, float *y) {
   const uint8_t *low = x, *high = x + 128, *scales = x + 192;
-  const float d = half(x + 208);
+  const float d = ck_half(x + 208);
   for (int group = 0; group < 16; group++) {
     const float scale = d * (float)signed8(scales[group]);
     // In each half of 128 elements: layer l (of 32) takes nibble l / 2 of byte 32 (l % 2) + i.
@@ -181,7 +173,7 @@ static void q6_k(const uint8_t *x, float *y) {
 }
 
 static void iq4_xs(const uint8_t *x, float *y) {
-  const float d = half(x);
+  const float d = ck_half(x);
   const uint32_t high = load16(x + 2);
   for (int group = 0; group < 8; group++) {
     const int low = x[4 + group / 2] >> (group % 2 * 4) & 15;

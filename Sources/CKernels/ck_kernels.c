@@ -11,9 +11,11 @@
 static const ck_kernels *available(int index) {
 #if defined(__x86_64__)
   if (index == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vnni"))
     return &ck_kernels_avx512;
-  if (index == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+  if (index == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+      __builtin_cpu_supports("f16c"))
     return &ck_kernels_avx2;
 #elif defined(__aarch64__)
   if (index == 0) return &ck_kernels_neon;

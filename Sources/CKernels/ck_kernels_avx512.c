@@ -1,12 +1,19 @@
 #if defined(__x86_64__)
-// Thirty-two 512-bit registers: 12 rows x 32 columns take twenty-four.
+// Thirty-two 512-bit registers: 12 rows x 32 columns take twenty-four, and so do 6 x 32 quantised.
+#include <immintrin.h>
+
 #include "ck_kernels_table.h"
 #define TILE_ROWS 12
 #define TILE_VECTORS 2
+#define QUANTIZED_ROWS 6
+#define QUANTIZED_VECTORS 2
+#define QUANTIZED_LANES 16
+#define QUANTIZED_VNNI
 #define KERNELS ck_kernels_avx512
 #define KERNELS_NAME "avx512"
 #pragma clang attribute push( \
-    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
+    __attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx512vnni,avx2,fma,f16c"))), \
+    apply_to = function)
 #include "ck_kernels_impl.h"
 #pragma clang attribute pop
 #endif

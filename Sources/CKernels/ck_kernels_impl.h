@@ -4,10 +4,12 @@
 // says so.
 //
 // Before including: TILE_ROWS (rows held in registers), TILE_VECTORS (sixteen-column vectors held
-// beside them, 1 or 2), KERNELS (the name of the table to define), KERNELS_NAME.
+// beside them, 1 or 2), QUANTIZED_ROWS, QUANTIZED_VECTORS and QUANTIZED_LANES (the same of quantised
+// products, lanes 8 or 16), KERNELS (the name of the table to define), KERNELS_NAME.
 #include <math.h>
 #include <string.h>
 
+#include "ck_half.h"
 #include "ck_kernels_table.h"
 #include "ck_math.h"
 
@@ -373,7 +375,10 @@ static int32_t argmax(const float *x, int width) {
   return 0;
 }
 
+#include "ck_quantized_impl.h"
+
 const ck_kernels KERNELS = {
-    KERNELS_NAME, TILE_ROWS, tile,    rms_norm, swiglu,      add,
-    add_scaled,   dot,       pattern, mix,      log_sum_exp, argmax,
+    KERNELS_NAME, TILE_ROWS,  tile, QUANTIZED_ROWS, quantize_row, unpack_panel, quantized_tile,
+    rms_norm,     swiglu,     add,  add_scaled,     dot,          pattern,      mix,
+    log_sum_exp,  argmax,
 };

@@ -4,6 +4,17 @@
 
 #include "ck_kernels.h"
 
+/// A block of a panel of quantised weights as the tiles read it.
+typedef struct {
+  uint8_t q[1024];  // [8 groups][32 outputs][4 inputs]
+  float d[CK_PANEL];
+  float m[CK_PANEL];
+} quantized_weights;
+
+// A block of a tile of quantised activations: [8 groups][rows][4 inputs] bytes, then for each row its
+// scale, scale times sum, and -offset times sum.
+#define QUANTIZED_TILE_BYTES(rows) ((size_t)(44 * (rows)))
+
 struct ck_kernels {
   const char *name;
   int tile_rows;  // rows of one matrix tile, at most CK_MAX_TILE
@@ -12,6 +23,16 @@ struct ck_kernels {
   // Fetches `inputs` x `step` bytes at `ahead` into the cache on the way.
   void (*tile)(int rows, int inputs, const float *tile, const float *panel, float *out,
                size_t out_stride, int columns, const char *ahead, size_t step);
+
+  int quantized_rows;  // rows of one quantised tile
+  void (*quantize_row)(const float *x, int blocks, int offset, int row, int rows, uint8_t *tile);
+  void (*unpack_panel)(const uint8_t *data, int blocks, int bits, int has_min,
+                       quantized_weights *out);
+  // As `tile`; fetches `step` bytes at `ahead` for each block.
+  void (*quantized_tile)(int rows, int blocks, int has_min, const uint8_t *tile,
+                         const uint8_t *panel, float *out, size_t out_stride, int columns,
+                         const char *ahead, size_t step);
+
   void (*rms_norm)(const float *x, const float *weight, float epsilon, int width, float *out);
   void (*swiglu)(const float *gate, const float *up, int width, float *out);
   void (*add)(float *x, const float *y, int count);

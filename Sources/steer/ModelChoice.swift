@@ -24,17 +24,19 @@ enum ModelChoice: ExpressibleByArgument {
 
   var defaultValueDescription: String { "tiny" }
 
-  func load() throws -> LanguageModel {
+  func load(_ precision: Precision = .exact) throws -> LanguageModel {
     switch self {
     case .tiny: return try TinyModel.languageModel(seed: Engine.seed)
     case .smolLM2:
       let path = try Asset.smolLM2.located().path
-      return try reading(path) { try LanguageModel(gguf: path, name: Asset.smolLM2.name) }
+      return try reading(path) {
+        try LanguageModel(gguf: path, name: Asset.smolLM2.name, precision: precision)
+      }
     case .file(let path):
       guard FileManager.default.fileExists(atPath: path) else {
         throw BadInput(path, "no such file; --model takes \(Self.names)")
       }
-      return try reading(path) { try LanguageModel(gguf: path) }
+      return try reading(path) { try LanguageModel(gguf: path, precision: precision) }
     }
   }
 
@@ -57,8 +59,16 @@ enum ModelChoice: ExpressibleByArgument {
   }
 }
 
-/// `--model`, common to the verbs that run one.
+/// `--model` and `--precision`, common to the verbs that run one.
 struct ModelOption: ParsableArguments {
   @Option(help: "The model: \(ModelChoice.names) to a GGUF file.")
   var model = ModelChoice.tiny
+
+  @Option(
+    help: "exact: fp32. fast: 8-bit integers where the file's weights are, several times as fast.")
+  var precision = Precision.exact
+
+  func load() throws -> LanguageModel { try model.load(precision) }
 }
+
+extension Precision: ExpressibleByArgument {}

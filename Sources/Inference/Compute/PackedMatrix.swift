@@ -4,7 +4,12 @@ import CKernels
 struct PackedMatrix: Sendable {
   let outputs: Int
   let inputs: Int
-  let panels: FloatBuffer
+  private let storage: Storage
+
+  private enum Storage: Sendable {
+    case float(FloatBuffer)
+    case quantized(FloatBuffer, ck_quantized_format)
+  }
 
   /// Stacks row-major matrices with equal `inputs` on top of each other: q, k and v become one
   /// product.
@@ -13,7 +18,7 @@ struct PackedMatrix: Sendable {
   init(stacking parts: [(outputs: Int, values: [Float])], inputs: Int) {
     self.inputs = inputs
     outputs = parts.reduce(0) { $0 + $1.outputs }
-    panels = FloatBuffer(zeros: ck_packed_count(Int32(outputs), Int32(inputs)))
+    let panels = FloatBuffer(zeros: ck_packed_count(Int32(outputs), Int32(inputs)))
     var first = 0
     for part in parts {
       // ck_pack_matrix places rows by their index in the whole matrix.
@@ -23,19 +28,76 @@ struct PackedMatrix: Sendable {
       }
       first += part.outputs
     }
+    storage = .float(panels)
+  }
+
+  /// Stacks matrices whose weights stay in the blocks that they are stored in; nil when a part is not
+  /// stored in blocks of 32.
+  ///
+  /// - Throws: what a part's own packing throws.
+  init?(stacking parts: [QuantizedTensor?], inputs: Int) throws {
+    let stored = parts.compactMap(\.self)
+    guard stored.count == parts.count, let first = stored.first else { return nil }
+    let format = stored.dropFirst().reduce(first.format) {
+      ck_quantized_format_join($0, $1.format)
+    }
+    self.inputs = inputs
+    outputs = stored.reduce(0) { $0 + $1.outputs }
+    let bytes = ck_quantized_bytes(format, Int32(outputs), Int32(inputs))
+    let data = FloatBuffer(zeros: (bytes + 3) / 4)
+    storage = .quantized(data, format)
+    var row = 0
+    for part in stored {
+      try part.pack(quantized(data, format), row)
+      row += part.outputs
+    }
+  }
+
+  private func quantized(_ data: FloatBuffer, _ format: ck_quantized_format) -> ck_quantized {
+    ck_quantized(
+      format: format, outputs: Int32(outputs), inputs: Int32(inputs),
+      data: UnsafeMutableRawPointer(data.pointer).assumingMemoryBound(to: UInt8.self))
   }
 
   /// Row `index` of the original matrix, [inputs].
   func copyRow(_ index: Int, to destination: UnsafeMutablePointer<Float>) {
-    ck_unpack_row(panels.pointer, Int32(index), Int32(inputs), destination)
+    switch storage {
+    case .float(let panels):
+      ck_unpack_row(panels.pointer, Int32(index), Int32(inputs), destination)
+    case .quantized(let data, let format):
+      ck_quantized_row(quantized(data, format), Int32(index), destination)
+    }
   }
 
   /// out [rows, outputs] = x [rows, inputs] · Wᵀ.
+  ///
+  /// - Parameter scratch: room for ``scratchCount(rows:inputs:on:)`` floats.
   func multiply(
     _ x: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, on compute: Compute
   ) {
-    ck_matmul(
-      compute.handle, x, Int32(rows), Int32(inputs), panels.pointer, Int32(outputs), out, scratch)
+    switch storage {
+    case .float(let panels):
+      ck_matmul(
+        compute.handle, x, Int32(rows), Int32(inputs), panels.pointer, Int32(outputs), out, scratch)
+    case .quantized(let data, let format):
+      ck_quantized_matmul(
+        compute.handle, x, Int32(rows), quantized(data, format), out, scratch)
+    }
   }
+
+  /// Floats of scratch that any product of these sizes needs.
+  static func scratchCount(rows: Int, inputs: Int, on compute: Compute) -> Int {
+    let quantized = ck_quantized_scratch(compute.handle, Int32(rows), Int32(inputs))
+    return max(ck_matmul_scratch(Int32(rows), Int32(inputs)), (quantized + 3) / 4)
+  }
+}
+
+/// A matrix as its source stores it, in blocks of 32 integers with scales.
+public struct QuantizedTensor {
+  let format: ck_quantized_format
+  let outputs: Int
+  let inputs: Int
+  /// Packs all rows to a matrix from a row of it on.
+  let pack: (ck_quantized, _ firstRow: Int) throws -> Void
 }

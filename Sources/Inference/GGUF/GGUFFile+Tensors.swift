@@ -37,12 +37,34 @@ extension GGUFFile {
 extension GGUFFile: TensorSource {
   public func hasTensor(_ name: String) -> Bool { tensorInfo(name) != nil }
 
-  /// Throws `GGUFError.missingTensor`, `.shapeMismatch` or `.notFinite`.
-  public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
+  private func requiredTensor(_ name: String, _ shape: [Int]) throws -> GGUFTensor {
     guard let tensor = tensorInfo(name) else { throw GGUFError.missingTensor(name) }
     guard tensor.shape == shape else {
       throw GGUFError.shapeMismatch(tensor: name, expected: shape, got: tensor.shape)
     }
+    return tensor
+  }
+
+  /// Throws `GGUFError.missingTensor` or `.shapeMismatch`; packing it, `.notFinite` or `.shrunk`.
+  public func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor? {
+    let tensor = try requiredTensor(name, shape)
+    let format = ck_quantized_format_of(tensor.type.rawValue)
+    guard format.bits > 0 else { return nil }
+    return QuantizedTensor(format: format, outputs: tensor.rowCount, inputs: tensor.rowLength) {
+      matrix, firstRow in
+      let bad = try withBytes(of: tensor) {
+        ck_quantized_pack(
+          matrix, tensor.type.rawValue, $0.baseAddress, Int32(firstRow), Int32(tensor.rowCount))
+      }
+      guard bad == Int64(CK_DEQUANTIZE_FINITE) else {
+        throw GGUFError.notFinite(tensor: name, index: Int(bad))
+      }
+    }
+  }
+
+  /// Throws `GGUFError.missingTensor`, `.shapeMismatch` or `.notFinite`.
+  public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
+    let tensor = try requiredTensor(name, shape)
     return try [Float](unsafeUninitializedCapacity: tensor.elementCount) { buffer, initialized in
       guard let base = buffer.baseAddress else { return }
       try dequantize(tensor, rows: 0..<tensor.rowCount, into: base)

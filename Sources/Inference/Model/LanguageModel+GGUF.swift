@@ -5,7 +5,10 @@ extension LanguageModel {
 
   /// - Parameter name: what the model is called in findings; nil takes the file's own name for it.
   /// - Throws: ``GGUFError``, ``TokenizerError`` or ``ModelError``, each naming the field at fault.
-  public init(gguf path: String, name: String? = nil, compute: Compute = .shared) throws {
+  public init(
+    gguf path: String, name: String? = nil, precision: Precision = .exact,
+    compute: Compute = .shared
+  ) throws {
     let file = try GGUFFile(path: path)
     let configuration = try ModelConfiguration(file)
     try file.requireOnlyKnownTensors(configuration)
@@ -13,7 +16,7 @@ extension LanguageModel {
       name: name ?? file.string("general.name") ?? "unnamed", configuration: configuration,
       tensors: file, tokenizer: BytePairTokenizer(file),
       chatTemplate: file.string("tokenizer.chat_template").flatMap(ChatTemplate.init(recognising:))
-        ?? .plain, compute: compute)
+        ?? .plain, precision: precision, compute: compute)
   }
 }
 

@@ -6,13 +6,16 @@ public struct LanguageModel: Sendable {
   public let chatTemplate: ChatTemplate
   /// What the model is called in findings.
   public let name: String
+  /// How its matrix products are computed.
+  public let precision: Precision
   let weights: LlamaWeights
   public var compute: Compute
 
   /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
   public init(
     name: String, configuration: ModelConfiguration, tensors: some TensorSource,
-    tokenizer: any Tokenizer, chatTemplate: ChatTemplate = .plain, compute: Compute = .shared
+    tokenizer: any Tokenizer, chatTemplate: ChatTemplate = .plain,
+    precision: Precision = .exact, compute: Compute = .shared
   ) throws {
     try configuration.validate()
     self.name = name
@@ -20,7 +23,8 @@ public struct LanguageModel: Sendable {
     self.tokenizer = tokenizer
     self.chatTemplate = chatTemplate
     self.compute = compute
-    weights = try LlamaWeights(tensors, configuration)
+    self.precision = precision
+    weights = try LlamaWeights(tensors, configuration, precision)
   }
 
   /// Runs every tree and hands over the logits of the rows that ask for them, a block at a time, in

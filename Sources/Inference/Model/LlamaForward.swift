@@ -48,7 +48,9 @@ struct LlamaForward {
     let x = w.x.pointer  // [rows, dModel], the residual stream
     let firstLayer: Int
     if let resume = batch.resume {
-      x.update(from: resume.residual, count: rowCount * c.dModel)
+      for (index, residual) in resume.residuals.enumerated() {
+        (x + index * c.dModel).update(from: residual, count: c.dModel)
+      }
       visit(.residPost(resume.layer), x, width: c.dModel)
       firstLayer = resume.layer + 1
     } else {
@@ -146,7 +148,7 @@ struct LlamaForward {
     var ranges: [Range<Int>] = []
     for context in batch.contexts {
       let first = pieces.count
-      for (segment, end) in context.segments where segment.layers.contains(layer) {
+      context.forEachSegment(at: layer) { segment, end in
         pieces.append(segment.piece(layer: layer, end: end))
       }
       ranges.append(first..<pieces.count)

@@ -30,50 +30,46 @@ struct LlamaWeights: Sendable {
   let rotary: RotaryTable
 
   /// - Throws: ``ModelError`` or the source's own error for a tensor that is missing or misshapen.
-  init(_ source: some TensorSource, _ c: ModelConfiguration) throws {
+  init(_ source: some TensorSource, _ c: ModelConfiguration, _ precision: Precision) throws {
+    @Sendable func matrix(
+      _ parts: [(name: String, outputs: Int)], inputs: Int
+    ) throws -> PackedMatrix {
+      if precision == .fast,
+        let quantized = try PackedMatrix(
+          stacking: parts.map { try source.quantized($0.name, shape: [$0.outputs, inputs]) },
+          inputs: inputs)
+      {
+        return quantized
+      }
+      return PackedMatrix(
+        stacking: try parts.map {
+          ($0.outputs, try source.tensor($0.name, shape: [$0.outputs, inputs]))
+        }, inputs: inputs)
+    }
     let width = c.headCount * c.headDimension
     let kvWidth = c.keyValueHeadCount * c.headDimension
-    embedding = PackedMatrix(
-      stacking: [
-        (
-          c.vocabularySize,
-          try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel])
-        )
-      ], inputs: c.dModel)
+    embedding = try matrix([("token_embd.weight", c.vocabularySize)], inputs: c.dModel)
     outputNorm = FloatBuffer(try source.tensor("output_norm.weight", shape: [c.dModel]))
     head =
       source.hasTensor("output.weight")
-      ? PackedMatrix(
-        stacking: [
-          (
-            c.vocabularySize,
-            try source.tensor("output.weight", shape: [c.vocabularySize, c.dModel])
-          )
-        ], inputs: c.dModel)
-      : embedding
+      ? try matrix([("output.weight", c.vocabularySize)], inputs: c.dModel) : embedding
     blocks = try concurrently(0..<c.layerCount) { layer in
-      func matrix(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
-        PackedMatrix(
-          stacking: try parts.map {
-            (
-              $0.outputs,
-              try source.tensor("blk.\(layer).\($0.name).weight", shape: [$0.outputs, inputs])
-            )
-          }, inputs: inputs)
+      func block(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
+        try matrix(parts.map { ("blk.\(layer).\($0.name).weight", $0.outputs) }, inputs: inputs)
       }
       func vector(_ name: String) throws -> FloatBuffer {
         FloatBuffer(try source.tensor("blk.\(layer).\(name).weight", shape: [c.dModel]))
       }
       return Block(
         attentionNorm: try vector("attn_norm"),
-        queryKeyValue: try matrix(
+        queryKeyValue: try block(
           [("attn_q", width), ("attn_k", kvWidth), ("attn_v", kvWidth)], inputs: c.dModel),
-        attentionOutput: try matrix([("attn_output", c.dModel)], inputs: width),
+        attentionOutput: try block([("attn_output", c.dModel)], inputs: width),
         feedForwardNorm: try vector("ffn_norm"),
-        gateUp: try matrix(
+        gateUp: try block(
           [("ffn_gate", c.feedForwardDimension), ("ffn_up", c.feedForwardDimension)],
           inputs: c.dModel),
-        down: try matrix([("ffn_down", c.dModel)], inputs: c.feedForwardDimension))
+        down: try block([("ffn_down", c.dModel)], inputs: c.feedForwardDimension))
     }
     // Last: a file that lies about its sizes has failed by now, before a large table is made of them.
     rotary = RotaryTable(

@@ -8,4 +8,13 @@ public protocol TensorSource: Sendable {
 
   /// The values of a tensor as float32; throws when it is missing or has another shape.
   func tensor(_ name: String, shape: [Int]) throws -> [Float]
+
+  /// A matrix whose weights are stored in blocks of 32 integers, to be multiplied as they are; nil for
+  /// any other. Throws when it is missing or has another shape.
+  func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor?
+}
+
+extension TensorSource {
+  /// Weights built in code are floats.
+  public func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor? { nil }
 }

@@ -20,8 +20,8 @@ struct PackedBatch {
   /// Gets the residual stream after each block, [rows, dModel], before any edit there.
   var keep: ((_ layer: Int, _ residual: UnsafePointer<Float>) -> Void)?
 
-  /// Starts above a layer from its kept output, [rows, dModel], instead of from the embedding.
-  var resume: (layer: Int, residual: UnsafePointer<Float>)?
+  /// Starts above a layer from its kept output, [dModel] for each row, instead of from the embedding.
+  var resume: (layer: Int, residuals: [UnsafePointer<Float>])?
 
   var keys: Int { (rows.map(\.position).max() ?? 0) + 1 }
 

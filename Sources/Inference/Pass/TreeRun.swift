@@ -87,9 +87,12 @@ struct TreeRun {
       batch.keep = { keep($0, firstRow, UnsafeBufferPointer(start: $1, count: count)) }
     }
     if let checkpoint {
+      let width = model.configuration.dModel
       batch.resume = (
         checkpoint.layer,
-        UnsafePointer(checkpoint.residual.pointer + firstRow * model.configuration.dModel)
+        batch.rows.indices.map {
+          UnsafePointer(checkpoint.residual.pointer + (firstRow + $0) * width)
+        }
       )
     }
     try model.forward(batch, workspace).run(read)

@@ -49,7 +49,8 @@ final class Workspace {
       hidden = FloatBuffer(count: rows * c.feedForwardDimension)
       logits = FloatBuffer(count: min(rows, Self.logitRows) * c.vocabularySize)
       let inputs = max(c.dModel, width, c.feedForwardDimension)
-      matmulScratch = FloatBuffer(count: ck_matmul_scratch(Int32(rows), Int32(inputs)))
+      matmulScratch = FloatBuffer(
+        count: PackedMatrix.scratchCount(rows: rows, inputs: inputs, on: compute))
     }
     if wantedKeys > keys {
       keys = (wantedKeys + 63) / 64 * 64
