@@ -28,7 +28,7 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.model.load()
+    let model = try model.load()
     let result = Result(ids: model.promptIDs(text, special: special, console))
     try console.show(result) {
       table(result.ids.map { ["\($0)", model.tokenizer.decode([$0]).debugDescription] })

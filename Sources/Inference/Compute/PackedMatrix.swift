@@ -53,6 +53,20 @@ struct PackedMatrix: Sendable {
     }
   }
 
+  var byteCount: Int {
+    switch storage {
+    case .float(let data), .quantized(let data, _): data.count * MemoryLayout<Float>.stride
+    }
+  }
+
+  /// Whether the two are one matrix in memory.
+  func isSame(as other: PackedMatrix) -> Bool {
+    switch (storage, other.storage) {
+    case (.float(let a), .float(let b)), (.quantized(let a, _), .quantized(let b, _)): a === b
+    default: false
+    }
+  }
+
   private func quantized(_ data: FloatBuffer, _ format: ck_quantized_format) -> ck_quantized {
     ck_quantized(
       format: format, outputs: Int32(outputs), inputs: Int32(inputs),

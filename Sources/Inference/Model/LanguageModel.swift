@@ -10,6 +10,8 @@ public struct LanguageModel: Sendable {
   public let precision: Precision
   let weights: LlamaWeights
   public var compute: Compute
+  /// Collects where the time of passes goes; nil measures nothing.
+  public var profile: PassProfile?
 
   /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
   public init(
@@ -119,7 +121,7 @@ public struct LanguageModel: Sendable {
   func forward(_ batch: PackedBatch, _ workspace: Workspace) -> LlamaForward {
     LlamaForward(
       weights: weights, configuration: configuration, compute: compute, batch: batch,
-      workspace: workspace)
+      workspace: workspace, profile: profile)
   }
 
   /// Width of the activation at a hook point; nil for attention patterns, which grow with the position.

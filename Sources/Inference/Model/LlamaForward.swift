@@ -1,6 +1,6 @@
 import CKernels
 
-/// One packed forward pass of the Llama architecture; read `run` top to bottom.
+/// One packed forward pass of the Llama architecture; read `pass` top to bottom.
 ///
 /// Source: Touvron et al. (arXiv 2302.13971); grouped-query attention, Ainslie et al. (2305.13245);
 /// RMSNorm, Zhang & Sennrich (1910.07467); SwiGLU, Shazeer (2002.05202).
@@ -10,6 +10,7 @@ struct LlamaForward {
   let compute: Compute
   let batch: PackedBatch
   let workspace: Workspace
+  let profile: PassProfile?
 
   private let rowCount: Int
   private let shape: ck_attention_shape
@@ -17,8 +18,9 @@ struct LlamaForward {
 
   init(
     weights: LlamaWeights, configuration c: ModelConfiguration, compute: Compute,
-    batch: PackedBatch, workspace: Workspace
+    batch: PackedBatch, workspace: Workspace, profile: PassProfile? = nil
   ) {
+    self.profile = profile
     self.weights = weights
     configuration = c
     self.compute = compute
@@ -43,6 +45,22 @@ struct LlamaForward {
 
   /// - Parameter read: gets the logits of the readout rows, a block at a time.
   func run(_ read: (LogitsBlock) throws -> Void) rethrows {
+    guard let profile else { return try pass(read) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    try pass(read)
+    profile.addPass(clock.now - start, rows: rowCount)
+  }
+
+  private func timed(_ part: PassProfile.Part, _ body: () throws -> Void) rethrows {
+    guard let profile else { return try body() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    try body()
+    profile.add(clock.now - start, to: part)
+  }
+
+  private func pass(_ read: (LogitsBlock) throws -> Void) rethrows {
     let c = configuration
     let w = workspace
     let x = w.x.pointer  // [rows, dModel], the residual stream
@@ -70,20 +88,22 @@ struct LlamaForward {
       attention(layer, block)  // normed -> z [rows, heads hd]
       multiply(block.attentionOutput, w.z.pointer, into: w.written.pointer)  // [rows, dModel]
       visit(.block(layer, .attnOut), w.written.pointer, width: c.dModel)
-      ck_add(compute.handle, x, w.written.pointer, rowCount * c.dModel)
+      add(w.written.pointer, to: x)
       visit(.block(layer, .residMid), x, width: c.dModel)
 
       // The MLP: down(silu(gate x) * up x).
       norm(x, block.feedForwardNorm, rows: rowCount, into: w.normed.pointer)
       multiply(block.gateUp, w.normed.pointer, into: w.gateUp.pointer)  // [rows, 2 feedForward]
-      ck_swiglu(
-        compute.handle, w.gateUp.pointer, Int32(rowCount), Int32(c.feedForwardDimension),
-        w.hidden.pointer)  // [rows, feedForward]
+      timed(.rows) {
+        ck_swiglu(
+          compute.handle, w.gateUp.pointer, Int32(rowCount), Int32(c.feedForwardDimension),
+          w.hidden.pointer)  // [rows, feedForward]
+      }
       visit(.block(layer, .mlpPost), w.hidden.pointer, width: c.feedForwardDimension)
       multiply(block.down, w.hidden.pointer, into: w.written.pointer)  // [rows, dModel]
       visit(.block(layer, .mlpOut), w.written.pointer, width: c.dModel)
-      ck_add(compute.handle, x, w.written.pointer, rowCount * c.dModel)
-      batch.keep?(layer, x)
+      add(w.written.pointer, to: x)
+      if let keep = batch.keep { timed(.hooks) { keep(layer, x) } }
       visit(.block(layer, .residPost), x, width: c.dModel)
     }
     try head(read)
@@ -102,6 +122,13 @@ struct LlamaForward {
     visit(.block(layer, .k), qkv + width, width: kvWidth, stride: stride)
     visit(.block(layer, .v), qkv + width + kvWidth, width: kvWidth, stride: stride)
 
+    timed(.attention) { attend(layer, qkv, stride) }
+    visit(.block(layer, .z), w.z.pointer, width: width)
+  }
+
+  /// Each row's look back over the keys and values of its context, its own included: qkv -> w.z.
+  private func attend(_ layer: Int, _ qkv: UnsafeMutablePointer<Float>, _ stride: Int) {
+    let w = workspace
     let (rows, pieces) = views(layer)
     let count = Int32(rowCount)
     ck_rotate(
@@ -118,7 +145,6 @@ struct LlamaForward {
         compute.handle, rows, count, shape, pieces, qkv, w.z.pointer, w.attentionScratch.pointer,
         Int32(w.keys))
     }
-    visit(.block(layer, .z), w.z.pointer, width: width)
   }
 
   /// One row's attention in two steps, so that its pattern [heads, keys] can be seen and changed.
@@ -183,13 +209,15 @@ struct LlamaForward {
     let places = batch.readout.map(\.place)
     for first in stride(from: 0, to: places.count, by: Workspace.logitRows) {
       let last = min(first + Workspace.logitRows, places.count)
-      weights.head.multiply(
-        w.normed.pointer + first * c.dModel, rows: last - first, into: w.logits.pointer,
-        scratch: w.matmulScratch.pointer, on: compute)  // [rows, vocabulary]
-      try read(
-        LogitsBlock(
-          logits: w.logits.pointer, compute: compute, vocabularySize: c.vocabularySize,
-          places: places[first..<last]))
+      timed(.head) {
+        weights.head.multiply(
+          w.normed.pointer + first * c.dModel, rows: last - first, into: w.logits.pointer,
+          scratch: w.matmulScratch.pointer, on: compute)  // [rows, vocabulary]
+      }
+      let block = LogitsBlock(
+        logits: w.logits.pointer, compute: compute, vocabularySize: c.vocabularySize,
+        places: places[first..<last])
+      try timed(.logits) { try read(block) }
     }
   }
 
@@ -197,16 +225,25 @@ struct LlamaForward {
     _ input: UnsafePointer<Float>, _ weight: FloatBuffer, rows: Int,
     into out: UnsafeMutablePointer<Float>
   ) {
-    ck_rms_norm(
-      compute.handle, input, weight.pointer, configuration.normEpsilon, Int32(rows),
-      Int32(configuration.dModel), out)
+    timed(.rows) {
+      ck_rms_norm(
+        compute.handle, input, weight.pointer, configuration.normEpsilon, Int32(rows),
+        Int32(configuration.dModel), out)
+    }
+  }
+
+  /// x += y, [rows, dModel].
+  private func add(_ y: UnsafePointer<Float>, to x: UnsafeMutablePointer<Float>) {
+    timed(.rows) { ck_add(compute.handle, x, y, rowCount * configuration.dModel) }
   }
 
   private func multiply(
     _ matrix: PackedMatrix, _ input: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
   ) {
-    matrix.multiply(
-      input, rows: rowCount, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
+    timed(.products) {
+      matrix.multiply(
+        input, rows: rowCount, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
+    }
   }
 
   // MARK: Hook points
@@ -219,15 +256,18 @@ struct LlamaForward {
   private func visit(
     _ hook: HookPoint, _ base: UnsafeMutablePointer<Float>, width: Int, stride: Int? = nil
   ) {
+    guard isVisited(hook) else { return }
     let stride = stride ?? width
-    for (row, edit) in editsByHook[hook] ?? [] {
-      edit.transform(
-        UnsafeMutableBufferPointer(start: base + row * stride, count: width),
-        batch.rows[row].position)
-    }
-    if batch.recording.contains(hook), let record = batch.record {
-      for row in 0..<rowCount {
-        record(hook, row, UnsafeBufferPointer(start: base + row * stride, count: width))
+    timed(.hooks) {
+      for (row, edit) in editsByHook[hook] ?? [] {
+        edit.transform(
+          UnsafeMutableBufferPointer(start: base + row * stride, count: width),
+          batch.rows[row].position)
+      }
+      if batch.recording.contains(hook), let record = batch.record {
+        for row in 0..<rowCount {
+          record(hook, row, UnsafeBufferPointer(start: base + row * stride, count: width))
+        }
       }
     }
   }

@@ -18,6 +18,9 @@ struct LlamaWeights: Sendable {
     let gateUp: PackedMatrix
     // blk.L.ffn_down.weight [dModel, feedForward]
     let down: PackedMatrix
+
+    /// The block's matrices, in the order they are used.
+    var matrices: [PackedMatrix] { [queryKeyValue, attentionOutput, gateUp, down] }
   }
 
   // token_embd.weight [vocabulary, dModel]

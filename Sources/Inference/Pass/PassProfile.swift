@@ -1,0 +1,45 @@
+import Synchronization
+
+/// Where the time of a model's passes goes; see ``LanguageModel/profile``.
+public final class PassProfile: Sendable {
+  public enum Part: String, CaseIterable, Sendable {
+    /// Products with the blocks' weights.
+    case products
+    case attention
+    /// Norms, the gated activation and the sums that make up the residual stream.
+    case rows
+    /// Edits, recordings and checkpoints.
+    case hooks
+    /// The product with the head.
+    case head
+    /// What is made of the logits: the next token, its log-probability.
+    case logits
+  }
+
+  public struct Times: Sendable {
+    public var parts: [Part: Duration] = [:]
+    /// Of whole passes: more than the parts by what else a pass does.
+    public var total = Duration.zero
+    public var passes = 0
+    /// Tokens that went through a pass, in full or from a layer on.
+    public var rows = 0
+  }
+
+  private let times = Mutex(Times())
+
+  public init() {}
+
+  public var current: Times { times.withLock { $0 } }
+
+  func add(_ duration: Duration, to part: Part) {
+    times.withLock { $0.parts[part, default: .zero] += duration }
+  }
+
+  func addPass(_ duration: Duration, rows: Int) {
+    times.withLock {
+      $0.total += duration
+      $0.passes += 1
+      $0.rows += rows
+    }
+  }
+}
