@@ -41,12 +41,10 @@ size_t ck_packed_count(int outputs, int inputs) {
   return (size_t)divide_up(outputs, CK_PANEL) * CK_PANEL * (size_t)inputs;
 }
 
-void ck_pack_matrix(const float *rows, int first, int count, int inputs, float *packed) {
-  for (int n = first; n < first + count; n++) {
-    const float *row = rows + (size_t)(n - first) * inputs;
-    float *panel = packed + (size_t)(n / CK_PANEL) * CK_PANEL * inputs + n % CK_PANEL;
-    for (int k = 0; k < inputs; k++) panel[(size_t)k * CK_PANEL] = row[k];
-  }
+void ck_pack_panel(const float *rows, int count, int inputs, float *panel) {
+  for (int k = 0; k < inputs; k++)
+    for (int n = 0; n < CK_PANEL; n++)
+      panel[(size_t)k * CK_PANEL + n] = n < count ? rows[(size_t)n * inputs + k] : 0;
 }
 
 void ck_unpack_row(const float *packed, int row, int inputs, float *out) {
@@ -202,45 +200,22 @@ typedef struct {
   const ck_kv_piece *pieces;
   const float *cosines, *sines;
   float *qkv, *z, *scratch;
-  int keys, count;
+  int keys, count, heads_a_task;
 } attention_work;
 
-static void rotate_row(void *context, int index, int worker) {
-  (void)worker;
-  const attention_work *w = context;
-  const int half = w->shape.head_dim / 2;
-  const float *cosines = w->cosines + (size_t)w->rows[index].position * half;
-  const float *sines = w->sines + (size_t)w->rows[index].position * half;
-  float *row = w->qkv + (size_t)index * qkv_width(w->shape);
-  for (int h = 0; h < w->shape.heads + w->shape.kv_heads; h++) {
-    float *head = row + (size_t)h * w->shape.head_dim;
-    for (int i = 0; i < half; i++) {
-      float *first = w->shape.interleaved_rotary ? head + 2 * i : head + i;
-      float *second = w->shape.interleaved_rotary ? head + 2 * i + 1 : head + i + half;
-      const float a = *first, b = *second;
-      *first = a * cosines[i] - b * sines[i];
-      *second = a * sines[i] + b * cosines[i];
-    }
-  }
-}
-
-void ck_rotate(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
-               const float *cosines, const float *sines, float *qkv) {
-  attention_work work = {compute.kernels, rows, shape, NULL, cosines, sines, qkv, NULL, NULL, 0, 0};
-  ck_parallel(compute.pool, count, rotate_row, &work);
-}
-
-static void store_row(void *context, int index, int worker) {
-  (void)worker;
-  const attention_work *w = context;
+static void place_row(const attention_work *w, int index) {
   const ck_row row = w->rows[index];
-  const int dim = w->shape.head_dim, padded = ck_padded_head_dim(dim);
+  const int dim = w->shape.head_dim, padded = ck_padded_head_dim(dim), half = dim / 2;
   const ck_kv_piece *piece = &w->pieces[row.first_piece + row.piece_count - 1];
   while (row.position < piece->start) piece--;
   const int at = row.position - piece->start;
-  const float *keys =
-      w->qkv + (size_t)index * qkv_width(w->shape) + (size_t)w->shape.heads * dim;
+  float *queries = w->qkv + (size_t)index * qkv_width(w->shape);
+  float *keys = queries + (size_t)w->shape.heads * dim;
   const float *values = keys + (size_t)w->shape.kv_heads * dim;
+  if (w->cosines)
+    w->kernels->rotate(queries, w->shape.heads + w->shape.kv_heads, half,
+                       w->cosines + (size_t)row.position * half,
+                       w->sines + (size_t)row.position * half, w->shape.interleaved_rotary);
   for (int h = 0; h < w->shape.kv_heads; h++) {
     float *block = piece->keys + (size_t)h * piece->capacity * dim + (size_t)(at / 16) * 16 * dim;
     for (int k = 0; k < dim; k++) block[16 * k + at % 16] = keys[h * dim + k];
@@ -249,11 +224,17 @@ static void store_row(void *context, int index, int worker) {
   }
 }
 
-void ck_store_kv(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
-                 const ck_kv_piece *pieces, const float *qkv) {
-  attention_work work = {compute.kernels, rows, shape, pieces, NULL, NULL, (float *)qkv,
-                         NULL,            NULL, 0,     0};
-  ck_parallel(compute.pool, count, store_row, &work);
+static void place_rows(void *context, int task, int worker) {
+  (void)worker;
+  const attention_work *w = context;
+  for (int r = task * ROWS_A_TASK; r < task_end(task, w->count); r++) place_row(w, r);
+}
+
+void ck_place(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+              const ck_kv_piece *pieces, const float *cosines, const float *sines, float *qkv) {
+  attention_work work = {compute.kernels, rows, shape, pieces, cosines, sines,
+                         qkv,             NULL, NULL,  0,      count,   0};
+  ck_parallel(compute.pool, divide_up(count, ROWS_A_TASK), place_rows, &work);
 }
 
 size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys) {
@@ -261,24 +242,31 @@ size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys)
   return (size_t)ck_pool_threads(compute.pool) * (size_t)group * (size_t)keys;
 }
 
-static void attend_head(void *context, int task, int worker) {
+static void attend_heads(void *context, int task, int worker) {
   const attention_work *w = context;
-  const int index = task / w->shape.kv_heads, kv_head = task % w->shape.kv_heads;
   const int group = w->shape.heads / w->shape.kv_heads;
-  const size_t head = (size_t)kv_head * group * w->shape.head_dim;
   float *pattern = w->scratch + (size_t)worker * group * w->keys;
-  w->kernels->pattern(&w->rows[index], w->shape, w->pieces,
-                      w->qkv + (size_t)index * qkv_width(w->shape) + head, kv_head, group, pattern,
-                      w->keys);
-  w->kernels->mix(&w->rows[index], w->shape, w->pieces, kv_head, group, pattern, w->keys,
-                  w->z + (size_t)index * w->shape.heads * w->shape.head_dim + head);
+  int last = (task + 1) * w->heads_a_task;
+  if (last > w->count * w->shape.kv_heads) last = w->count * w->shape.kv_heads;
+  for (int i = task * w->heads_a_task; i < last; i++) {
+    const int index = i / w->shape.kv_heads, kv_head = i % w->shape.kv_heads;
+    const size_t head = (size_t)kv_head * group * w->shape.head_dim;
+    w->kernels->pattern(&w->rows[index], w->shape, w->pieces,
+                        w->qkv + (size_t)index * qkv_width(w->shape) + head, kv_head, group,
+                        pattern, w->keys);
+    w->kernels->mix(&w->rows[index], w->shape, w->pieces, kv_head, group, pattern, w->keys,
+                    w->z + (size_t)index * w->shape.heads * w->shape.head_dim + head);
+  }
 }
 
 void ck_attend(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
                const ck_kv_piece *pieces, const float *qkv, float *z, float *scratch, int keys) {
-  attention_work work = {compute.kernels, rows, shape,   pieces, NULL, NULL,
-                         (float *)qkv,    z,    scratch, keys,   count};
-  ck_parallel(compute.pool, count * shape.kv_heads, attend_head, &work);
+  attention_work work = {compute.kernels, rows, shape,   pieces, NULL,  NULL,
+                         (float *)qkv,    z,    scratch, keys,   count, 1};
+  const int heads = count * shape.kv_heads;
+  if (heads <= 0) return;
+  work.heads_a_task = divide_up(heads, 8 * ck_pool_threads(compute.pool));
+  ck_parallel(compute.pool, divide_up(heads, work.heads_a_task), attend_heads, &work);
 }
 
 void ck_attention_pattern(const ck_kernels *kernels, const ck_row *row, ck_attention_shape shape,

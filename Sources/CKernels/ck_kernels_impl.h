@@ -18,6 +18,7 @@
 
 typedef float f32x16 __attribute__((ext_vector_type(16)));
 typedef float f32x16_unaligned __attribute__((ext_vector_type(16), aligned(4)));
+typedef float f32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 typedef double f64x16 __attribute__((ext_vector_type(16)));
 
@@ -58,9 +59,11 @@ INLINE float sum_lanes(f32x16 v) {
   return s[0];
 }
 INLINE float max_lanes(f32x16 v) {
-  float m = v[0];
-  for (int i = 1; i < 16; i++) m = v[i] > m ? v[i] : m;
-  return m;
+  float s[16];
+  memcpy(s, &v, sizeof s);
+  for (int width = 8; width >= 1; width /= 2)
+    for (int i = 0; i < width; i++) s[i] = s[i] > s[i + width] ? s[i] : s[i + width];
+  return s[0];
 }
 
 // e^x within 2 ulp for x <= 88; 0 below -87; NaN stays NaN, so that a blown-up run is seen.
@@ -189,6 +192,42 @@ static void add_scaled(float *x, const float *direction, float coefficient, int 
 }
 
 // Attention ----------------------------------------------------------------------------------------
+
+// (a, b) becomes (a cos - b sin, a sin + b cos): pairs side by side, or half a head apart.
+static void rotate(float *x, int heads, int half, const float *cosines, const float *sines,
+                   int interleaved) {
+  const f32x16 signs = {-1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1};
+  for (int h = 0; h < heads; h++, x += 2 * half) {
+    int i = 0;
+    if (interleaved) {
+      for (; i + 8 <= half; i += 8) {
+        f32x8 c, s;
+        memcpy(&c, cosines + i, sizeof c);
+        memcpy(&s, sines + i, sizeof s);
+#define TWICE(v) __builtin_shufflevector(v, v, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7)
+        const f32x16 v = load(x + 2 * i);
+        const f32x16 other =
+            __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+        store(x + 2 * i, v * TWICE(c) + other * (TWICE(s) * signs));
+#undef TWICE
+      }
+    } else {
+      for (; i + 16 <= half; i += 16) {
+        const f32x16 a = load(x + i), b = load(x + i + half);
+        const f32x16 c = load(cosines + i), s = load(sines + i);
+        store(x + i, a * c - b * s);
+        store(x + i + half, a * s + b * c);
+      }
+    }
+    for (; i < half; i++) {
+      float *first = interleaved ? x + 2 * i : x + i;
+      float *second = interleaved ? first + 1 : first + half;
+      const float a = *first, b = *second;
+      *first = a * cosines[i] - b * sines[i];
+      *second = a * sines[i] + b * cosines[i];
+    }
+  }
+}
 
 // Scores of `heads` queries against `blocks` (1 or 2) blocks of sixteen keys.
 INLINE void score_blocks(int heads, int blocks, int head_dim, const float *queries,
@@ -379,6 +418,6 @@ static int32_t argmax(const float *x, int width) {
 
 const ck_kernels KERNELS = {
     KERNELS_NAME, TILE_ROWS,  tile, QUANTIZED_ROWS, quantize_row, unpack_panel, quantized_tile,
-    rms_norm,     swiglu,     add,  add_scaled,     dot,          pattern,      mix,
+    rms_norm,     swiglu,     add,  add_scaled,     dot,          rotate,       pattern,      mix,
     log_sum_exp,  argmax,
 };

@@ -39,6 +39,9 @@ struct ck_kernels {
   void (*add_scaled)(float *x, const float *direction, float coefficient, int width);
   float (*dot)(const float *x, const float *y, int width);
 
+  // Rotates `heads` heads of 2 * half components, one after another.
+  void (*rotate)(float *x, int heads, int half, const float *cosines, const float *sines,
+                 int interleaved);
   // pattern[h][j] for `group` query heads that share the key/value head `kv_head`.
   void (*pattern)(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces,
                   const float *queries, int kv_head, int group, float *pattern, int stride);

@@ -126,7 +126,7 @@ static void quantize_row(const float *x, int blocks, int offset, int row, int ro
     const f32x16 size = __builtin_elementwise_max(__builtin_elementwise_abs(first),
                                                   __builtin_elementwise_abs(second));
     const float top = max_lanes(size);
-    // A maximum passes over NaN; a sum of differences does not.
+    // A maximum passes over NaN; the difference of a number from itself is zero for finite ones alone.
     const i32x16 strange = (first - first != (f32x16)(0.0f)) | (second - second != (f32x16)(0.0f));
     const int finite = __builtin_reduce_or(strange) == 0;
     const f32x16 inverse = (f32x16)(finite && top > 0 ? 127.0f / top : 0.0f);

@@ -41,8 +41,8 @@ enum { CK_PANEL = 32 };
 /// Floats that a packed [outputs, inputs] matrix takes: panels [outputs/32][inputs][32], zero padded.
 size_t ck_packed_count(int outputs, int inputs);
 
-/// Packs rows [first, first + count) of a row-major [outputs, inputs] matrix into its panels.
-void ck_pack_matrix(const float *rows, int first, int count, int inputs, float *packed);
+/// Packs `count` <= 32 row-major rows [count, inputs] into a panel.
+void ck_pack_panel(const float *rows, int count, int inputs, float *panel);
 
 /// Copies one row of the original matrix out of its panels.
 void ck_unpack_row(const float *packed, int row, int inputs, float *out);
@@ -109,14 +109,11 @@ typedef struct {
 /// head_dim rounded up to a multiple of 16: the width of a row of cached values.
 int ck_padded_head_dim(int head_dim);
 
-/// Rotates queries and keys in place. qkv [rows, (heads + 2 kv_heads) head_dim]; tables
-/// [positions][head_dim / 2].
-void ck_rotate(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
-               const float *cosines, const float *sines, float *qkv);
-
-/// Writes keys and values of each row to the piece of its context that holds its position.
-void ck_store_kv(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
-                 const ck_kv_piece *pieces, const float *qkv);
+/// Rotates queries and keys in place and writes keys and values of each row to the piece of its context
+/// that holds its position. qkv [rows, (heads + 2 kv_heads) head_dim]; tables [positions][head_dim / 2],
+/// NULL for no rotation.
+void ck_place(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
+              const ck_kv_piece *pieces, const float *cosines, const float *sines, float *qkv);
 
 /// Floats of scratch for ck_attend when no row sees more than `keys` keys.
 size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys);

@@ -11,24 +11,32 @@ struct PackedMatrix: Sendable {
     case quantized(FloatBuffer, ck_quantized_format)
   }
 
-  /// Stacks row-major matrices with equal `inputs` on top of each other: q, k and v become one
-  /// product.
+  /// Stacks matrices with equal `inputs` on top of each other: q, k and v become one product.
   ///
-  /// - Parameter parts: row-major [outputs, inputs] matrices.
-  init(stacking parts: [(outputs: Int, values: [Float])], inputs: Int) {
+  /// - Parameter parts: [outputs, inputs] matrices.
+  /// - Throws: what a part's reader throws.
+  init(stacking parts: [(outputs: Int, read: RowReader)], inputs: Int) throws {
     self.inputs = inputs
     outputs = parts.reduce(0) { $0 + $1.outputs }
-    let panels = FloatBuffer(zeros: ck_packed_count(Int32(outputs), Int32(inputs)))
-    var first = 0
-    for part in parts {
-      // ck_pack_matrix places rows by their index in the whole matrix.
-      part.values.withUnsafeBufferPointer {
-        ck_pack_matrix(
-          $0.baseAddress, Int32(first), Int32(part.outputs), Int32(inputs), panels.pointer)
-      }
-      first += part.outputs
-    }
+    let panels = FloatBuffer(count: ck_packed_count(Int32(outputs), Int32(inputs)))
     storage = .float(panels)
+    let width = Int(CK_PANEL)
+    let rows = FloatBuffer(zeros: width * inputs)
+    for first in stride(from: 0, to: outputs, by: width) {
+      let panel = first..<min(first + width, outputs)
+      var start = 0
+      for part in parts {
+        let wanted = panel.clamped(to: start..<start + part.outputs)
+        if !wanted.isEmpty {
+          try part.read(
+            wanted.lowerBound - start..<wanted.upperBound - start,
+            rows.pointer + (wanted.lowerBound - first) * inputs)
+        }
+        start += part.outputs
+      }
+      ck_pack_panel(
+        rows.pointer, Int32(panel.count), Int32(inputs), panels.pointer + first * inputs)
+    }
   }
 
   /// Stacks matrices whose weights stay in the blocks that they are stored in; nil when a part is not

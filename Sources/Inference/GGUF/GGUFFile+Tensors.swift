@@ -62,6 +62,12 @@ extension GGUFFile: TensorSource {
     }
   }
 
+  /// Throws `GGUFError.missingTensor` or `.shapeMismatch`; reading it, what `dequantize` throws.
+  public func rows(of name: String, shape: [Int]) throws -> RowReader {
+    let tensor = try requiredTensor(name, shape)
+    return { rows, output in try self.dequantize(tensor, rows: rows, into: output) }
+  }
+
   /// Throws `GGUFError.missingTensor`, `.shapeMismatch` or `.notFinite`.
   public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
     let tensor = try requiredTensor(name, shape)

@@ -6,8 +6,16 @@ struct ContinuationScoring {
   let model: LanguageModel
   let workspace: Workspace
   /// By the layer to resume above; nil holds those that are run from the embedding.
-  private var finished: [Int?: [(member: Continuation, shared: SharedPrompt)]] = [:]
+  private var finished: [Int?: [Finished]] = [:]
   private var scores: [(index: Int, logProbabilities: [Double])] = []
+
+  /// What is left of a continuation: its cache is given back.
+  private struct Finished {
+    let index: Int
+    let ids: [Int]
+    let residuals: FloatBuffer?
+    let shared: SharedPrompt
+  }
 
   init(model: LanguageModel, workspace: Workspace) {
     self.model = model
@@ -18,8 +26,10 @@ struct ContinuationScoring {
   mutating func add(_ member: Continuation, after shared: SharedPrompt) throws {
     guard member.ids.count > 1 else { return }
     let layer = member.firstEditedLayer
-    finished[layer, default: []].append((member, shared))
-    let rows = finished[layer, default: []].reduce(0) { $0 + $1.member.ids.count - 1 }
+    finished[layer, default: []].append(
+      Finished(
+        index: member.index, ids: member.ids, residuals: member.residuals, shared: shared))
+    let rows = finished[layer, default: []].reduce(0) { $0 + $1.ids.count - 1 }
     if rows >= TreeRun.rowsPerPass { try score(layer) }
   }
 
@@ -31,8 +41,8 @@ struct ContinuationScoring {
 
   private mutating func score(_ layer: Int?) throws {
     let members = finished.removeValue(forKey: layer) ?? []
-    var found = members.map { entry in
-      (index: entry.member.index, logProbabilities: [Double](repeating: 0, count: entry.member.ids.count - 1))
+    var found = members.map {
+      (index: $0.index, logProbabilities: [Double](repeating: 0, count: $0.ids.count - 1))
     }
     var queue = PassQueue(model, workspace, resumeLayer: layer) { block in
       let sums = block.logSumExp()
@@ -40,16 +50,16 @@ struct ContinuationScoring {
         guard sums[row].isFinite else {
           throw ModelError.notFinite(at: "logits of scored tokens")
         }
-        let token = members[place.tree].member.ids[place.offset + 1]
+        let token = members[place.tree].ids[place.offset + 1]
         found[place.tree].logProbabilities[place.offset] = Double(block[row][token]) - sums[row]
       }
     }
     for (index, entry) in members.enumerated() {
-      let tokens = entry.member.ids.dropLast()
+      let tokens = entry.ids.dropLast()
       let context = entry.shared.context.fork()
       try queue.add(
         context, edits: [], tokens: tokens, positions: context.extend(by: tokens.count),
-        resumingFrom: entry.member.residuals.map { UnsafePointer($0.pointer) }
+        resumingFrom: entry.residuals.map { UnsafePointer($0.pointer) }
       ) { TreePosition(tree: index, branch: 0, offset: $0) }
     }
     try queue.flush()

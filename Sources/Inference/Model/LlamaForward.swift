@@ -131,10 +131,9 @@ struct LlamaForward {
     let w = workspace
     let (rows, pieces) = views(layer)
     let count = Int32(rowCount)
-    ck_rotate(
-      compute.handle, rows, count, shape, weights.rotary.cosines.pointer,
+    ck_place(
+      compute.handle, rows, count, shape, pieces, weights.rotary.cosines.pointer,
       weights.rotary.sines.pointer, qkv)
-    ck_store_kv(compute.handle, rows, count, shape, pieces, qkv)
     let pattern = HookPoint.block(layer, .pattern)
     if isVisited(pattern) {
       for (index, row) in rows.enumerated() {

@@ -44,35 +44,46 @@ struct LlamaWeights: Sendable {
       {
         return quantized
       }
-      return PackedMatrix(
-        stacking: try parts.map {
-          ($0.outputs, try source.tensor($0.name, shape: [$0.outputs, inputs]))
+      return try PackedMatrix(
+        stacking: parts.map {
+          ($0.outputs, try source.rows(of: $0.name, shape: [$0.outputs, inputs]))
         }, inputs: inputs)
+    }
+    func vector(_ name: String) throws -> FloatBuffer {
+      FloatBuffer(try source.tensor(name, shape: [c.dModel]))
     }
     let width = c.headCount * c.headDimension
     let kvWidth = c.keyValueHeadCount * c.headDimension
-    embedding = try matrix([("token_embd.weight", c.vocabularySize)], inputs: c.dModel)
-    outputNorm = FloatBuffer(try source.tensor("output_norm.weight", shape: [c.dModel]))
-    head =
-      source.hasTensor("output.weight")
-      ? try matrix([("output.weight", c.vocabularySize)], inputs: c.dModel) : embedding
-    blocks = try concurrently(0..<c.layerCount) { layer in
+    let hasOwnHead = source.hasTensor("output.weight")
+    // The largest first, so that no processor is left with one at the end.
+    let tables = ["token_embd.weight"] + (hasOwnHead ? ["output.weight"] : [])
+    let packed = try concurrently(0..<tables.count + c.layerCount) { index in
+      if index < tables.count {
+        return [try matrix([(tables[index], c.vocabularySize)], inputs: c.dModel)]
+      }
       func block(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
-        try matrix(parts.map { ("blk.\(layer).\($0.name).weight", $0.outputs) }, inputs: inputs)
+        try matrix(
+          parts.map { ("blk.\(index - tables.count).\($0.name).weight", $0.outputs) },
+          inputs: inputs)
       }
-      func vector(_ name: String) throws -> FloatBuffer {
-        FloatBuffer(try source.tensor("blk.\(layer).\(name).weight", shape: [c.dModel]))
-      }
-      return Block(
-        attentionNorm: try vector("attn_norm"),
-        queryKeyValue: try block(
+      return [
+        try block(
           [("attn_q", width), ("attn_k", kvWidth), ("attn_v", kvWidth)], inputs: c.dModel),
-        attentionOutput: try block([("attn_output", c.dModel)], inputs: width),
-        feedForwardNorm: try vector("ffn_norm"),
-        gateUp: try block(
+        try block([("attn_output", c.dModel)], inputs: width),
+        try block(
           [("ffn_gate", c.feedForwardDimension), ("ffn_up", c.feedForwardDimension)],
           inputs: c.dModel),
-        down: try block([("ffn_down", c.dModel)], inputs: c.feedForwardDimension))
+        try block([("ffn_down", c.dModel)], inputs: c.feedForwardDimension),
+      ]
+    }
+    embedding = packed[0][0]
+    head = packed[tables.count - 1][0]
+    outputNorm = try vector("output_norm.weight")
+    blocks = try packed.dropFirst(tables.count).enumerated().map { layer, matrices in
+      Block(
+        attentionNorm: try vector("blk.\(layer).attn_norm.weight"), queryKeyValue: matrices[0],
+        attentionOutput: matrices[1], feedForwardNorm: try vector("blk.\(layer).ffn_norm.weight"),
+        gateUp: matrices[2], down: matrices[3])
     }
     // Last: a file that lies about its sizes has failed by now, before a large table is made of them.
     rotary = RotaryTable(

@@ -77,8 +77,8 @@ struct AttentionKernelTests {
     let rows = (0..<problem.keys).map {
       ck_row(first_piece: 0, piece_count: Int32(pieces.count), position: Int32($0))
     }
-    let qkv = problem.rows
-    ck_store_kv(compute.handle, rows, Int32(problem.keys), shape, pieces, qkv)
+    var qkv = problem.rows
+    ck_place(compute.handle, rows, Int32(problem.keys), shape, pieces, nil, nil, &qkv)
     let last = Array(qkv.suffix(problem.stride))
     let width = problem.heads * problem.headDimension
     var whole = [Float](repeating: .nan, count: width)
@@ -206,7 +206,7 @@ struct AttentionKernelTests {
           qkv[(place * 3 + column) * c.headDimension] = .nan
           let rows = (0..<20).map { ck_row(first_piece: 0, piece_count: 1, position: Int32($0)) }
           let pieces = [segment.piece(layer: 0, end: 20)]
-          ck_store_kv(compute.handle, rows, 20, shape, pieces, qkv)
+          ck_place(compute.handle, rows, 20, shape, pieces, nil, nil, &qkv)
           var z = [Float](repeating: 0, count: 20 * c.headDimension)
           var scratch = [Float](repeating: 0, count: ck_attend_scratch(compute.handle, shape, 20))
           ck_attend(compute.handle, rows, 20, shape, pieces, qkv, &z, &scratch, 20)

@@ -74,7 +74,7 @@ struct MatrixProductTests {
 
   static func kernel(_ compute: Compute) -> Product {
     { a, w, shape in
-      let matrix = PackedMatrix(stacking: [(shape.outputs, w)], inputs: shape.inputs)
+      let matrix = PackedMatrix(w, outputs: shape.outputs, inputs: shape.inputs)
       // A guard behind the result shows a write past its end.
       var out = [Float](repeating: 7, count: shape.rows * shape.outputs + 64)
       var scratch = [Float](repeating: .nan, count: shape.rows * shape.inputs)
@@ -150,5 +150,18 @@ struct MatrixProductTests {
     let (name, sum) = Self.faults[index]
     let found = Self.violations { a, w, shape in Self.eachElement(a, w, shape, sum) }
     #expect(!found.isEmpty, "\(name)")
+  }
+}
+
+extension PackedMatrix {
+  /// A row-major matrix [outputs, inputs].
+  fileprivate init(_ values: [Float], outputs: Int, inputs: Int) {
+    let read: RowReader = { rows, output in
+      for index in 0..<rows.count * inputs {
+        output[index] = values[rows.lowerBound * inputs + index]
+      }
+    }
+    // Reading an array throws nothing.
+    self = try! PackedMatrix(stacking: [(outputs, read)], inputs: inputs)
   }
 }
