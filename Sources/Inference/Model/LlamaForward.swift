@@ -79,71 +79,98 @@ struct LlamaForward {
       firstLayer = 0
     }
 
+    var rows = rowCount
     for layer in firstLayer..<max(c.layerCount, firstLayer) {
       let block = weights.blocks[layer]
       visit(.block(layer, .residPre), x, width: c.dModel)
 
       // Attention reads the normed stream and writes back what the heads gathered.
-      norm(x, block.attentionNorm, rows: rowCount, into: w.normed.pointer)
-      attention(layer, block)  // normed -> z [rows, heads hd]
-      multiply(block.attentionOutput, w.z.pointer, into: w.written.pointer)  // [rows, dModel]
+      norm(x, block.attentionNorm, rows: rows, into: w.normed.pointer)
+      keysAndValues(layer, block)  // normed -> qkv, cache
+      if layer == c.layerCount - 1, onlyReadoutGoesOn { rows = keepReadout() }
+      timed(.attention) { attend(layer, rows) }  // qkv, cache -> z [rows, heads hd]
+      visit(.block(layer, .z), w.z.pointer, width: c.headCount * c.headDimension)
+      multiply(block.attentionOutput, w.z.pointer, rows, into: w.written.pointer)  // [rows, dModel]
       visit(.block(layer, .attnOut), w.written.pointer, width: c.dModel)
-      add(w.written.pointer, to: x)
+      add(w.written.pointer, rows, to: x)
       visit(.block(layer, .residMid), x, width: c.dModel)
 
       // The MLP: down(silu(gate x) * up x).
-      norm(x, block.feedForwardNorm, rows: rowCount, into: w.normed.pointer)
-      multiply(block.gateUp, w.normed.pointer, into: w.gateUp.pointer)  // [rows, 2 feedForward]
+      norm(x, block.feedForwardNorm, rows: rows, into: w.normed.pointer)
+      multiply(block.gateUp, w.normed.pointer, rows, into: w.gateUp.pointer)  // [rows, 2 feedForward]
       timed(.rows) {
         ck_swiglu(
-          compute.handle, w.gateUp.pointer, Int32(rowCount), Int32(c.feedForwardDimension),
+          compute.handle, w.gateUp.pointer, Int32(rows), Int32(c.feedForwardDimension),
           w.hidden.pointer)  // [rows, feedForward]
       }
       visit(.block(layer, .mlpPost), w.hidden.pointer, width: c.feedForwardDimension)
-      multiply(block.down, w.hidden.pointer, into: w.written.pointer)  // [rows, dModel]
+      multiply(block.down, w.hidden.pointer, rows, into: w.written.pointer)  // [rows, dModel]
       visit(.block(layer, .mlpOut), w.written.pointer, width: c.dModel)
-      add(w.written.pointer, to: x)
+      add(w.written.pointer, rows, to: x)
       if let keep = batch.keep { timed(.hooks) { keep(layer, x) } }
       visit(.block(layer, .residPost), x, width: c.dModel)
     }
-    try head(read)
+    try head(isReadoutOnly: rows < rowCount, read)
   }
 
-  /// Queries, keys and values of every row, then each row's look back: w.normed -> w.z.
-  private func attention(_ layer: Int, _ block: LlamaWeights.Block) {
+  /// Queries, keys and values of every row: w.normed -> w.qkv, rotated, and the cache.
+  private func keysAndValues(_ layer: Int, _ block: LlamaWeights.Block) {
     let c = configuration
     let w = workspace
     let width = c.headCount * c.headDimension
     let kvWidth = c.keyValueHeadCount * c.headDimension
-    let stride = width + 2 * kvWidth
     let qkv = w.qkv.pointer
-    multiply(block.queryKeyValue, w.normed.pointer, into: qkv)  // [rows, (heads + 2 kv) hd]
-    visit(.block(layer, .q), qkv, width: width, stride: stride)
-    visit(.block(layer, .k), qkv + width, width: kvWidth, stride: stride)
-    visit(.block(layer, .v), qkv + width + kvWidth, width: kvWidth, stride: stride)
-
-    timed(.attention) { attend(layer, qkv, stride) }
-    visit(.block(layer, .z), w.z.pointer, width: width)
+    multiply(block.queryKeyValue, w.normed.pointer, rowCount, into: qkv)
+    visit(.block(layer, .q), qkv, width: width, stride: qkvWidth)
+    visit(.block(layer, .k), qkv + width, width: kvWidth, stride: qkvWidth)
+    visit(.block(layer, .v), qkv + width + kvWidth, width: kvWidth, stride: qkvWidth)
+    timed(.attention) {
+      w.view(batch, at: layer)
+      ck_place(
+        compute.handle, w.views, Int32(rowCount), shape, w.pieces,
+        weights.rotary.cosines.pointer, weights.rotary.sines.pointer, qkv)
+    }
   }
 
-  /// Each row's look back over the keys and values of its context, its own included: qkv -> w.z.
-  private func attend(_ layer: Int, _ qkv: UnsafeMutablePointer<Float>, _ stride: Int) {
+  /// Queries, keys and values of a row side by side.
+  private var qkvWidth: Int {
+    (configuration.headCount + 2 * configuration.keyValueHeadCount) * configuration.headDimension
+  }
+
+  /// Each row's look back over the keys and values of its context, its own included: w.qkv -> w.z.
+  private func attend(_ layer: Int, _ rows: Int) {
     let w = workspace
-    let (rows, pieces) = views(layer)
-    let count = Int32(rowCount)
-    ck_place(
-      compute.handle, rows, count, shape, pieces, weights.rotary.cosines.pointer,
-      weights.rotary.sines.pointer, qkv)
     let pattern = HookPoint.block(layer, .pattern)
     if isVisited(pattern) {
-      for (index, row) in rows.enumerated() {
-        attendVisibly(pattern, index, row, pieces, qkv + index * stride)
+      for index in 0..<rows {
+        attendVisibly(pattern, index, w.views[index], w.pieces, w.qkv.pointer + index * qkvWidth)
       }
     } else {
       ck_attend(
-        compute.handle, rows, count, shape, pieces, qkv, w.z.pointer, w.attentionScratch.pointer,
-        Int32(w.keys))
+        compute.handle, w.views, Int32(rows), shape, w.pieces, w.qkv.pointer, w.z.pointer,
+        w.attentionScratch.pointer, Int32(w.keys))
     }
+  }
+
+  /// Whether what the last block makes of the other rows, once their keys and values are in the cache, is
+  /// seen by nobody.
+  private var onlyReadoutGoesOn: Bool {
+    let last = HookPoint.block(configuration.layerCount - 1, .v)
+    return batch.readout.count < rowCount && batch.keep == nil
+      && !batch.recording.contains { $0 > last } && !editsByHook.keys.contains { $0 > last }
+  }
+
+  /// Moves the readout rows to the front and returns how many they are.
+  private func keepReadout() -> Int {
+    let (w, width) = (workspace, configuration.dModel)
+    // Readout rows ascend, so that none is overwritten before it is moved.
+    for (index, wanted) in batch.readout.enumerated() where index != wanted.row {
+      (w.x.pointer + index * width).update(from: w.x.pointer + wanted.row * width, count: width)
+      (w.qkv.pointer + index * qkvWidth).update(
+        from: w.qkv.pointer + wanted.row * qkvWidth, count: qkvWidth)
+      w.views[index] = w.views[wanted.row]
+    }
+    return batch.readout.count
   }
 
   /// One row's attention in two steps, so that its pattern [heads, keys] can be seen and changed.
@@ -167,27 +194,10 @@ struct LlamaForward {
     }
   }
 
-  /// What attention reads at this layer: every context's pieces, and each row's share of them.
-  private func views(_ layer: Int) -> (rows: [ck_row], pieces: [ck_kv_piece]) {
-    var pieces: [ck_kv_piece] = []
-    var ranges: [Range<Int>] = []
-    for context in batch.contexts {
-      let first = pieces.count
-      context.forEachSegment(at: layer) { segment, end in
-        pieces.append(segment.piece(layer: layer, end: end))
-      }
-      ranges.append(first..<pieces.count)
-    }
-    let rows = batch.rows.map { row in
-      ck_row(
-        first_piece: Int32(ranges[row.context].lowerBound),
-        piece_count: Int32(ranges[row.context].count), position: Int32(row.position))
-    }
-    return (rows, pieces)
-  }
-
   /// The final norm and the head, for the rows that need them.
-  private func head(_ read: (LogitsBlock) throws -> Void) rethrows {
+  ///
+  /// - Parameter isReadoutOnly: whether these are the only ones left in x.
+  private func head(isReadoutOnly: Bool, _ read: (LogitsBlock) throws -> Void) rethrows {
     let c = configuration
     let w = workspace
     if isVisited(.finalNorm) {
@@ -198,6 +208,8 @@ struct LlamaForward {
         (w.normed.pointer + index * c.dModel).update(
           from: w.normed.pointer + wanted.row * c.dModel, count: c.dModel)
       }
+    } else if isReadoutOnly {
+      norm(w.x.pointer, weights.outputNorm, rows: batch.readout.count, into: w.normed.pointer)
     } else {
       for (index, wanted) in batch.readout.enumerated() {
         (w.written.pointer + index * c.dModel).update(
@@ -232,16 +244,19 @@ struct LlamaForward {
   }
 
   /// x += y, [rows, dModel].
-  private func add(_ y: UnsafePointer<Float>, to x: UnsafeMutablePointer<Float>) {
-    timed(.rows) { ck_add(compute.handle, x, y, rowCount * configuration.dModel) }
+  private func add(
+    _ y: UnsafePointer<Float>, _ rows: Int, to x: UnsafeMutablePointer<Float>
+  ) {
+    timed(.rows) { ck_add(compute.handle, x, y, rows * configuration.dModel) }
   }
 
   private func multiply(
-    _ matrix: PackedMatrix, _ input: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>
+    _ matrix: PackedMatrix, _ input: UnsafePointer<Float>, _ rows: Int,
+    into out: UnsafeMutablePointer<Float>
   ) {
     timed(.products) {
       matrix.multiply(
-        input, rows: rowCount, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
+        input, rows: rows, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
     }
   }
 

@@ -26,6 +26,11 @@ final class Workspace {
   private(set) var matmulScratch = FloatBuffer(count: 0)
   private(set) var attentionScratch = FloatBuffer(count: 0)
 
+  /// What attention reads at a layer: every context's pieces, and each row's share of them.
+  private(set) var pieces: [ck_kv_piece] = []
+  var views: [ck_row] = []
+  private var firstPieces: [Int32] = []
+
   /// Rows whose logits are computed at a time: enough for full speed, small enough to stay in cache.
   static let logitRows = 64
 
@@ -56,6 +61,25 @@ final class Workspace {
       keys = (wantedKeys + 63) / 64 * 64
       attentionScratch = FloatBuffer(
         count: ck_attend_scratch(compute.handle, shape, Int32(keys)))
+    }
+  }
+
+  /// Sets ``pieces`` and ``views`` to those of a batch at a layer.
+  func view(_ batch: PackedBatch, at layer: Int) {
+    pieces.removeAll(keepingCapacity: true)
+    firstPieces.removeAll(keepingCapacity: true)
+    for context in batch.contexts {
+      firstPieces.append(Int32(pieces.count))
+      context.forEachSegment(at: layer) { pieces.append($0.piece(layer: layer, end: $1)) }
+    }
+    firstPieces.append(Int32(pieces.count))
+    views.removeAll(keepingCapacity: true)
+    for row in batch.rows {
+      let first = firstPieces[row.context]
+      views.append(
+        ck_row(
+          first_piece: first, piece_count: firstPieces[row.context + 1] - first,
+          position: Int32(row.position)))
     }
   }
 }
