@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Foundation
 import Inference
 
@@ -14,6 +15,7 @@ struct BenchCommand: ParsableCommand {
       Examples:
         steer bench --model smollm2-135m --precision fast
         steer bench --model smollm2-135m --precision fast --sweep Benchmarks/sweep.json --json
+        steer bench --model smollm2-135m --precision fast --agreement
 
       JSON: {"model": ..., "precision": ..., "speed": {...}} or {..., "standard_sweep": {"seconds": ...}, \
       "scoring_sweep": {"seconds": ...}, "parts": [...]}
@@ -26,6 +28,9 @@ struct BenchCommand: ParsableCommand {
 
   @Flag(help: "Also time the scoring sweep without sharing, and compare the results.")
   var whole = false
+
+  @Flag(help: "How far the distributions are from those of --precision exact, on the bundled prose.")
+  var agreement = false
 
   @Option(help: "Rows side by side in the sweep, and in the largest batch that is decoded.")
   var rows = 64
@@ -56,6 +61,7 @@ struct BenchCommand: ParsableCommand {
     var standardSweep: SweepTiming.Standard?
     var scoringSweep: SweepTiming.Scoring?
     var standardParts: [SweepParts.Part]?
+    var agreement: PrecisionAgreement?
     var peakMemoryMb = 0.0
   }
 
@@ -71,7 +77,12 @@ struct BenchCommand: ParsableCommand {
       model: model.name, precision: model.precision.rawValue,
       instructionSet: model.compute.instructionSet.rawValue, threads: model.compute.threads,
       loadSeconds: load, firstTokenSeconds: load + first, weightsMb: Double(model.weightBytes) / 1e6)
-    if let sweep {
+    if agreement {
+      console.message("comparing with exact")
+      report.agreement = try PrecisionAgreement(
+        of: model, against: self.model.model.load(.exact),
+        on: Corpora.english(for: model).passages.ids)
+    } else if let sweep {
       let profile = PassProfile()
       model.profile = profile
       console.message("standard sweep")
@@ -116,6 +127,17 @@ struct BenchCommand: ParsableCommand {
             + (isSame ? "same bits" : "OTHER RESULTS"),
         ])
       }
+    }
+    if let agreement = report.agreement {
+      rows += [
+        [
+          "KL to exact",
+          "mean \(fixed(agreement.meanKL, 5)), 99 % below \(fixed(agreement.highKL, 4)), "
+            + "largest \(fixed(agreement.largestKL, 4)) nats, \(agreement.tokens) tokens",
+        ],
+        ["same most likely token", "\(fixed(100 * agreement.top1, 1)) %"],
+        ["surprise less exact's", "\(fixed(agreement.meanSurprise, 4)) nats"],
+      ]
     }
     rows.append(["peak memory", "\(fixed(report.peakMemoryMb, 0)) MB"])
     return table(rows)

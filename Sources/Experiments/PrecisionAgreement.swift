@@ -1,0 +1,66 @@
+import Foundation
+import Inference
+
+/// How far a model's next-token distributions are from a reference's, over texts read token by token.
+public struct PrecisionAgreement: Sendable, Encodable {
+  /// Positions compared.
+  public let tokens: Int
+  /// KL(reference ‖ model) of a position, in nats: mean, 99th percentile, largest.
+  public let meanKL: Double
+  public let highKL: Double
+  public let largestKL: Double
+  /// Share of positions at which both find the same token most likely.
+  public let top1: Double
+  /// Mean of the model's surprise at the token that follows, less the reference's, in nats.
+  public let meanSurprise: Double
+
+  /// - Throws: ``ModelError`` for a text of no or too many tokens.
+  public init(
+    of model: LanguageModel, against reference: LanguageModel, on texts: [[Int]]
+  ) throws {
+    var divergences: [Double] = []
+    var (agreed, surprise, followed) = (0, 0.0, 0)
+    for text in texts {
+      let tree = TokenTree(text, readout: text.indices)
+      let width = reference.configuration.vocabularySize
+      var kept: [Float] = []
+      var sums: [Double] = []
+      var tops: [Int] = []
+      try reference.run([tree]) { block in
+        for row in 0..<block.count { kept.append(contentsOf: block[row]) }
+        sums += block.logSumExp()
+        tops += block.argmax()
+      }
+      var position = 0
+      try model.run([tree]) { block in
+        let (own, best) = (block.logSumExp(), block.argmax())
+        for row in 0..<block.count {
+          let logits = block[row]
+          let base = position * width
+          divergences.append(
+            kept.withUnsafeBufferPointer { kept in
+              (0..<width).reduce(into: 0.0) { total, token in
+                let expected = Double(kept[base + token]) - sums[position]
+                total += exp(expected) * (expected - (Double(logits[token]) - own[row]))
+              }
+            })
+          if best[row] == tops[position] { agreed += 1 }
+          if position + 1 < text.count {
+            let next = text[position + 1]
+            surprise +=
+              (Double(kept[base + next]) - sums[position]) - (Double(logits[next]) - own[row])
+            followed += 1
+          }
+          position += 1
+        }
+      }
+    }
+    let sorted = divergences.sorted()
+    tokens = sorted.count
+    meanKL = sorted.reduce(0, +) / Double(max(tokens, 1))
+    highKL = sorted.isEmpty ? 0 : sorted[min(tokens * 99 / 100, tokens - 1)]
+    largestKL = sorted.last ?? 0
+    top1 = Double(agreed) / Double(max(tokens, 1))
+    meanSurprise = surprise / Double(max(followed, 1))
+  }
+}
