@@ -75,6 +75,8 @@ public struct Secondary: Sendable, Codable, Equatable {
 public struct Provenance: Sendable, Codable, Equatable {
   public let engine: String
   public let modelHash: String
+  /// How the engine computed its products: exact or fast.
+  public let precision: String
   public let dataHash: String
   public let seed: UInt64
   /// The layer steered; nil when the claim runs over several.
@@ -87,11 +89,12 @@ public struct Provenance: Sendable, Codable, Equatable {
   public let relativeNorm: Double?
 
   public init(
-    engine: String, modelHash: String, dataHash: String, seed: UInt64, layer: Int? = nil,
-    coefficient: Double? = nil, vectorNorm: Double? = nil, relativeNorm: Double? = nil
+    engine: String, modelHash: String, precision: String, dataHash: String, seed: UInt64,
+    layer: Int? = nil, coefficient: Double? = nil, vectorNorm: Double? = nil, relativeNorm: Double? = nil
   ) {
     self.engine = engine
     self.modelHash = modelHash
+    self.precision = precision
     self.dataHash = dataHash
     self.seed = seed
     self.layer = layer

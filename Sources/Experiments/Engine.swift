@@ -23,10 +23,10 @@ public struct Engine: Sendable {
   }
 
   /// - Throws: ``AssetError`` when the full engine's model was not fetched; the modules' own errors.
-  public init(_ name: Name) throws {
+  public init(_ name: Name, precision: Precision = .exact) throws {
     switch name {
     case .tiny: self = try .tiny(seed: Self.seed)
-    case .full: self = try .full()
+    case .full: self = try .full(precision)
     }
   }
 

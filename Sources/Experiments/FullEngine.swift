@@ -4,9 +4,9 @@ import Steering
 
 extension Engine {
   /// SmolLM2-135M-Instruct with the English data sets.
-  static func full() throws -> Engine {
+  static func full(_ precision: Precision) throws -> Engine {
     let model = try LanguageModel(
-      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name)
+      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name, precision: precision)
     return try english(
       model, modelHash: Asset.smolLM2.fileHash,
       vader: VADER(

@@ -19,8 +19,8 @@ public final class ScenarioPage: Page {
     _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil
   ) throws -> Provenance {
     Provenance(
-      engine: engine, modelHash: lab.engine.modelHash, dataHash: lab.corpora.hash,
-      seed: Engine.seed, layer: layer, coefficient: coefficient,
+      engine: engine, modelHash: lab.engine.modelHash, precision: model.precision.rawValue,
+      dataHash: lab.corpora.hash, seed: Engine.seed, layer: layer, coefficient: coefficient,
       vectorNorm: layer.map(concept.vector.norm),
       relativeNorm: try layer.map {
         try lab.relativeNorm(concept.vector, layer: $0, coefficient: coefficient ?? 1)

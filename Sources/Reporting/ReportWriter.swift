@@ -96,11 +96,13 @@ public struct ReportWriter: Sendable {
       path: file.path, kind: .changed(line: index + 1, expected: text(ours), found: text(theirs)))
   }
 
-  /// Pages, figures and records in the folder that are none of these files, sorted.
+  /// Scenarios' pages, figures and records in the folder that are none of these files, sorted. Other pages
+  /// there are not the report's.
   private func leftovers(_ files: [ReportFile]) throws -> [String] {
     let kept = Set(files.map(\.path))
     let found =
-      list("", suffix: ".md") + list("figures", suffix: ".svg")
+      list("", suffix: ".md").filter { $0.wholeMatch(of: /S\d\d-.*/) != nil }
+      + list("figures", suffix: ".svg")
       + list("records", suffix: ".json")
     return found.filter { !kept.contains($0) }
   }

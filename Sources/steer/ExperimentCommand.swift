@@ -68,7 +68,7 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try model.model.engine()
+    let engine = try model.engine()
     let laboratory = Laboratory(engine)
     console.message("steering \(behavior.rawValue) on \(engine.model.name)")
     let measures = try laboratory.measures(of: behavior)

@@ -73,7 +73,7 @@ struct ExtractCommand: ParsableCommand {
 
   func run() throws {
     let choice = model.model
-    let model = try choice.load()
+    let model = try self.model.load()
     let examples = try readPairs(pairs, model, console)
     console.message("recording \(2 * examples.positive.count) texts")
     let (positive, negative) = try reading(pairs) {

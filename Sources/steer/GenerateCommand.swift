@@ -69,7 +69,7 @@ struct GenerateCommand: ParsableCommand {
       try Sampler(temperature: $0, topK: topK, topP: topP ?? 1, seed: seed ?? 0)
     }
     let choice = model.model
-    let model = try choice.load()
+    let model = try self.model.load()
     let interventions = try steering.interventions(on: model, choice, console)
     let ids =
       chat

@@ -41,11 +41,11 @@ enum ModelChoice: ExpressibleByArgument {
   }
 
   /// The model with texts to measure it on; a file's are the bundled English ones.
-  func engine() throws -> Engine {
+  func engine(_ precision: Precision) throws -> Engine {
     switch self {
     case .tiny: try Engine(.tiny)
-    case .smolLM2: try Engine(.full)
-    case .file(let path): try reading(path) { try .english(load(), modelHash: fileHash()) }
+    case .smolLM2: try Engine(.full, precision: precision)
+    case .file(let path): try reading(path) { try .english(load(precision), modelHash: fileHash()) }
     }
   }
 
@@ -69,6 +69,8 @@ struct ModelOption: ParsableArguments {
   var precision = Precision.exact
 
   func load() throws -> LanguageModel { try model.load(precision) }
+
+  func engine() throws -> Engine { try model.engine(precision) }
 }
 
 extension Precision: ExpressibleByArgument {}

@@ -68,7 +68,7 @@ struct RobustnessCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try model.model.engine()
+    let engine = try model.engine()
     if let layer { try checkLayer(layer, of: engine.model) }
     let laboratory = Laboratory(engine)
     let used = try chosen(laboratory)

@@ -66,7 +66,7 @@ struct ScoreCommand: ParsableCommand {
 
   func run() throws {
     let choice = model.model
-    let model = try choice.load()
+    let model = try self.model.load()
     let edits = try steering.interventions(on: model, choice, console).edits(on: model)
     let ids =
       try givenIDs()

@@ -159,8 +159,8 @@ func demo(_ page: Page, effect: Double, seed: UInt64) throws {
     return try ClusteredSample(values: values, clusters: values.indices.map { "t\($0 % 20)" })
   }
   let provenance = Provenance(
-    engine: page.engine, modelHash: "0123456789abcdef0123", dataHash: "fedcba9876543210",
-    seed: seed,
+    engine: page.engine, modelHash: "0123456789abcdef0123", precision: "exact",
+    dataHash: "fedcba9876543210", seed: seed,
     layer: 15, coefficient: 1, vectorNorm: 3.25, relativeNorm: 0.11)
   page.judge(
     Evidence(
