@@ -60,16 +60,23 @@ struct ReportWriterTests {
   func leftovers() throws {
     try inFolder { writer, folder in
       try writer.write(files, isComplete: true)
-      try "mine".write(toFile: "\(folder)/notes.txt", atomically: false, encoding: .utf8)
+      let others = ["notes.txt", "performance.md"]
+      for name in others {
+        try "mine".write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
+      }
+      try "old".write(toFile: "\(folder)/S99-old.md", atomically: false, encoding: .utf8)
       let fewer = [files[0]]
       #expect(try writer.check(fewer, isComplete: false).isEmpty)
       #expect(
         try writer.check(fewer, isComplete: true) == [
-          .init(path: "figures/a.svg", kind: .leftover)
+          .init(path: "S99-old.md", kind: .leftover),
+          .init(path: "figures/a.svg", kind: .leftover),
         ])
       try writer.write(fewer, isComplete: true)
       #expect(try writer.check(fewer, isComplete: true).isEmpty)
-      #expect(FileManager.default.fileExists(atPath: "\(folder)/notes.txt"))
+      for name in others {
+        #expect(FileManager.default.fileExists(atPath: "\(folder)/\(name)"))
+      }
     }
   }
 
