@@ -229,17 +229,28 @@ static void rotate(float *x, int heads, int half, const float *cosines, const fl
   }
 }
 
-// Scores of `heads` queries against `blocks` (1 or 2) blocks of sixteen keys.
+// Blocks of sixteen keys scored, and vectors of values summed, at a time: with up to four heads each,
+// enough independent sums that none waits for the one before.
+enum { SCORE_BLOCKS = 2 * TILE_VECTORS, MIX_VECTORS = 2 * TILE_VECTORS };
+
+// Blocks of keys, of any pieces, and where their scores go.
+typedef struct {
+  const float *keys[SCORE_BLOCKS];
+  float *scores[SCORE_BLOCKS];
+  int counts[SCORE_BLOCKS];  // keys in use
+} key_blocks;
+
+// Scores of `heads` queries against `blocks` blocks.
 INLINE void score_blocks(int heads, int blocks, int head_dim, const float *queries,
-                         const float *keys, float scale, float *scores, int stride) {
-  f32x16 sums[4][2];
+                         const key_blocks *at, float scale, int stride) {
+  f32x16 sums[4][SCORE_BLOCKS];
 #pragma clang loop unroll(full)
   for (int h = 0; h < heads; h++)
     for (int b = 0; b < blocks; b++) sums[h][b] = (f32x16)(0.0f);
 #pragma clang loop unroll(disable)
   for (int k = 0; k < head_dim; k++) {
-    f32x16 key[2];
-    for (int b = 0; b < blocks; b++) key[b] = load(keys + ((size_t)b * head_dim + k) * 16);
+    f32x16 key[SCORE_BLOCKS];
+    for (int b = 0; b < blocks; b++) key[b] = load(at->keys[b] + (size_t)k * 16);
 #pragma clang loop unroll(full)
     for (int h = 0; h < heads; h++) {
       const f32x16 q = (f32x16)(queries[h * head_dim + k]);
@@ -248,21 +259,32 @@ INLINE void score_blocks(int heads, int blocks, int head_dim, const float *queri
   }
 #pragma clang loop unroll(full)
   for (int h = 0; h < heads; h++)
-    for (int b = 0; b < blocks; b++) store(scores + h * stride + 16 * b, sums[h][b] * scale);
+    for (int b = 0; b < blocks; b++)
+      store_some(at->scores[b] + h * stride, sums[h][b] * scale, at->counts[b]);
 }
 
-INLINE void score_piece(int heads, int head_dim, const float *queries, const float *keys, int count,
-                        float scale, float *scores, int stride) {
-  const size_t block = (size_t)head_dim * 16;
-  int j = 0;
-  for (; j + 32 <= count; j += 32)
-    score_blocks(heads, 2, head_dim, queries, keys + j / 16 * block, scale, scores + j, stride);
-  for (; j < count; j += 16) {  // the last block may be partly filled: keep what is there
-    float partial[4 * 16];
-    const int rest = count - j < 16 ? count - j : 16;
-    score_blocks(heads, 1, head_dim, queries, keys + j / 16 * block, scale, partial, 16);
-    for (int h = 0; h < heads; h++)
-      memcpy(scores + h * stride + j, partial + h * 16, (size_t)rest * sizeof(float));
+#define SCORE_OF(heads)                                                                        \
+  static __attribute__((noinline)) void score_##heads(                                         \
+      int blocks, int head_dim, const float *queries, const key_blocks *at, float scale,       \
+      int stride) {                                                                            \
+    switch (blocks) {                                                                          \
+      case 0: break;                                                                           \
+      case 1: score_blocks(heads, 1, head_dim, queries, at, scale, stride); break;             \
+      case 2: score_blocks(heads, 2, head_dim, queries, at, scale, stride); break;             \
+      case 3: score_blocks(heads, SCORE_BLOCKS > 2 ? 3 : 2, head_dim, queries, at, scale,      \
+                           stride); break;                                                     \
+      default: score_blocks(heads, SCORE_BLOCKS, head_dim, queries, at, scale, stride);        \
+    }                                                                                          \
+  }
+SCORE_OF(1) SCORE_OF(2) SCORE_OF(3) SCORE_OF(4)
+
+static void score_some(int heads, int blocks, int head_dim, const float *queries,
+                       const key_blocks *at, float scale, int stride) {
+  switch (heads) {
+    case 1: score_1(blocks, head_dim, queries, at, scale, stride); break;
+    case 2: score_2(blocks, head_dim, queries, at, scale, stride); break;
+    case 3: score_3(blocks, head_dim, queries, at, scale, stride); break;
+    default: score_4(blocks, head_dim, queries, at, scale, stride); break;
   }
 }
 
@@ -299,18 +321,23 @@ static void pattern(const ck_row *row, ck_attention_shape shape, const ck_kv_pie
     const int heads = group - first < 4 ? group - first : 4;
     const float *q = queries + (size_t)first * shape.head_dim;
     float *out = scores + (size_t)first * stride;
+    key_blocks at;
+    int blocks = 0;
     for (int p = 0; p < row->piece_count; p++) {
       const ck_kv_piece *piece = &pieces[row->first_piece + p];
       const float *keys = piece->keys + (size_t)kv_head * piece->capacity * shape.head_dim;
       const int count = visible(piece, row->position);
-      float *at = out + piece->start;
-      switch (heads) {
-        case 1: score_piece(1, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
-        case 2: score_piece(2, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
-        case 3: score_piece(3, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
-        default: score_piece(4, shape.head_dim, q, keys, count, shape.scale, at, stride); break;
+      for (int j = 0; j < count; j += 16) {
+        at.keys[blocks] = keys + (size_t)j * shape.head_dim;
+        at.scores[blocks] = out + piece->start + j;
+        at.counts[blocks] = count - j < 16 ? count - j : 16;
+        if (++blocks == SCORE_BLOCKS) {
+          score_some(heads, blocks, shape.head_dim, q, &at, shape.scale, stride);
+          blocks = 0;
+        }
       }
     }
+    score_some(heads, blocks, shape.head_dim, q, &at, shape.scale, stride);
     for (int h = 0; h < heads; h++) softmax(out + h * stride, row->position + 1);
   }
 }
@@ -319,7 +346,7 @@ static void pattern(const ck_row *row, ck_attention_shape shape, const ck_kv_pie
 INLINE void mix_block(int heads, int vectors, const ck_row *row, ck_attention_shape shape,
                       const ck_kv_piece *pieces, int kv_head, int component, const float *weights,
                       int stride, float *z) {
-  f32x16 sums[4][2];
+  f32x16 sums[4][MIX_VECTORS];
 #pragma clang loop unroll(full)
   for (int h = 0; h < heads; h++)
     for (int v = 0; v < vectors; v++) sums[h][v] = (f32x16)(0.0f);
@@ -331,7 +358,7 @@ INLINE void mix_block(int heads, int vectors, const ck_row *row, ck_attention_sh
     const int count = visible(piece, row->position);
 #pragma clang loop unroll(disable)
     for (int j = 0; j < count; j++) {
-      f32x16 value[2];
+      f32x16 value[MIX_VECTORS];
       for (int v = 0; v < vectors; v++) value[v] = load(values + (size_t)j * padded + 16 * v);
 #pragma clang loop unroll(full)
       for (int h = 0; h < heads; h++) {
@@ -355,10 +382,13 @@ static void mix(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *
     const int heads = group - first < 4 ? group - first : 4;
     const float *w = weights + (size_t)first * stride;
     float *out = z + (size_t)first * shape.head_dim;
-    for (int c = 0; c < padded; c += 32) {
-      const int two = padded - c >= 32;
+    for (int c = 0, step; c < padded; c += 16 * step) {
+      const int left = (padded - c) / 16;
+      step = left >= MIX_VECTORS ? MIX_VECTORS : left >= 2 ? 2 : 1;
 #define MIX_CASE(n)                                                               \
-  if (two)                                                                        \
+  if (step == MIX_VECTORS)                                                        \
+    mix_block(n, MIX_VECTORS, row, shape, pieces, kv_head, c, w, stride, out);    \
+  else if (step == 2)                                                             \
     mix_block(n, 2, row, shape, pieces, kv_head, c, w, stride, out);              \
   else                                                                            \
     mix_block(n, 1, row, shape, pieces, kv_head, c, w, stride, out);              \
