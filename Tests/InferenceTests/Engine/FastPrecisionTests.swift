@@ -46,8 +46,8 @@ struct FastPrecisionTests {
     let exact = try Self.logits(RandomLlama.blocks.multiplied(.exact))
     for place in RandomLlama.blocks.storage.keys.sorted() {
       var faulty = RandomLlama.blocks
-      // The same bytes, or as many of them, read as another type.
-      faulty.storage[place] = faulty.storage[place] == .q40 ? .iq4NL : .q40
+      // Bytes drawn for another type are other weights.
+      faulty.storage[place] = faulty.storage[place] == .q80 ? .q50 : .q80
       #expect(try Self.distance(Self.logits(faulty), exact) > 3 * Self.tolerance, "\(place)")
     }
   }
