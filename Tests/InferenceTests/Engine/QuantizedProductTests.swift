@@ -142,7 +142,7 @@ struct QuantizedProductTests {
     let c = try QuantizedCase(rows: 1, blocks: 1, [(.q80, 3)], &generator)
     let tensor = try c.parts[0].file.quantized("w", shape: [3, 32])
     #expect(try PackedMatrix(stacking: [tensor, nil], inputs: 32) == nil)
-    #expect(try PackedMatrix(stacking: [], inputs: 32) == nil)
+    #expect(try PackedMatrix(stacking: [QuantizedTensor?](), inputs: 32) == nil)
     let formats = GGUFTensorType.allCases.filter { ck_quantized_format_of($0.rawValue).bits > 0 }
     #expect(formats == RandomBlocks.types)
   }
