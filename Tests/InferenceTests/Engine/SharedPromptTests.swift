@@ -61,11 +61,10 @@ struct SharedPromptTests {
   /// Edits at every kind of place, alone and together, on the prompt, after it and nowhere.
   static func edits(_ layers: Int, promptLength: Int) -> [[Edit]] {
     let last = layers - 1
-    let hooks: [HookPoint] = [
-      .embed, .block(0, .residPre), .block(0, .attnOut), .residPost(0), .block(1, .residPre),
-      .block(1, .pattern), .block(1, .attnOut), .residPost(1), .block(last, .v), .residPost(last),
-      .finalNorm,
-    ]
+    let hooks: [HookPoint] =
+      [.embed, .block(0, .residPre), .block(0, .attnOut), .residPost(0)]
+      + HookPoint.BlockHook.allCases.map { .block(1, $0) }
+      + [.block(last, .v), .residPost(last), .finalNorm]
     func edit(_ hook: HookPoint, _ positions: PositionSet = .all) -> Edit {
       InvariantTests.disturbance(at: hook, positions: positions)
     }
@@ -147,7 +146,7 @@ struct SharedPromptTests {
     let model = try source.model()
     let prompts = [257, 300, 256].map { source.tokens($0, seed: UInt64($0)) }
     let edits = Self.edits(source.configuration.layerCount, promptLength: 256)
-    let requests = [0, 1, 3, 5, 7, 9, 10].flatMap { kind in
+    let requests = [0, 1, 4, 9, 12, 15, 17].flatMap { kind in
       prompts.map { GenerationRequest(prompt: $0, maxNewTokens: 2, edits: edits[kind]) }
     }
     let found = try Self.violations(
@@ -166,7 +165,7 @@ struct SharedPromptTests {
         prompt: source.tokens(3, seed: UInt64(index % 2)), maxNewTokens: 30, edits: edits[4],
         sampler: try Sampler(temperature: 1, seed: UInt64(index)))
     }
-    for kind in [0, 1, 4, 10] {
+    for kind in [0, 1, 4, 17] {
       requests.append(
         GenerationRequest(prompt: source.tokens(3, seed: 0), maxNewTokens: 300, edits: edits[kind]))
     }
