@@ -11,8 +11,15 @@ public enum FullEngine {
   /// SmolLM2-135M-Instruct, loaded once a process.
   public static var model: LanguageModel { get throws { try loaded.get() } }
 
-  private static let loaded = Result {
-    try LanguageModel(gguf: Asset.smolLM2.located().path, name: "smollm2-135m")
+  /// The same model in fast precision, loaded once a process.
+  public static var fastModel: LanguageModel { get throws { try loadedFast.get() } }
+
+  private static let loaded = Result { try load(.exact) }
+  private static let loadedFast = Result { try load(.fast) }
+
+  private static func load(_ precision: Precision) throws -> LanguageModel {
+    try LanguageModel(
+      gguf: Asset.smolLM2.located().path, name: "smollm2-135m", precision: precision)
   }
 }
 

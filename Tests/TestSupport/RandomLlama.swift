@@ -17,6 +17,11 @@ public struct RandomLlama: TensorSource {
   /// Which of the original residual channels each channel is; nil leaves them in order. The permuted
   /// model computes the same function and sums in another order.
   public var channels: [Int]?
+  /// How matrices are stored, by the last part of their names but "weight"; others are floats, and so is
+  /// one whose rows are no whole number of blocks.
+  public var storage: [String: GGUFTensorType] = [:]
+  /// How the model multiplies.
+  public var precision = Precision.exact
 
   public init(
     _ name: String, layers: Int, dModel: Int, heads: Int, keyValueHeads: Int, headDimension: Int,
@@ -57,14 +62,52 @@ public struct RandomLlama: TensorSource {
   public static let wide = RandomLlama(
     "wide", layers: 3, dModel: 36, heads: 9, keyValueHeads: 1, headDimension: 34, feedForward: 65)
 
-  public static let variants = [grouped, odd, narrow, wide]
+  /// All matrices in blocks of 32. Queries, keys and values are stored in three ways and multiplied as
+  /// one matrix; the tied embedding is Q8_0.
+  public static let blocks: RandomLlama = {
+    var source = RandomLlama(
+      "blocks", layers: 3, dModel: 64, heads: 4, keyValueHeads: 2, headDimension: 16,
+      feedForward: 96)
+    source.storage = [
+      "token_embd": .q80, "attn_q": .q40, "attn_k": .q41, "attn_v": .q51, "attn_output": .iq4NL,
+      "ffn_gate": .q41, "ffn_up": .q41, "ffn_down": .q50,
+    ]
+    source.precision = .fast
+    return source
+  }()
+
+  /// Matrices in blocks beside matrices of floats: heads and a hidden layer that 32 does not divide, an
+  /// up projection of floats, so that the gate's blocks are dequantised, and an untied head.
+  public static let partly: RandomLlama = {
+    var source = RandomLlama(
+      "partly", layers: 4, dModel: 96, heads: 3, keyValueHeads: 1, headDimension: 24,
+      feedForward: 80, vocabulary: 67)
+    source.hasOwnHead = true
+    source.storage = [
+      "token_embd": .q41, "output": .q50, "attn_q": .q40, "attn_k": .q40, "attn_v": .q40,
+      "attn_output": .q80, "ffn_gate": .q80, "ffn_down": .q80,
+    ]
+    source.precision = .fast
+    return source
+  }()
+
+  public static let exact = [grouped, odd, narrow, wide]
+  public static let fast = [blocks, partly]
+  public static let variants = exact + fast
+
+  /// The same weights, multiplied in another way.
+  public func multiplied(_ precision: Precision) -> RandomLlama {
+    var copy = self
+    copy.precision = precision
+    return copy
+  }
 
   public func model(compute: Compute = .shared) throws -> LanguageModel {
     try LanguageModel(
       name: name, configuration: configuration, tensors: self,
       tokenizer: WordTokenizer(
         words: ["<unk>"] + (1..<configuration.vocabularySize).map { "w\($0)" }),
-      compute: compute)
+      precision: precision, compute: compute)
   }
 
   /// Token ids drawn from a seed.
@@ -95,17 +138,41 @@ public struct RandomLlama: TensorSource {
     var generator = SeededGenerator(seed: seed, stream: name)
     let count = shape.reduce(1, *)
     let values: [Float]
-    if name == "rope_freqs.weight" {
+    if let stored = try stored(name, shape) {
+      values = try stored.tensor(name, shape: shape)
+    } else if name == "rope_freqs.weight" {
       values = (0..<count).map { _ in Float(1 + 3 * generator.uniform()) }
     } else if shape.count == 1 {  // a norm's weight
       values = (0..<count).map { _ in Float(1 + 0.2 * generator.gaussian()) }
     } else {
-      // Queries and keys large enough that attention looks at something.
-      let gain = name.contains("attn_q") || name.contains("attn_k") ? 1.5 : 1
-      let scale = name == "token_embd.weight" ? 1 : gain / Double(shape[1]).squareRoot()
+      let scale = deviation(name, shape)
       values = (0..<count).map { _ in Float(scale * generator.gaussian()) }
     }
     return inChannelOrder(values, name, shape)
+  }
+
+  public func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor? {
+    // Channels in another order are no longer the blocks that were stored.
+    channels == nil ? try stored(name, shape)?.quantized(name, shape: shape) : nil
+  }
+
+  private func deviation(_ name: String, _ shape: [Int]) -> Double {
+    // Queries and keys large enough that attention looks at something.
+    let gain = name.contains("attn_q") || name.contains("attn_k") ? 1.5 : 1
+    return name == "token_embd.weight" ? 1 : gain / Double(shape[1]).squareRoot()
+  }
+
+  /// A matrix that is stored in blocks, in a file of its own.
+  private func stored(_ name: String, _ shape: [Int]) throws -> GGUFFile? {
+    let place = name.split(separator: ".").dropLast().last.map(String.init) ?? ""
+    guard let type = storage[place], shape.count == 2, shape[1] % type.blockSize == 0 else {
+      return nil
+    }
+    var generator = SeededGenerator(seed: seed, stream: name)
+    let bytes = RandomBlocks.bytes(
+      type, blocks: shape[0] * shape[1] / type.blockSize, deviation: deviation(name, shape),
+      &generator)
+    return try RandomBlocks.file(name, type, shape: shape, bytes)
   }
 
   private func inChannelOrder(_ values: [Float], _ name: String, _ shape: [Int]) -> [Float] {

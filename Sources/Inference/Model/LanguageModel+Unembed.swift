@@ -22,7 +22,8 @@ extension LanguageModel {
     ck_rms_norm(
       compute.handle, residual, weights.outputNorm.pointer, c.normEpsilon, 1, Int32(c.dModel),
       normed.pointer)
-    let scratch = FloatBuffer(count: ck_matmul_scratch(1, Int32(c.dModel)))
+    let scratch = FloatBuffer(
+      count: PackedMatrix.scratchCount(rows: 1, inputs: c.dModel, on: compute))
     var logits = [Float](repeating: 0, count: c.vocabularySize)
     logits.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }

@@ -82,7 +82,7 @@ struct CanonicalOrderTests {
     }
   }
 
-  @Test("prompts longer than a pass of 256 rows", arguments: [RandomLlama.grouped, .odd])
+  @Test("prompts longer than a pass of 256 rows", arguments: [RandomLlama.grouped, .odd, .blocks])
   func longPrompts(source: RandomLlama) throws {
     let model = try source.model()
     let tokens = source.tokens(530, seed: 3)
@@ -103,10 +103,10 @@ struct CanonicalOrderTests {
     }
   }
 
-  @Test("several runs at once share one pool")
-  func concurrentRuns() async throws {
-    let model = try RandomLlama.grouped.model()
-    let trees = Self.sequences(.grouped).map { TokenTree($0) }
+  @Test("several runs at once share one pool", arguments: [RandomLlama.grouped, .blocks])
+  func concurrentRuns(source: RandomLlama) async throws {
+    let model = try source.model()
+    let trees = Self.sequences(source).map { TokenTree($0) }
     let alone = try model.logits(trees)
     try await withThrowingTaskGroup(of: [[Float]].self) { group in
       for _ in 0..<8 { group.addTask { try model.logits(trees) } }

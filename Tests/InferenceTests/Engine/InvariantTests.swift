@@ -141,7 +141,7 @@ struct InvariantTests {
 
   @Test("5 · c · (2v) = 2c · v")
   func scale() throws {
-    for source in [RandomLlama.grouped, .odd] {
+    for source in [RandomLlama.grouped, .odd, .blocks] {
       #expect(try Self.scaleDependence({ $0.adding($1, $2, at: $3) }, source.model()) == [])
     }
   }

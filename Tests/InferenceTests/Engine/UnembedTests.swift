@@ -1,4 +1,5 @@
 import Inference
+import TestSupport
 import Testing
 import TinyModel
 
@@ -19,6 +20,17 @@ struct UnembedTests {
     #expect(
       try model.unembed(residual.map { -$0 }).map(\.bitPattern) != logits.map(\.bitPattern),
       "planted fault: another stream")
+  }
+
+  @Test("of any model, in either precision", arguments: RandomLlama.variants)
+  func anyModel(source: RandomLlama) throws {
+    let model = try source.model()
+    let last = HookPoint.residPost(source.configuration.layerCount - 1)
+    for seed in 0..<20 as Range<UInt64> {
+      let tree = TokenTree(source.tokens(4, seed: seed))
+      let residual = try #require(try model.taps([last], [tree])[last]?.last)
+      #expect(differences([try model.unembed(residual)], try model.logits([tree]), "") == [])
+    }
   }
 
   @Test("the planted valence direction promotes kind words over unkind ones")
