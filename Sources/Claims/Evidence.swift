@@ -90,7 +90,8 @@ public struct Provenance: Sendable, Codable, Equatable {
 
   public init(
     engine: String, modelHash: String, precision: String, dataHash: String, seed: UInt64,
-    layer: Int? = nil, coefficient: Double? = nil, vectorNorm: Double? = nil, relativeNorm: Double? = nil
+    layer: Int? = nil, coefficient: Double? = nil, vectorNorm: Double? = nil,
+    relativeNorm: Double? = nil
   ) {
     self.engine = engine
     self.modelHash = modelHash

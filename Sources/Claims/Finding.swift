@@ -74,7 +74,8 @@ extension Provenance: CustomStringConvertible {
   /// Hashes by their first 12 characters; the record has them whole.
   public var description: String {
     var parts = [
-      "model \(modelHash.prefix(12))", "\(precision) arithmetic", "data \(dataHash.prefix(12))", "seed \(seed)",
+      "model \(modelHash.prefix(12))", "\(precision) arithmetic", "data \(dataHash.prefix(12))",
+      "seed \(seed)",
     ]
     if let layer { parts.append("layer \(layer)") }
     if let coefficient { parts.append("c = \(Formatted.number(coefficient))") }

@@ -54,7 +54,8 @@ enum Synthetic {
       for: claim, contrasts: zip(claim.contrasts, samples).map { Contrast($0, $1) },
       reference: reference, gates: measure(claim.gates), controls: measure(claim.controls),
       provenance: Provenance(
-        engine: engine, modelHash: "b179c952", precision: "exact", dataHash: "0d15ea5e", seed: seed, layer: 15,
+        engine: engine, modelHash: "b179c952", precision: "exact", dataHash: "0d15ea5e", seed: seed,
+        layer: 15,
         coefficient: 1, vectorNorm: 3.2, relativeNorm: 0.11))
   }
 

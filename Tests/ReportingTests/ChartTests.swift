@@ -214,7 +214,8 @@ struct ChartTests {
       let evidence = Evidence(
         for: claim, contrasts: [Contrast("effect", try ClusteredSample(values: values))],
         gates: [Measurement("g", .value(gate))],
-        provenance: Provenance(engine: "e", modelHash: "", precision: "exact", dataHash: "", seed: 1))
+        provenance: Provenance(
+          engine: "e", modelHash: "", precision: "exact", dataHash: "", seed: 1))
       return try Registration([claim]).judge([evidence], on: "e")[0]
     }
     func svg(_ effect: Double, gate: Double = 0.5) throws -> String {

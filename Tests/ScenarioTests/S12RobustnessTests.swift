@@ -30,7 +30,8 @@ struct S12RobustnessTests {
         variants: variants)
       let evidence = try rewordingEvidence(
         found, clusters: written.clusters,
-        provenance: Provenance(engine: "tiny", modelHash: "", precision: "exact", dataHash: "", seed: 1))
+        provenance: Provenance(
+          engine: "tiny", modelHash: "", precision: "exact", dataHash: "", seed: 1))
       return try #require(
         Registration([sentimentSurvivesRewording]).judge([evidence], on: "tiny", resamples: 999)
           .first

@@ -1,10 +1,10 @@
 // Matrix products in 8-bit integers: weights as the file stores them, activations quantised on the way.
 //
 // A weight of a block of 32 is d (q - offset) + m, with q an unsigned integer and d, m the block's own;
-// an activation of a block of 32 is s a, with s = max|x| / 127 and a = x / s rounded to even. A block's
-// product is
+// an activation of a block of 32 is s a, with s = max|x| / 127 and a = x (127 / max|x|) rounded to even.
+// With the integers A = sum of (q - offset) a and B = sum of a, a block adds to the sum of those before it
 //
-//   d s (sum of (q - offset) a)  +  m s (sum of a)
+//   sum = fma(A, d s, sum), and where there are minima: sum = fma(m, s B, sum)
 //
 // The sums are exact integers and blocks are added in ascending order with fused multiply-adds, so
 // the bits do not depend on the batch, the number of threads or the instruction set.
@@ -54,7 +54,8 @@ size_t ck_quantized_bytes(ck_quantized_format format, int outputs, int inputs);
 int64_t ck_quantized_pack(ck_quantized matrix, uint32_t type, const void *source, int first,
                           int count);
 
-/// One row as float32, the bits that ck_dequantize gives.
+/// One row as float32, the bits that ck_dequantize gives; -0 becomes +0 where rows are kept with minima
+/// that their type has none of.
 void ck_quantized_row(ck_quantized matrix, int row, float *out);
 
 /// Bytes of scratch, 64-byte aligned, that ck_quantized_matmul needs.

@@ -57,7 +57,8 @@ final class Context {
     }
     let upper = Part(layers: layer + 1..<configuration.layerCount)
     return Context(
-      configuration: configuration, length: 0, parts: upper.layers.isEmpty ? lower : lower + [upper])
+      configuration: configuration, length: 0, parts: upper.layers.isEmpty ? lower : lower + [upper]
+    )
   }
 
   /// Makes room for `count` more positions and returns them; `expected` further ones are foreseen.

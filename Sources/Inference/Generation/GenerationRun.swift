@@ -27,7 +27,9 @@ struct GenerationRun {
     self.scored = scored
     workspace = Workspace(model.configuration, compute: model.compute)
     scoring = ContinuationScoring(model: model, workspace: workspace)
-    results = requests.map { _ in Generation(ids: [], ended: false, logProbabilities: scored ? [] : nil) }
+    results = requests.map { _ in
+      Generation(ids: [], ended: false, logProbabilities: scored ? [] : nil)
+    }
 
     var rank: [[Int]: Int] = [:]
     var plain: [PlainRequest: Int] = [:]
@@ -229,6 +231,7 @@ struct GenerationRun {
     if outcome != .ended { written += 1 }
     guard outcome != .goesOn else { return active.append(member) }
     results[member.index].ids = member.ids
+    written += member.ids.count * twins.count { $0.value == member.index }
     results[member.index].ended = outcome == .ended
     let prompt = member.request.prompt
     let shared = prompts[prompt]

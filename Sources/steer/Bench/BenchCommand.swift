@@ -29,7 +29,8 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Also time the scoring sweep without sharing, and compare the results.")
   var whole = false
 
-  @Flag(help: "How far the distributions are from those of --precision exact, on the bundled prose.")
+  @Flag(
+    help: "How far the distributions are from those of --precision exact, on the bundled prose.")
   var agreement = false
 
   @Option(help: "Rows side by side in the sweep, and in the largest batch that is decoded.")
@@ -76,7 +77,8 @@ struct BenchCommand: ParsableCommand {
     var report = Report(
       model: model.name, precision: model.precision.rawValue,
       instructionSet: model.compute.instructionSet.rawValue, threads: model.compute.threads,
-      loadSeconds: load, firstTokenSeconds: load + first, weightsMb: Double(model.weightBytes) / 1e6)
+      loadSeconds: load, firstTokenSeconds: load + first, weightsMb: Double(model.weightBytes) / 1e6
+    )
     if agreement {
       console.message("comparing with exact")
       report.agreement = try PrecisionAgreement(
@@ -104,7 +106,10 @@ struct BenchCommand: ParsableCommand {
     var rows = [
       ["model", "\(report.model), \(report.precision)"],
       ["kernels", "\(report.instructionSet), \(report.threads) threads"],
-      ["load", "\(fixed(report.loadSeconds, 2)) s, first token \(fixed(report.firstTokenSeconds, 2)) s"],
+      [
+        "load",
+        "\(fixed(report.loadSeconds, 2)) s, first token \(fixed(report.firstTokenSeconds, 2)) s",
+      ],
       ["weights", "\(fixed(report.weightsMb, 0)) MB"],
     ]
     if let speed = report.speed { rows += speed.lines }
@@ -156,6 +161,8 @@ enum SweepParts {
     let total = times.total / .seconds(1)
     var parts = times.parts.map { ($0.key.rawValue, $0.value / .seconds(1)) }
     parts.append(("other", total - parts.reduce(0) { $0 + $1.1 }))
-    return parts.sorted { $0.1 > $1.1 }.map { Part(part: $0, seconds: $1, share: $1 / max(total, 1e-9)) }
+    return parts.sorted { $0.1 > $1.1 }.map {
+      Part(part: $0, seconds: $1, share: $1 / max(total, 1e-9))
+    }
   }
 }

@@ -123,6 +123,10 @@ struct CompanyTests {
     let requests = (1...5).map { GenerationRequest(prompt: [$0], maxNewTokens: $0) }
     _ = try model.generate(requests, rows: 2) { reported.append($0) }
     #expect(reported.last == 15 && reported == reported.sorted())
+    reported = []
+    let twins = [1, 2, 1, 1].map { GenerationRequest(prompt: [$0], maxNewTokens: 4) }
+    _ = try model.generate(twins, rows: 2) { reported.append($0) }
+    #expect(reported.last == 16 && reported == reported.sorted())
     #expect(try model.generate([]) == [])
   }
 
