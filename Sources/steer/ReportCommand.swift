@@ -2,6 +2,7 @@ import ArgumentParser
 import Claims
 import Experiments
 import Foundation
+import Inference
 import Reporting
 import Scenarios
 
@@ -27,6 +28,9 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: "The engine to run on: tiny, full or all.")
   var engine = EngineChoice.all
+
+  @Option(help: "What real weights are run in: exact, as in the committed report, or fast.")
+  var precision = Precision.exact
 
   @Flag(help: "Write nothing; exit with 1 when the report in the folder is not what a run gives.")
   var check = false
@@ -62,7 +66,7 @@ struct ReportCommand: ParsableCommand {
     var done = 0
     var run = ReportRun(allScenarios, items: sourceMaterial)
     for name in engine.names {
-      let engine = try Engine(name)
+      let engine = try Engine(name, precision: precision)
       try run.run(Set(names), on: engine) { scenario in
         bar.finish()
         console.message("\(scenario) on \(name.rawValue)")
