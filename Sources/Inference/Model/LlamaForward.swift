@@ -97,7 +97,8 @@ struct LlamaForward {
 
       // The MLP: down(silu(gate x) * up x).
       norm(x, block.feedForwardNorm, rows: rows, into: w.normed.pointer)
-      multiply(block.gateUp, w.normed.pointer, rows, into: w.gateUp.pointer)  // [rows, 2 feedForward]
+      // [rows, 2 feedForward]
+      multiply(block.gateUp, w.normed.pointer, rows, into: w.gateUp.pointer)
       timed(.rows) {
         ck_swiglu(
           compute.handle, w.gateUp.pointer, Int32(rows), Int32(c.feedForwardDimension),
