@@ -3,10 +3,10 @@
 swift_files := Package.swift Sources Tests Scenarios
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report test format lint clean
+.PHONY: help packages setup report test bench bench-peers format lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages:
 	@.ci/setup
@@ -21,6 +21,21 @@ test: packages ## Run every test, with the full engine required
 	swift build --build-tests
 	swift run --skip-build steer model fetch
 	STEER_REQUIRE_FULL_ENGINE=1 swift test --skip-build
+
+sweep := --sweep Benchmarks/sweep.json
+peers := $(HOME)/.cache/steeringlab-peers
+
+bench: setup ## How fast this machine is, in both precisions (minutes)
+	for precision in exact fast; do \
+	  for part in "" "$(sweep) --whole"; do \
+	    swift run -c release steer bench --model smollm2-135m --precision $$precision $$part || exit; \
+	  done; \
+	done
+
+bench-peers: setup ## The same sweeps in other programs; writes Reports/performance.md (an hour and a half)
+	swift build -c release --product steer
+	Benchmarks/peers/setup.sh $(peers)
+	$(peers)/venv/bin/python Benchmarks/peers/compare.py --setup $(peers)
 
 format: ## Format the sources in place
 	swift format --in-place --parallel --recursive $(swift_files)
