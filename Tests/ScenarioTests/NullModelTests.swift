@@ -10,11 +10,11 @@ import TinyModel
 /// that nothing is invented; it does not show the rate for effects just below δ.
 @Suite("Nothing planted, nothing found")
 struct NullModelTests {
-  /// False SUPPORTED must be at most 5 %; 15 of 200 is that rate with room for binomial noise.
-  static let seeds = 1...200
-  static let allowed = 15
+  /// False SUPPORTED must be at most 5 %; 6 of 60 is that rate with room for binomial noise.
+  static let seeds = 1...60
+  static let allowed = 6
 
-  @Test("of 200 unplanted models at most 15 support any claim")
+  @Test("of 60 unplanted models at most 6 support any claim")
   func unplanted() async throws {
     let verdicts = try await Self.verdicts(planting: .none, seeds: Self.seeds)
     let falsely = verdicts.filter { $0.values.contains(.supported) }.count
@@ -26,7 +26,7 @@ struct NullModelTests {
 
   @Test("planted fault: planted models, counted in the same way, are found out")
   func planted() async throws {
-    let verdicts = try await Self.verdicts(planting: .full, seeds: 1...20)
+    let verdicts = try await Self.verdicts(planting: .full, seeds: 1...10)
     print("planted models:")
     Self.printCounts(verdicts)
     #expect(verdicts.filter { $0.values.contains(.supported) }.count == verdicts.count)

@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "How fast a model runs here, and what bounds it.",
     discussion: """
       Without --sweep: loading, prefill (one text of 240 tokens) and greedy decoding by the number of \
-      rows, each against the peak of the innermost loop and the bandwidth of memory, both measured. With \
+      rows and the length of what they have read, each against the peak of the innermost loop and the bandwidth of memory, both measured. With \
       --sweep: the sweeps of a file, such as Benchmarks/sweep.json, and where their time goes. Run it \
       on an otherwise idle machine.
 
@@ -125,6 +125,12 @@ struct BenchCommand: ParsableCommand {
     }
     if let scoring = report.scoringSweep {
       rows.append(["scoring sweep", "\(fixed(scoring.seconds, 2)) s, \(scoring.cells) cells"])
+      let (low, high) = (scoring.cellSeconds.first, scoring.cellSeconds.last)
+      if let low, let high {
+        rows += [low, high].map {
+          ["  a cell at layer \($0.layer)", "\(fixed(1000 * $0.seconds, 0)) ms"]
+        }
+      }
       if let whole = scoring.wholeSeconds, let isSame = scoring.isSame {
         rows.append([
           "  without sharing",

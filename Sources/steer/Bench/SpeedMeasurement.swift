@@ -4,6 +4,8 @@ import Inference
 struct SpeedMeasurement: Encodable {
   struct Decode: Encodable {
     let rows: Int
+    /// Tokens that each row has read before it writes.
+    let contextTokens: Int
     let tokensPerSecond: Double
     /// Of the innermost loop's peak, in operations.
     let shareOfPeak: Double
@@ -13,23 +15,31 @@ struct SpeedMeasurement: Encodable {
 
   let peak: MachinePeak
   let prefillTokensPerSecond: Double
+  /// By the number of rows, after a short prompt.
   let decode: [Decode]
+  /// By the length of the prompt, with the most rows.
+  let longer: [Decode]
 
   init(_ model: LanguageModel, rows: Int, steps: Int, _ console: Console) throws {
-    peak = MachinePeak(model)
+    let peak = MachinePeak(model)
+    self.peak = peak
     prefillTokensPerSecond = try Self.prefill(model)
-    let operations = Double(model.blockOperationsPerToken + model.headOperationsPerRow)
-    var decode: [Decode] = []
-    for rows in Set([1, 8, 40, rows]).filter({ $0 <= rows }).sorted() {
-      let speed = try Self.decode(model, rows: rows, steps: steps, console)
-      decode.append(
-        Decode(
-          rows: rows, tokensPerSecond: speed,
-          shareOfPeak: speed * operations / (peak.gigaoperations * 1e9),
-          shareOfBandwidth: speed / Double(rows) * Double(model.bytesPerToken)
-            / (peak.bandwidth * 1e9)))
+    let shortest = 6
+    func decode(_ rows: Int, after length: Int) throws -> Decode {
+      let speed = try Self.decode(model, rows: rows, after: length, steps: steps, console)
+      let operations = Double(model.blockOperationsPerToken + model.headOperationsPerRow)
+      return Decode(
+        rows: rows, contextTokens: length, tokensPerSecond: speed,
+        shareOfPeak: speed * operations / (peak.gigaoperations * 1e9),
+        shareOfBandwidth: speed / Double(rows) * Double(model.bytesPerToken)
+          / (peak.bandwidth * 1e9))
     }
-    self.decode = decode
+    self.decode = try Set([1, 8, 40, rows]).filter { $0 <= rows }.sorted().map {
+      try decode($0, after: shortest)
+    }
+    longer = try [64, 256, 1024].filter { $0 + steps <= model.configuration.contextLength }.map {
+      try decode(rows, after: $0)
+    }
   }
 
   var lines: [[String]] {
@@ -44,6 +54,9 @@ struct SpeedMeasurement: Encodable {
             + "\(fixed(100 * $0.shareOfBandwidth, 0)) % of bandwidth",
         ]
       }
+      + longer.map {
+        ["  after \($0.contextTokens) tokens", "\(fixed($0.tokensPerSecond, 0)) tokens/s"]
+      }
   }
 
   private static func prefill(_ model: LanguageModel) throws -> Double {
@@ -53,12 +66,12 @@ struct SpeedMeasurement: Encodable {
   }
 
   private static func decode(
-    _ model: LanguageModel, rows: Int, steps: Int, _ console: Console
+    _ model: LanguageModel, rows: Int, after length: Int, steps: Int, _ console: Console
   ) throws -> Double {
     let requests = (0..<rows).map {
-      GenerationRequest(prompt: prompt($0, length: 6, of: model), maxNewTokens: steps)
+      GenerationRequest(prompt: prompt($0, length: length, of: model), maxNewTokens: steps)
     }
-    let bar = console.progress("decoding \(rows) rows", of: rows * steps)
+    let bar = console.progress("decoding \(rows) rows after \(length) tokens", of: rows * steps)
     defer { bar.finish() }
     let clock = ContinuousClock()
     var (before, last) = (0, clock.now)

@@ -22,6 +22,13 @@ struct SweepTiming {
     /// Whether both gave the same bits.
     let isSame: Bool?
     let cells: Int
+    /// One cell's, by the layer where it is steered: what remains to be computed above.
+    let cellSeconds: [LayerSeconds]
+  }
+
+  struct LayerSeconds: Encodable {
+    let layer: Int
+    let seconds: Double
   }
 
   private func encode(_ text: String) -> [Int] { model.tokenizer.encode(text) }
@@ -77,19 +84,25 @@ struct SweepTiming {
       try [Intervention.add(vector, layer: layer, coefficient: coefficient)].edits(on: model)
     }
     var shared: [[Double]] = []
+    var cellSeconds: [LayerSeconds] = []
     let time = try seconds {
       let vector = try self.vector()
       let kept = try model.checkpoints(of: items, after: plan.layers)
       let plain = try odds([], nil)
       for layer in plan.layers {
-        for coefficient in plan.coefficients {
-          let edits = try edits(vector, layer, coefficient)
-          shared.append(edits.isEmpty ? plain : try odds(edits, kept[layer]))
+        let steered = try plan.coefficients.map { try edits(vector, layer, $0) }
+        let layerTime = try seconds {
+          for edits in steered {
+            shared.append(edits.isEmpty ? plain : try odds(edits, kept[layer]))
+          }
         }
+        let run = steered.count { !$0.isEmpty }
+        cellSeconds.append(LayerSeconds(layer: layer, seconds: layerTime / Double(max(run, 1))))
       }
     }
     guard whole else {
-      return Scoring(seconds: time, wholeSeconds: nil, isSame: nil, cells: shared.count)
+      return Scoring(seconds: time, wholeSeconds: nil, isSame: nil, cells: shared.count,
+        cellSeconds: cellSeconds)
     }
     var separate: [[Double]] = []
     let wholeTime = try seconds {
@@ -101,6 +114,7 @@ struct SweepTiming {
       }
     }
     return Scoring(
-      seconds: time, wholeSeconds: wholeTime, isSame: shared == separate, cells: shared.count)
+      seconds: time, wholeSeconds: wholeTime, isSame: shared == separate, cells: shared.count,
+      cellSeconds: cellSeconds)
   }
 }
