@@ -11,6 +11,11 @@ public struct PrecisionAgreement: Sendable, Encodable {
   public let largestKL: Double
   /// Share of positions at which both find the same token most likely.
   public let top1: Double
+  /// Where they do not, how much more likely the reference finds its own token than the model's, in
+  /// nats: mean, 99th percentile, largest. Small: only near-ties are decided otherwise.
+  public let meanMargin: Double
+  public let highMargin: Double
+  public let largestMargin: Double
   /// Mean of the model's surprise at the token that follows, less the reference's, in nats.
   public let meanSurprise: Double
 
@@ -19,7 +24,8 @@ public struct PrecisionAgreement: Sendable, Encodable {
     of model: LanguageModel, against reference: LanguageModel, on texts: [[Int]]
   ) throws {
     var divergences: [Double] = []
-    var (agreed, surprise, followed) = (0, 0.0, 0)
+    var margins: [Double] = []
+    var (surprise, followed) = (0.0, 0)
     for text in texts {
       let tree = TokenTree(text, readout: text.indices)
       let width = reference.configuration.vocabularySize
@@ -44,7 +50,9 @@ public struct PrecisionAgreement: Sendable, Encodable {
                 total += exp(expected) * (expected - (Double(logits[token]) - own[row]))
               }
             })
-          if best[row] == tops[position] { agreed += 1 }
+          if best[row] != tops[position] {
+            margins.append(Double(kept[base + tops[position]] - kept[base + best[row]]))
+          }
           if position + 1 < text.count {
             let next = text[position + 1]
             surprise +=
@@ -55,12 +63,21 @@ public struct PrecisionAgreement: Sendable, Encodable {
         }
       }
     }
-    let sorted = divergences.sorted()
-    tokens = sorted.count
-    meanKL = sorted.reduce(0, +) / Double(max(tokens, 1))
-    highKL = sorted.isEmpty ? 0 : sorted[min(tokens * 99 / 100, tokens - 1)]
-    largestKL = sorted.last ?? 0
-    top1 = Double(agreed) / Double(max(tokens, 1))
+    tokens = divergences.count
+    (meanKL, highKL, largestKL) = Self.spread(divergences)
+    (meanMargin, highMargin, largestMargin) = Self.spread(margins)
+    top1 = 1 - Double(margins.count) / Double(max(tokens, 1))
     meanSurprise = surprise / Double(max(followed, 1))
+  }
+
+  /// Mean, 99th percentile and largest; zeros for none.
+  private static func spread(_ values: [Double]) -> (Double, Double, Double) {
+    guard !values.isEmpty else { return (0, 0, 0) }
+    let sorted = values.sorted()
+    return (
+      sorted.reduce(0, +) / Double(sorted.count),
+      sorted[min(sorted.count * 99 / 100, sorted.count - 1)],
+      sorted[sorted.count - 1]
+    )
   }
 }

@@ -63,7 +63,7 @@ struct BenchCommand: ParsableCommand {
     var scoringSweep: SweepTiming.Scoring?
     var standardParts: [SweepParts.Part]?
     var agreement: PrecisionAgreement?
-    var peakMemoryMb = 0.0
+    var peakMemoryMb: Double?
   }
 
   func run() throws {
@@ -147,10 +147,15 @@ struct BenchCommand: ParsableCommand {
             + "largest \(fixed(agreement.largestKL, 4)) nats, \(agreement.tokens) tokens",
         ],
         ["same most likely token", "\(fixed(100 * agreement.top1, 1)) %"],
+        [
+          "exact's margin where not",
+          "mean \(fixed(agreement.meanMargin, 3)), 99 % below \(fixed(agreement.highMargin, 2)), "
+            + "largest \(fixed(agreement.largestMargin, 2)) nats",
+        ],
         ["surprise less exact's", "\(fixed(agreement.meanSurprise, 4)) nats"],
       ]
     }
-    rows.append(["peak memory", "\(fixed(report.peakMemoryMb, 0)) MB"])
+    if let memory = report.peakMemoryMb { rows.append(["peak memory", "\(fixed(memory, 0)) MB"]) }
     return table(rows)
   }
 }

@@ -101,7 +101,8 @@ struct SweepTiming {
       }
     }
     guard whole else {
-      return Scoring(seconds: time, wholeSeconds: nil, isSame: nil, cells: shared.count,
+      return Scoring(
+        seconds: time, wholeSeconds: nil, isSame: nil, cells: shared.count,
         cellSeconds: cellSeconds)
     }
     var separate: [[Double]] = []
