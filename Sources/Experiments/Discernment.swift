@@ -1,5 +1,6 @@
 import Inference
 import Steering
+import Store
 
 /// Agreement with right statements minus agreement with wrong ones, in nats, statement by statement.
 ///
@@ -11,7 +12,16 @@ public struct Discernment: ItemMetric {
 
   init(_ agreement: ReplyLogOdds) { self.agreement = agreement }
 
+  public var name: String { "discernment" }
   public var count: Int { agreement.count / 2 }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("discernment 1")
+      $0.add(agreement.key(of: item))
+      $0.add(agreement.key(of: item + count))
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

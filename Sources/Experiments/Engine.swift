@@ -9,14 +9,15 @@ public struct Engine: Sendable {
   /// Whether its answers are known, so that a finding on it checks the instrument, not the world.
   public let isInstrumentCheck: Bool
   public let model: LanguageModel
-  /// SHA-256 of the model file; for the tiny model, of its seed and planting.
-  public let modelHash: String
   public let corpora: Corpora
   /// nil on the tiny engine, which needs no download.
   public let vader: VADER?
 
   /// The seed of every random draw of the registered runs.
   public static let seed: UInt64 = 17
+
+  /// SHA-256 of the model's file; for the tiny model, of its weights.
+  public var modelHash: String { model.hash }
 
   public enum Name: String, CaseIterable, Sendable {
     case tiny, full
@@ -31,12 +32,11 @@ public struct Engine: Sendable {
   }
 
   init(
-    name: Name, model: LanguageModel, modelHash: String, corpora: Corpora, vader: VADER? = nil
+    name: Name, model: LanguageModel, corpora: Corpora, vader: VADER? = nil
   ) {
     self.name = name.rawValue
     isInstrumentCheck = name == .tiny
     self.model = model
-    self.modelHash = modelHash
     self.corpora = corpora
     self.vader = vader
   }

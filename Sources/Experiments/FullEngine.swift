@@ -6,9 +6,10 @@ extension Engine {
   /// SmolLM2-135M-Instruct with the English data sets.
   static func full(_ precision: Precision) throws -> Engine {
     let model = try LanguageModel(
-      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name, precision: precision)
+      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name, hash: Asset.smolLM2.fileHash,
+      precision: precision)
     return try english(
-      model, modelHash: Asset.smolLM2.fileHash,
+      model,
       vader: VADER(
         lexicon: Asset.vaderLexicon.located(), emojiLexicon: Asset.vaderEmojiLexicon.located()))
   }
@@ -16,12 +17,8 @@ extension Engine {
   /// Any model of English with the English data sets.
   ///
   /// - Throws: ``SteeringError/wordNotOneToken(_:ids:)`` when its vocabulary splits a word of the metrics.
-  public static func english(
-    _ model: LanguageModel, modelHash: String, vader: VADER? = nil
-  ) throws -> Engine {
-    Engine(
-      name: .full, model: model, modelHash: modelHash, corpora: try .english(for: model),
-      vader: vader)
+  public static func english(_ model: LanguageModel, vader: VADER? = nil) throws -> Engine {
+    Engine(name: .full, model: model, corpora: try .english(for: model), vader: vader)
   }
 }
 

@@ -59,10 +59,7 @@ public final class Laboratory {
   /// moves the select items most in the direction that is wanted of the behaviour.
   public func concept(_ behavior: Behavior) throws -> Concept {
     if let concept = concepts[behavior] { return concept }
-    let pairs = try corpus(behavior).pairs
-    let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
-    let vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
+    let (vector, positive, negative) = try extract(behavior)
     let profile = try findBestLayer(
       of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
       on: model, coefficient: behavior.wanted, layers: candidateLayers)
@@ -71,6 +68,21 @@ public final class Laboratory {
       negative: negative)
     concepts[behavior] = concept
     return concept
+  }
+
+  /// The mean difference over a behaviour's pairs at every layer, read at the last token.
+  public func vector(of behavior: Behavior) throws -> SteeringVector {
+    try concepts[behavior]?.vector ?? extract(behavior).vector
+  }
+
+  private func extract(
+    _ behavior: Behavior
+  ) throws -> (vector: SteeringVector, positive: Activations, negative: Activations) {
+    let pairs = try corpus(behavior).pairs
+    let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
+    let vector = try SteeringVector.meanDifference(
+      positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
+    return (vector, positive, negative)
   }
 
   /// A behaviour's dose–response on a part of its test items, in the direction that is wanted of it.

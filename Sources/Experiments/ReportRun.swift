@@ -20,14 +20,18 @@ public struct ReportRun: Sendable {
   ///
   /// - Parameters:
   ///   - names: the scenarios to run; nil runs all.
+  ///   - kept: where finished scenarios and measurements are kept, and taken from.
   ///   - progress: called before each scenario with its name.
   public mutating func run(
-    _ names: Set<String>? = nil, on engine: Engine, progress: (String) -> Void = { _ in }
+    _ names: Set<String>? = nil, on engine: Engine, keeping kept: KeptPages? = nil,
+    progress: (String) -> Void = { _ in }
   ) throws {
     let laboratory = Laboratory(engine)
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
       progress(scenario.name)
-      let record = try scenario.run(in: laboratory).record(of: scenario.source())
+      let source = try scenario.source()
+      func run() throws -> PageRecord { try scenario.run(in: laboratory).record(of: source) }
+      let record = try kept?.record(of: scenario, source, on: engine, run) ?? run()
       add(record, for: scenario.name)
     }
   }
@@ -79,6 +83,7 @@ public struct ReportRun: Sendable {
       }
     }
     return try pages.flatMap(weave) + index(pages, items: items) + recordFiles
+      + [hashes(of: findings)]
   }
 }
 

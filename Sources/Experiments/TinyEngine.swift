@@ -1,5 +1,3 @@
-import Assets
-import Foundation
 import Inference
 import TinyModel
 
@@ -12,22 +10,7 @@ extension Engine {
     let model = try TinyModel.languageModel(seed: seed, planting: planting, compute: compute)
     return Engine(
       name: .tiny, model: model,
-      modelHash: try TinyModel.tensors(seed: seed, planting: planting).hash(),
       corpora: try .tiny(TinyCorpora(seed: seed, size: size), tokenizer: model.tokenizer))
-  }
-}
-
-extension TinyTensors {
-  /// SHA-256 over names and values in order of name.
-  fileprivate func hash() throws -> String {
-    var bytes = Data()
-    for name in names {
-      bytes.append(contentsOf: Array(name.utf8) + [0])
-      for value in try values(name) {
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-      }
-    }
-    return dataHash(of: bytes)
   }
 }
 

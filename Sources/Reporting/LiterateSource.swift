@@ -73,7 +73,7 @@ public struct LiterateSource: Sendable, Equatable {
   }
 
   /// Changes when a line of code changes, never with the prose (FNV-1a, 64 bits).
-  var codeFingerprint: String {
+  public var codeFingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for line in codeLines {
       for byte in Array(line.text.utf8) + [UInt8(ascii: "\n")] {

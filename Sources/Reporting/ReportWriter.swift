@@ -1,12 +1,5 @@
+import Files
 import Foundation
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Puts report files into a folder, or says how the folder differs from them.
 public struct ReportWriter: Sendable {
@@ -129,8 +122,7 @@ public struct ReportWriter: Sendable {
     do {
       return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
-      throw ReportingError.io(
-        operation: "read", path: path, reason: "\(error.localizedDescription)")
+      throw FileError("read", path, reason: error.localizedDescription)
     }
   }
 
@@ -139,52 +131,12 @@ public struct ReportWriter: Sendable {
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {
-      throw ReportingError.io(
-        operation: "create", path: parent, reason: "\(error.localizedDescription)")
+      throw FileError("create", parent, reason: error.localizedDescription)
     }
-    // One name a file: what a killed run leaves behind is overwritten by the next.
-    let temporary = "\(parent)/.\((path as NSString).lastPathComponent).tmp"
-    do {
-      try writeSynced(bytes, to: temporary)
-      guard rename(temporary, path) == 0 else { throw failure("rename", temporary) }
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    let directory = open(parent, O_RDONLY)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
-  }
-
-  private func writeSynced(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw failure("create", path) }
-    defer { close(descriptor) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes {
-        #if canImport(Glibc)
-          Glibc.write(descriptor, $0.baseAddress, $0.count)
-        #elseif canImport(Musl)
-          Musl.write(descriptor, $0.baseAddress, $0.count)
-        #else
-          Darwin.write(descriptor, $0.baseAddress, $0.count)
-        #endif
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure("write", path) }
-      written += count
-    }
-    guard fsync(descriptor) == 0 else { throw failure("sync", path) }
+    try writeDurably(bytes, to: path)
   }
 
   private func remove(_ path: String) throws {
-    guard unlink("\(folder)/\(path)") == 0 else { throw failure("remove", path) }
-  }
-
-  private func failure(_ operation: String, _ path: String) -> ReportingError {
-    .io(operation: operation, path: path, reason: String(cString: strerror(errno)))
+    guard unlink("\(folder)/\(path)") == 0 else { throw FileError.system("remove", path) }
   }
 }

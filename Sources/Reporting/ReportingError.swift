@@ -13,7 +13,6 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case badRecord(reason: String)
   /// A report path that would leave the report's folder.
   case unsafePath(String)
-  case io(operation: String, path: String, reason: String)
 
   public var description: String {
     switch self {
@@ -32,7 +31,6 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
       "'\(title)': \(columns) columns, rows of \(widths) cells"
     case .badRecord(let reason): "this is not a page record: \(reason)"
     case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
-    case .io(let operation, let path, let reason): "cannot \(operation) \(path): \(reason)"
     }
   }
 }

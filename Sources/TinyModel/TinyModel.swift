@@ -89,9 +89,10 @@ public enum TinyModel {
   public static func languageModel(
     seed: UInt64, planting: Planting = .full, compute: Compute = .shared
   ) throws -> LanguageModel {
-    try LanguageModel(
-      name: "tiny", configuration: configuration,
-      tensors: tensors(seed: seed, planting: planting), tokenizer: tokenizer(), compute: compute)
+    let tensors = try tensors(seed: seed, planting: planting)
+    return try LanguageModel(
+      name: "tiny", configuration: configuration, tensors: tensors, tokenizer: tokenizer(),
+      hash: tensors.hash(), compute: compute)
   }
 
   /// Where a named direction points in the residual stream of a seed, a unit vector [dModel].

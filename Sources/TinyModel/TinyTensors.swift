@@ -1,3 +1,5 @@
+import Files
+import Foundation
 import Inference
 
 /// A tiny model's weights under GGUF's tensor names.
@@ -48,6 +50,18 @@ public struct TinyTensors: TensorSource {
   public func values(_ name: String) throws -> [Float] {
     guard let tensor = tensors[name] else { throw TinyModelError.missingTensor(name) }
     return tensor.values
+  }
+
+  /// SHA-256 over names and values in order of name.
+  func hash() throws -> String {
+    var bytes = Data()
+    for name in names {
+      bytes.append(contentsOf: Array(name.utf8) + [0])
+      for value in try values(name) {
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+      }
+    }
+    return dataHash(of: bytes)
   }
 
   public func hasTensor(_ name: String) -> Bool { tensors[name] != nil }

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Assets
+import Files
 import Foundation
 import Inference
 import Reporting
 import Steering
+import Store
 
 /// A file that cannot be used, and why.
 struct BadInput: Error, CustomStringConvertible {
@@ -41,7 +43,7 @@ struct Failure {
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }
       (status, message) = (3, "steer: " + lines.joined(separator: "\n"))
     case is BadInput, is VADERError, is ReportingError, is GGUFError, is TokenizerError,
-      is DataError, SteeringError.badVectorFile,
+      is DataError, is FileError, is StoreError, SteeringError.badVectorFile,
       SteeringError.wrongModel:
       (status, message) = (3, "steer: " + printable("\(error)"))
     case is ModelError, is SteeringError, is SamplerError, is ValidationError:

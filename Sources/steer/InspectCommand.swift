@@ -1,5 +1,5 @@
 import ArgumentParser
-import Assets
+import Files
 import Foundation
 import Inference
 import Steering

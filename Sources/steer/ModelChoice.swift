@@ -1,6 +1,7 @@
 import ArgumentParser
 import Assets
 import Experiments
+import Files
 import Foundation
 import Inference
 import TinyModel
@@ -24,19 +25,25 @@ enum ModelChoice: ExpressibleByArgument {
 
   var defaultValueDescription: String { "tiny" }
 
-  func load(_ precision: Precision = .exact) throws -> LanguageModel {
+  /// - Parameter hashed: reads a file twice, so that results from it can be kept.
+  func load(_ precision: Precision = .exact, hashed: Bool = false) throws -> LanguageModel {
     switch self {
     case .tiny: return try TinyModel.languageModel(seed: Engine.seed)
     case .smolLM2:
       let path = try Asset.smolLM2.located().path
       return try reading(path) {
-        try LanguageModel(gguf: path, name: Asset.smolLM2.name, precision: precision)
+        try LanguageModel(
+          gguf: path, name: Asset.smolLM2.name, hash: Asset.smolLM2.fileHash, precision: precision)
       }
     case .file(let path):
       guard FileManager.default.fileExists(atPath: path) else {
         throw BadInput(path, "no such file; --model takes \(Self.names)")
       }
-      return try reading(path) { try LanguageModel(gguf: path, precision: precision) }
+      return try reading(path) {
+        try LanguageModel(
+          gguf: path, hash: hashed ? Files.fileHash(of: URL(fileURLWithPath: path)) : "",
+          precision: precision)
+      }
     }
   }
 
@@ -45,7 +52,7 @@ enum ModelChoice: ExpressibleByArgument {
     switch self {
     case .tiny: try Engine(.tiny)
     case .smolLM2: try Engine(.full, precision: precision)
-    case .file(let path): try reading(path) { try .english(load(precision), modelHash: fileHash()) }
+    case .file(let path): try reading(path) { try .english(load(precision, hashed: true)) }
     }
   }
 
@@ -54,7 +61,7 @@ enum ModelChoice: ExpressibleByArgument {
     switch self {
     case .tiny: ""
     case .smolLM2: Asset.smolLM2.fileHash
-    case .file(let path): try Assets.fileHash(of: URL(fileURLWithPath: path))
+    case .file(let path): try Files.fileHash(of: URL(fileURLWithPath: path))
     }
   }
 }

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Claims
 import Experiments
+import Files
 import Foundation
 import Inference
 import Reporting
 import Scenarios
+import Store
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,8 +16,11 @@ struct ReportCommand: ParsableCommand {
       together as one family an engine, and weaves prose, code, tables and figures into Markdown. Nothing in a report
       depends on the machine or the day: running again changes no byte.
 
+      An interrupted run goes on where it stopped: what is finished is kept in .cells.sqlite in the report's \
+      folder until the command is built anew. --check takes nothing from there.
+
       A partial run takes the other scenarios' results from the records in the report's folder.
-      Works in the checkout that the command was built from.
+      Reads the scenarios of the checkout that the command was built from.
 
       Examples:
         steer report
@@ -28,6 +33,11 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: "The engine to run on: tiny, full or all.")
   var engine = EngineChoice.all
+
+  @Option(
+    help: "The folder to write to, or to check; Reports/ of the checkout when not given.",
+    completion: .directory)
+  var output: String?
 
   @Option(help: "What real weights are run in: exact, as in the committed report, or fast.")
   var precision = Precision.exact
@@ -64,10 +74,12 @@ struct ReportCommand: ParsableCommand {
     let bar = console.progress(
       "report", of: names.count * engine.names.reduce(0) { $0 + weight($1) })
     var done = 0
+    let folder = try output ?? reportsFolder()
+    let kept = try check ? nil : keptPages(in: folder)
     var run = ReportRun(allScenarios, items: sourceMaterial)
     for name in engine.names {
       let engine = try Engine(name, precision: precision)
-      try run.run(Set(names), on: engine) { scenario in
+      try run.run(Set(names), on: engine, keeping: kept) { scenario in
         bar.finish()
         console.message("\(scenario) on \(name.rawValue)")
         bar.update(done)
@@ -76,7 +88,6 @@ struct ReportCommand: ParsableCommand {
     }
     bar.finish()
     let isComplete = scenarios.isEmpty && engine == .all
-    let folder = try reportsFolder()
     if !isComplete { try run.addRecords(in: folder) }
 
     let writer = ReportWriter(folder: folder)
@@ -99,6 +110,15 @@ struct ReportCommand: ParsableCommand {
       try writer.write(run.files(), isComplete: isComplete)
       console.message("written to \(folder)")
     }
+  }
+
+  private func keptPages(in folder: String) throws -> KeptPages {
+    let program = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let store = try Store(path: "\(folder)/.cells.sqlite") {
+      console.message("another process is writing a report to \(folder); waiting")
+    }
+    return try KeptPages(in: store, build: fileHash(of: program))
   }
 
   /// `Reports` beside the scenarios that the command was built from.

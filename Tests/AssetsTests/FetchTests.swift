@@ -119,7 +119,7 @@ struct FetchTests {
     let error = try #require(throws: AssetError.self) {
       try asset.fetch(environment: wheel.environment)
     }
-    guard case .fileSystem("make the folder", _, _) = error else {
+    guard case .fileSystem(let reason) = error, reason.operation == "make the folder" else {
       Issue.record("\(error)")
       return
     }

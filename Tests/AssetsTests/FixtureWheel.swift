@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 
 @testable import Assets
 
@@ -26,9 +28,9 @@ struct FixtureWheel {
     let python = Python(environment: ProcessInfo.processInfo.environment, folder: index.url)
     let result = try python.run(["-c", script])
     guard result.status == 0 else { throw AssetError.pythonMissing }
-    wheelHash = try Assets.fileHash(
+    wheelHash = try Files.fileHash(
       of: index.url.appendingPathComponent("fixture_asset-1.0-py3-none-any.whl"))
-    fileHash = try Assets.fileHash(of: index.file("data.txt", Self.content))
+    fileHash = try Files.fileHash(of: index.file("data.txt", Self.content))
   }
 
   /// The asset that the wheel carries; the arguments replace one pin by a wrong one.

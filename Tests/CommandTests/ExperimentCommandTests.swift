@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `steer experiment` and `steer robustness` on the planted model, whose answers are known.

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import TestSupport
 import Testing
 
 /// Bad usage ends with status 2, a bad file with 3 and one line; neither prints any data.

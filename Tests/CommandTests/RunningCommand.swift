@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// One run of the built command as a process of its own.
@@ -47,26 +48,5 @@ struct Run {
         files.first { FileManager.default.isExecutableFile(atPath: $0.path) },
         "steer is in none of \(folders.map(\.path))")
     }
-  }
-}
-
-/// A new folder for the files of one test.
-struct TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("CommandTests-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  func remove() { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-  func file(_ name: String, _ content: String) throws -> URL {
-    let file = url.appendingPathComponent(name)
-    try Data(content.utf8).write(to: file)
-    return file
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -100,12 +101,13 @@ struct GGUFWriterTests {
     try FileManager.default.createDirectory(
       atPath: target + "/inside", withIntermediateDirectories: true)
     let writer = try Self.small()
-    #expect(throws: GGUFError.unwritable(path: target, reason: "Is a directory")) {
+    #expect(throws: FileError("replace", target, reason: "Is a directory")) {
       try writer.write(to: target)
     }
     #expect(try folder.contents == ["taken"])
     let nowhere = folder.path + "/none/file.gguf"
-    expectError("cannot write \"\(nowhere)\": No such file or directory") {
+    let missing = FileError("write", nowhere, reason: "No such file or directory")
+    #expect(throws: missing) {
       try writer.write(to: nowhere)
     }
   }

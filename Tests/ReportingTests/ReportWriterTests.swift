@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Reporting
 import Testing
@@ -106,13 +107,13 @@ struct ReportWriterTests {
   func unwritable() throws {
     try inFolder { _, folder in
       try "a file".write(toFile: folder, atomically: false, encoding: .utf8)
-      #expect(throws: ReportingError.self) {
+      #expect(throws: FileError.self) {
         try ReportWriter(folder: "\(folder)/sub").write(files, isComplete: false)
       }
     }
     // A device that is always full.
     #if os(Linux)
-      #expect(throws: ReportingError.self) {
+      #expect(throws: FileError.self) {
         try ReportWriter(folder: "/proc").write(files, isComplete: false)
       }
     #endif

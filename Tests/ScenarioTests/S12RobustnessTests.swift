@@ -4,6 +4,7 @@ import Inference
 import Scenarios
 import Statistics
 import Steering
+import Store
 import TestSupport
 import Testing
 
@@ -47,7 +48,9 @@ struct S12RobustnessTests {
 /// A metric that answers with the opposite sign.
 private struct Reversed: ItemMetric {
   let base: any ItemMetric
+  var name: String { "reversed \(base.name)" }
   var count: Int { base.count }
+  func key(of item: Int) -> CellKey { CellKey { $0.add("reversed \(base.key(of: item))") } }
   func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] { try base.checkpoints(on: model, after: layers) }

@@ -1,6 +1,7 @@
 import Foundation
 import Inference
 import Steering
+import Store
 import Testing
 import TinyModel
 
@@ -8,7 +9,10 @@ import TinyModel
 struct ReplyProbabilityTests {
   struct Fixed: ItemMetric {
     let logOdds: [Double]
+    var name: String { "fixed" }
     var count: Int { logOdds.count }
+
+    func key(of item: Int) -> CellKey { CellKey { $0.add(logOdds[item]) } }
 
     func checkpoints(
       on model: LanguageModel, after layers: some Sequence<Int>

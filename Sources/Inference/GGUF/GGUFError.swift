@@ -4,7 +4,6 @@
 /// escaped in `description`, which is always one line.
 public enum GGUFError: Error, Equatable, Sendable {
   case unreadable(path: String, reason: String)
-  case unwritable(path: String, reason: String)
   /// The first four bytes are not `GGUF`; `got` says what the file looks like.
   case badMagic(got: String)
   case unsupportedVersion(got: UInt32)
@@ -32,7 +31,6 @@ extension GGUFError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read \(quoted(path: path)): \(reason)"
-    case .unwritable(let path, let reason): "cannot write \(quoted(path: path)): \(reason)"
     case .badMagic(let got): "magic at byte 0: expected \"GGUF\", got \(got)"
     case .unsupportedVersion(let got):
       got.byteSwapped == 3

@@ -1,3 +1,5 @@
+import Files
+
 /// Builds a GGUF version 3 file: the same calls give the same bytes.
 ///
 /// Keys and tensors are written in the order they were added, data aligned to 32 bytes and padded with
@@ -106,9 +108,9 @@ public struct GGUFWriter: Sendable {
     return result
   }
 
-  /// Writes the file whole or not at all: under a temporary name beside it, synced, then renamed.
+  /// Writes the file whole or not at all; throws `FileError`.
   public func write(to path: String) throws {
-    try writeAtomically(bytes(), to: path)
+    try writeDurably(bytes(), to: path)
   }
 
   /// The sizes of arrays in memory stay far below overflow.

@@ -3,10 +3,12 @@ extension LanguageModel {
   /// Architectures that this engine runs.
   public static let knownArchitectures = ["llama"]
 
-  /// - Parameter name: what the model is called in findings; nil takes the file's own name for it.
+  /// - Parameters:
+  ///   - name: what the model is called in findings; nil takes the file's own name for it.
+  ///   - hash: SHA-256 of the file, where the caller knows it.
   /// - Throws: ``GGUFError``, ``TokenizerError`` or ``ModelError``, each naming the field at fault.
   public init(
-    gguf path: String, name: String? = nil, precision: Precision = .exact,
+    gguf path: String, name: String? = nil, hash: String = "", precision: Precision = .exact,
     compute: Compute = .shared
   ) throws {
     let file = try GGUFFile(path: path)
@@ -16,7 +18,7 @@ extension LanguageModel {
       name: name ?? file.string("general.name") ?? "unnamed", configuration: configuration,
       tensors: file, tokenizer: BytePairTokenizer(file),
       chatTemplate: file.string("tokenizer.chat_template").flatMap(ChatTemplate.init(recognising:))
-        ?? .plain, precision: precision, compute: compute)
+        ?? .plain, hash: hash, precision: precision, compute: compute)
   }
 }
 

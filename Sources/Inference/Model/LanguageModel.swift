@@ -6,6 +6,9 @@ public struct LanguageModel: Sendable {
   public let chatTemplate: ChatTemplate
   /// What the model is called in findings.
   public let name: String
+  /// SHA-256 of the file that it was read from, or of weights built in code: what identifies it in results
+  /// that are kept. Empty when it is not known; then nothing is kept.
+  public let hash: String
   /// How its matrix products are computed.
   public let precision: Precision
   let weights: LlamaWeights
@@ -13,10 +16,14 @@ public struct LanguageModel: Sendable {
   /// Collects where the time of passes goes; nil measures nothing.
   public var profile: PassProfile?
 
+  /// Counts the changes of this engine after which any bit of any result may differ; part of the key of
+  /// every result that is kept.
+  public static let engineVersion = 1
+
   /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
   public init(
     name: String, configuration: ModelConfiguration, tensors: some TensorSource,
-    tokenizer: any Tokenizer, chatTemplate: ChatTemplate = .plain,
+    tokenizer: any Tokenizer, chatTemplate: ChatTemplate = .plain, hash: String = "",
     precision: Precision = .exact, compute: Compute = .shared
   ) throws {
     try configuration.validate()
@@ -24,6 +31,7 @@ public struct LanguageModel: Sendable {
     self.configuration = configuration
     self.tokenizer = tokenizer
     self.chatTemplate = chatTemplate
+    self.hash = hash
     self.compute = compute
     self.precision = precision
     weights = try LlamaWeights(tensors, configuration, precision)

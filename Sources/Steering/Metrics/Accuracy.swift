@@ -1,4 +1,5 @@
 import Inference
+import Store
 
 /// Another metric counted by its sign: 100 for an item above zero, else 0, so that a mean is a
 /// percentage and a change is in percentage points.
@@ -8,8 +9,16 @@ public struct Accuracy: ItemMetric {
   /// - Parameter logOdds: of the right answer against the wrong one.
   public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
 
+  public var name: String { "accuracy by \(logOdds.name)" }
   public var count: Int { logOdds.count }
   public var tokenCount: Int { logOdds.tokenCount }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("accuracy 1")
+      $0.add(logOdds.key(of: item))
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

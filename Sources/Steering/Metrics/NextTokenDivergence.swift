@@ -1,5 +1,6 @@
 import CKernels
 import Inference
+import Store
 
 /// How far steering moves the distribution of the token after each text: KL(unsteered ‖ steered) in nats.
 public struct NextTokenDivergence: ItemMetric {
@@ -32,8 +33,16 @@ public struct NextTokenDivergence: ItemMetric {
     self.reference = reference
   }
 
+  public var name: String { "next-token divergence" }
   public var count: Int { trees.count }
   public var tokenCount: Int { trees.reduce(0) { $0 + $1.rowCount } }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("next-token divergence 1")
+      for branch in trees[item].branches { $0.add(branch.tokens) }
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

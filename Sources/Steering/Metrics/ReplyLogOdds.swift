@@ -1,4 +1,5 @@
 import Inference
+import Store
 
 /// Log-odds of one family of replies against another: log Σ p(agreeing wording) − log Σ p(correcting
 /// wording), in nats, for each dialogue.
@@ -18,8 +19,17 @@ public struct ReplyLogOdds: ItemMetric {
     agreeing = dialogues.map(\.agree.count)
   }
 
+  public var name: String { "log-odds of replies" }
   public var count: Int { items.count }
   public var tokenCount: Int { items.tokenCount }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("log-odds of replies 1")
+      $0.add(agreeing[item])
+      items[item].describe(to: &$0)
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -1,5 +1,6 @@
 import CKernels
 import Inference
+import Store
 
 /// Another metric's log-odds as a probability, 1 / (1 + exp(−y)): of the one family of replies, where
 /// only the two are allowed.
@@ -8,7 +9,15 @@ public struct ReplyProbability: ItemMetric {
 
   public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
 
+  public var name: String { "probability by \(logOdds.name)" }
   public var count: Int { logOdds.count }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("probability 1")
+      $0.add(logOdds.key(of: item))
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

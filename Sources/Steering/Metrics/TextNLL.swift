@@ -1,4 +1,5 @@
 import Inference
+import Store
 
 /// Fluency as the mean negative log-likelihood of each text's tokens after its first, in nats per token.
 public struct TextNLL: ItemMetric {
@@ -20,8 +21,16 @@ public struct TextNLL: ItemMetric {
     items = continuations.map { ScoringItem(prompt: $0.prompt, continuations: [$0.ids]) }
   }
 
+  public var name: String { "NLL of text" }
   public var count: Int { items.count }
   public var tokenCount: Int { items.tokenCount }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("NLL of text 1")
+      items[item].describe(to: &$0)
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

@@ -1,5 +1,6 @@
 import CKernels
 import Inference
+import Store
 
 /// Sentiment as a log-odds of word sets: logsumexp(logits of the positive words) − logsumexp(logits of
 /// the negative words) for the next token of each prompt, in nats.
@@ -21,8 +22,18 @@ public struct WordLogOdds: ItemMetric {
     self.negative = negative
   }
 
+  public var name: String { "log-odds of words" }
   public var count: Int { prompts.count }
   public var tokenCount: Int { prompts.reduce(0) { $0 + $1.count } }
+
+  public func key(of item: Int) -> CellKey {
+    CellKey {
+      $0.add("log-odds of words 1")
+      $0.add(prompts[item])
+      $0.add(positive)
+      $0.add(negative)
+    }
+  }
 
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

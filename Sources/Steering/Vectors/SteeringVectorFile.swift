@@ -33,7 +33,7 @@ extension SteeringVector {
 
   /// Writes the vector whole or not at all; reading it back gives the same bits.
   ///
-  /// - Throws: `GGUFError.unwritable`.
+  /// - Throws: `FileError`.
   public func write(to path: String) throws {
     var writer = GGUFWriter()
     let stored = layers.filter { $0 != 0 || hook != .residPost }

@@ -1,6 +1,7 @@
 import Inference
 import Statistics
 import Steering
+import Store
 import Testing
 import TinyModel
 
@@ -182,7 +183,9 @@ struct SteeringExperimentTests {
 /// A metric that answers with the opposite sign.
 private struct Reversed: ItemMetric {
   let base: any ItemMetric
+  var name: String { "reversed \(base.name)" }
   var count: Int { base.count }
+  func key(of item: Int) -> CellKey { CellKey { $0.add("reversed \(base.key(of: item))") } }
   func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] { try base.checkpoints(on: model, after: layers) }

@@ -1,5 +1,6 @@
-import Assets
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("SHA-256 of a file")
@@ -19,15 +20,13 @@ struct FileHashTests {
 
   @Test func missingFileSaysSo() throws {
     let url = URL(fileURLWithPath: "/nonexistent/file")
-    let error = AssetError.fileSystem(
-      operation: "open", path: url.path, reason: "No such file or directory")
+    let error = FileError("open", url.path, reason: "No such file or directory")
     #expect(throws: error) { try fileHash(of: url) }
   }
 
   @Test func folderIsNotAFile() throws {
     let folder = try TemporaryFolder()
-    let error = AssetError.fileSystem(
-      operation: "read", path: folder.url.path, reason: "Is a directory")
+    let error = FileError("read", folder.url.path, reason: "Is a directory")
     #expect(throws: error) { try fileHash(of: folder.url) }
   }
 }

@@ -1,25 +1,26 @@
 import Foundation
 
 /// An advisory lock between processes; the system releases it when its holder ends, however it ends.
-struct FileLock {
+public struct FileLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock, calling `waiting` once if another process holds it.
-  init(_ url: URL, waiting: () -> Void) throws(AssetError) {
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .fileSystem("open", url) }
+  ///
+  /// - Parameter path: a file for the lock alone; it is made where it is missing, and stays.
+  /// - Throws: ``FileError``.
+  public init(_ path: String, waiting: () -> Void) throws(FileError) {
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .system("open", path) }
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
     if errno == EWOULDBLOCK { waiting() }
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else {
-        let error = AssetError.fileSystem("lock", url)
+        let error = FileError.system("lock", path)
         close(descriptor)
         throw error
       }
     }
   }
 
-  func release() {
-    close(descriptor)
-  }
+  public func release() { close(descriptor) }
 }

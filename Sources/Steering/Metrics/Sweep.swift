@@ -1,0 +1,105 @@
+import Inference
+import Store
+import Synchronization
+
+/// A metric made ready to be measured many times: the layers below each intervention are run once.
+///
+/// Within `Store.$current.withValue(store) { … }` each item's value under each list of interventions is kept
+/// as a cell, and taken from there when it is asked for again. That changes no value, only who computed it.
+public struct Sweep: Sendable {
+  public let model: LanguageModel
+  public let metric: any ItemMetric
+  private let checkpoints: Once<[Int: ResidualCheckpoint]>
+  private let items: Once<[CellKey]>
+
+  /// - Parameter layers: layers whose output interventions will change, or any layers below them.
+  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws
+  {
+    self.metric = metric
+    self.model = model
+    let layers = Array(layers)
+    checkpoints = Once { try metric.checkpoints(on: model, after: layers) }
+    items = Once { (0..<metric.count).map { metric.key(of: $0) } }
+  }
+
+  /// The value of each item under the interventions.
+  public func values(applying interventions: [Intervention]) throws -> [Double] {
+    guard let store = Store.current, !model.hash.isEmpty else {
+      return try measure(interventions)
+    }
+    let keys = try cellKeys(applying: interventions)
+    let kept = try store.values(of: keys)
+    let numbers = kept.compactMap { if case .number(let number) = $0 { number } else { nil } }
+    if numbers.count == keys.count { return numbers }
+    let values = try measure(interventions)
+    let what = interventions.filter { !$0.isIdentity }.map(\.description).joined(separator: ", ")
+    try store.keep(
+      keys.indices.map {
+        Cell(
+          key: keys[$0], origin: model.cellOrigin,
+          what: "\(metric.name), item \($0 + 1) of \(keys.count), "
+            + (what.isEmpty ? "unsteered" : what),
+          value: .number(values[$0]))
+      })
+    return values
+  }
+
+  /// Whether the store of this scope has the values already.
+  public func isKept(applying interventions: [Intervention]) throws -> Bool {
+    guard let store = Store.current, !model.hash.isEmpty else { return false }
+    return try !store.values(of: cellKeys(applying: interventions)).contains(nil)
+  }
+
+  /// The value of each item with nothing done.
+  public func baseline() throws -> [Double] { try values(applying: []) }
+
+  private func measure(_ interventions: [Intervention]) throws -> [Double] {
+    let edits = try interventions.edits(on: model)
+    let usable = try checkpoints.value().values.filter { checkpoint in
+      edits.allSatisfy { $0.hook >= .residPost(checkpoint.layer) }
+    }
+    return try metric.values(
+      on: model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
+  }
+
+  private func cellKeys(applying interventions: [Intervention]) throws -> [CellKey] {
+    let done = interventions.cellKey
+    return try items.value().map { item in
+      CellKey {
+        model.describe(to: &$0)
+        $0.add(item)
+        $0.add(done)
+      }
+    }
+  }
+}
+
+extension LanguageModel {
+  /// What computes cells with this model.
+  public var cellOrigin: Cell.Origin {
+    Cell.Origin(engineVersion: Self.engineVersion, precision: precision.rawValue, model: hash)
+  }
+
+  func describe(to key: inout CellKey.Description) {
+    key.add(Self.engineVersion)
+    key.add(precision.rawValue)
+    key.add(hash)
+  }
+}
+
+/// A value that is made when it is first asked for.
+private final class Once<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+  private let make: @Sendable () throws -> Value
+
+  init(_ make: @escaping @Sendable () throws -> Value) { self.make = make }
+
+  func value() throws -> Value {
+    try made.withLock { made in
+      if let made { return made }
+      let value = try make()
+      made = value
+      return value
+    }
+  }
+}

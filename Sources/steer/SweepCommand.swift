@@ -1,0 +1,217 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Inference
+import Reporting
+import Statistics
+import Steering
+import Store
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep",
+    abstract: "Measure a vector at every layer and coefficient of a grid, and keep every result.",
+    discussion: """
+      Each point is kept in the store as soon as it is measured. Run the same command again after an \
+      interruption, a crash or a power cut, and it goes on where it stopped; add layers or coefficients, and \
+      only the new points are measured. Results of another model, precision or engine version are never mixed in.
+
+      A sweep explores: q-values are adjusted over the grid, and nothing in it is a verdict.
+
+      Examples:
+        steer sweep --model smollm2-135m --layers 6-24 --coefficients=-2,-1,1,2
+        steer sweep --vector mine.gguf --prompts prompts.txt --store mine.sqlite --output findings
+
+      JSON: {"behavior", "baseline": {...}, "doses": [{"layer", "coefficient", "change", "lower", "upper", \
+      "q"}], ...}
+      """)
+
+  @OptionGroup var model: ModelOption
+
+  @Option(
+    help: "What to measure: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var behavior = Behavior.sentiment
+
+  @Option(
+    help: "A vector file; the bundled pairs' vector when none is given.",
+    completion: .file(extensions: ["gguf"]))
+  var vector: String?
+
+  @Option(help: "Layers, such as 3,6,9 or 6-24; all that the vector has when not given.")
+  var layers: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Coefficients, such as -2,-1,1,2; 0 is always measured too.")
+  var coefficients = "-2,-1,1,2"
+
+  @Option(
+    help: """
+      Prompts to measure on, one a line, each a cluster of its own; only for sentiment. The bundled select \
+      items when not given.
+      """, completion: .file(extensions: ["txt"]))
+  var prompts: String?
+
+  @Option(help: "How many items to use, evenly spread.")
+  var items = 60
+
+  @Option(
+    help: "The file that results are kept in; made where it is missing.",
+    completion: .file(extensions: ["sqlite"]))
+  var store = "sweep.sqlite"
+
+  @Option(help: "A folder to write the page sweep.md and its figure to.", completion: .directory)
+  var output: String?
+
+  @OptionGroup var console: Console
+
+  func validate() throws {
+    if items < 2 { throw ValidationError("--items: expected at least 2, got \(items)") }
+    if prompts != nil, behavior != .sentiment {
+      throw ValidationError("--prompts: only sentiment is measured on prompts of one's own")
+    }
+    _ = try coefficientList()
+  }
+
+  struct Result: Encodable {
+    let behavior: String
+    let store: String
+    let items, clusters: Int
+    let baseline: Value
+    let doses: [Dose]
+
+    struct Value: Encodable {
+      let value, lower, upper: Double
+    }
+    struct Dose: Encodable {
+      let layer: Int
+      let coefficient, change, lower, upper, q: Double
+    }
+  }
+
+  func run() throws {
+    let engine = try model.engine()
+    let laboratory = Laboratory(engine)
+    let vector = try chosenVector(laboratory)
+    let layers = layers?.numbers ?? vector.layers
+    for layer in layers { try checkLayer(layer, of: engine.model) }
+    let measure = try chosenMeasure(laboratory)
+    let grid = try GridSweep(
+      of: measure, vector: vector, layers: layers, coefficients: coefficientList())
+    let store = try openStore(for: engine.model)
+    let bar = console.progress("sweep", of: grid.points.count)
+    bar.update(0)
+    var kept = 0
+    let result = try Store.$current.withValue(store) {
+      try grid.run(on: engine.model) { done, isKept in
+        kept += isKept ? 1 : 0
+        bar.update(done)
+      }
+    }
+    bar.finish()
+    console.message(
+      "\(grid.points.count) points in \(self.store)"
+        + (kept > 0 ? ", \(kept) of them kept from before" : ""))
+    if let output {
+      let name = self.vector.map { ($0 as NSString).lastPathComponent } ?? "bundled pairs"
+      try ReportWriter(folder: output).write(
+        result.files(
+          vector: "\(behavior.rawValue), \(name)",
+          model: "\(engine.model.name), \(engine.model.cellOrigin)"), isComplete: false)
+      console.message("written to \(output)")
+    }
+    try console.show(report(result)) { lines(result) }
+  }
+
+  private func openStore(for model: LanguageModel) throws -> Store {
+    let store = try Store(path: store) {
+      console.message("\(self.store): another process is using it; waiting")
+    }
+    for (origin, count) in try store.counts() where origin != model.cellOrigin {
+      console.message("\(self.store): \(count) cells of \(origin) are left alone and not used")
+    }
+    return store
+  }
+
+  private func chosenVector(_ laboratory: Laboratory) throws -> SteeringVector {
+    guard let path = vector else {
+      console.message("making the vector of \(behavior.rawValue)")
+      return try laboratory.vector(of: behavior)
+    }
+    let vector = try reading(path) { try SteeringVector(contentsOf: path) }
+    try reading(path) {
+      try vector.checkFit(laboratory.model, modelHash: laboratory.engine.modelHash)
+    }.forEach(console.warn)
+    return vector
+  }
+
+  private func chosenMeasure(_ laboratory: Laboratory) throws -> Measure {
+    guard let path = prompts else {
+      return try laboratory.measure(behavior, .select, items: items)
+    }
+    let text = try reading(path) { try String(contentsOfFile: path, encoding: .utf8) }
+    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    guard lines.count > 1 else { throw BadInput(path, "expected at least 2 lines, one prompt each") }
+    let corpus = TextCorpus(
+      ids: lines.map { laboratory.model.promptIDs($0, special: false, console) },
+      templates: lines.indices.map { "line \($0 + 1)" }
+    ).thinned(to: items)
+    return try Measure(
+      behavior.rawValue, laboratory.wordLogOdds(corpus), clusters: corpus.templates)
+  }
+
+  private func coefficientList() throws -> [Double] {
+    try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
+      else {
+        throw ValidationError("--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
+      }
+      return number
+    }
+  }
+
+  private func report(_ result: GridResult) -> Result {
+    Result(
+      behavior: behavior.rawValue, store: store, items: result.items, clusters: result.clusters,
+      baseline: Result.Value(
+        value: result.baseline.value, lower: result.baseline.interval.lower,
+        upper: result.baseline.interval.upper),
+      doses: result.doses.map {
+        Result.Dose(
+          layer: $0.point.layer, coefficient: $0.point.coefficient, change: $0.change.value,
+          lower: $0.change.interval.lower, upper: $0.change.interval.upper, q: $0.adjustedPValue)
+      })
+  }
+
+  private func lines(_ result: GridResult) -> [String] {
+    [
+      "\(behavior.rawValue) on \(result.items) items in \(result.clusters) clusters; unsteered "
+        + "\(text(result.baseline)) nats. Change:", "",
+    ]
+      + table(
+        [["layer", "c", "change [90 %]", "q"]]
+          + result.doses.map {
+            [
+              "\($0.point.layer)", fixed($0.point.coefficient, 2), text($0.change),
+              fixed($0.adjustedPValue, 4),
+            ]
+          })
+  }
+}
+
+/// "3,6,9" or "6-24", or both mixed, as whole numbers from 0.
+struct NumberList: ExpressibleByArgument {
+  let numbers: [Int]
+
+  init?(argument: String) {
+    var numbers: [Int] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
+        first >= 0, last >= first, last < 1 << 16
+      else { return nil }
+      numbers += Array(first...last)
+    }
+    self.numbers = numbers
+  }
+}
