@@ -8,6 +8,15 @@ let optimisedInDebug: [SwiftSetting] = [
     ["-disable-batch-mode", "-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
 ]
 
+/// Loaded by tests into the command's process; no program links it.
+#if os(Linux)
+  let faultInjection: [Product] = [
+    .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"])
+  ]
+#else
+  let faultInjection: [Product] = []
+#endif
+
 let package = Package(
   name: "SteeringLab",
   platforms: [.macOS(.v15)],
@@ -19,7 +28,7 @@ let package = Package(
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
         "Experiments", "Store",
       ]),
-  ],
+  ] + faultInjection,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
@@ -74,6 +83,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Assets", "Inference", "Randomness"],
       path: "Tests/TestSupport"),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+    .testTarget(
+      name: "DurabilityTests", dependencies: ["Randomness", "Store", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "StoreTests",

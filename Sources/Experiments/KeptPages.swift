@@ -10,41 +10,53 @@ public struct KeptPages: Sendable {
   private let store: Store
   private let build: String
 
-  /// - Parameter build: what identifies the program: a scenario's page depends on all of its code.
+  /// - Parameter build: what identifies the program, since a scenario's page depends on all of its code.
+  ///   Pages of other builds are removed.
   public init(in store: Store, build: String) throws {
     self.store = store
     self.build = build
     try store.removeOtherBuilds(than: build)
   }
 
-  /// The record of a scenario on an engine: what was kept, or what `run` makes, which is then kept.
-  func record(
-    of scenario: Scenario, _ source: LiterateSource, on engine: Engine, _ run: () throws -> PageRecord
-  ) throws -> PageRecord {
+  func page(of scenario: Scenario, _ source: LiterateSource, on engine: Engine) -> Page {
     let model = engine.model.cellOrigin
-    let origin = Cell.Origin(
-      engineVersion: model.engineVersion, precision: model.precision, model: model.model,
-      build: build)
-    let key = CellKey {
-      $0.add("page")
-      $0.add("\(origin)")
-      $0.add(model.model)
-      $0.add(build)
-      $0.add(engine.corpora.hash)
-      $0.add(engine.name)
-      $0.add(scenario.name)
-      $0.add(source.codeFingerprint)
-    }
-    if case .text(let json) = try store.values(of: [key])[0] {
+    return Page(
+      store: store,
+      key: CellKey {
+        $0.add("page")
+        $0.add(build)
+        $0.add(model.engineVersion)
+        $0.add(model.precision)
+        $0.add(model.model)
+        $0.add(engine.corpora.hash)
+        $0.add(engine.name)
+        $0.add(scenario.name)
+        $0.add(source.codeFingerprint)
+      },
+      origin: Cell.Origin(
+        engineVersion: model.engineVersion, precision: model.precision, model: model.model,
+        build: build), what: "page \(scenario.name) on \(engine.name)")
+  }
+
+  /// The place of one scenario's record on one engine.
+  struct Page {
+    fileprivate let store: Store
+    fileprivate let key: CellKey
+    fileprivate let origin: Cell.Origin
+    fileprivate let what: String
+
+    /// What was kept from before.
+    func record() throws -> PageRecord? {
+      guard case .text(let json) = try store.values(of: [key])[0] else { return nil }
       return try PageRecord(json: Data(json.utf8))
     }
-    let record = try Store.$current.withValue(store, operation: run)
-    let json = String(decoding: try record.json(), as: UTF8.self)
-    try store.keep([
-      Cell(
-        key: key, origin: origin, what: "page \(scenario.name) on \(engine.name)",
-        value: .text(json))
-    ])
-    return record
+
+    /// Runs the scenario, its measurements kept one by one, and keeps its record.
+    func keep(_ run: () throws -> PageRecord) throws -> PageRecord {
+      let record = try Store.$current.withValue(store, operation: run)
+      let json = String(decoding: try record.json(), as: UTF8.self)
+      try store.keep([Cell(key: key, origin: origin, what: what, value: .text(json))])
+      return record
+    }
   }
 }

@@ -21,18 +21,19 @@ public struct ReportRun: Sendable {
   /// - Parameters:
   ///   - names: the scenarios to run; nil runs all.
   ///   - kept: where finished scenarios and measurements are kept, and taken from.
-  ///   - progress: called before each scenario with its name.
+  ///   - progress: called before each scenario with its name, and whether its record was kept from before.
   public mutating func run(
     _ names: Set<String>? = nil, on engine: Engine, keeping kept: KeptPages? = nil,
-    progress: (String) -> Void = { _ in }
+    progress: (String, Bool) -> Void = { _, _ in }
   ) throws {
     let laboratory = Laboratory(engine)
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
-      progress(scenario.name)
       let source = try scenario.source()
+      let page = kept?.page(of: scenario, source, on: engine)
+      let known = try page?.record()
+      progress(scenario.name, known != nil)
       func run() throws -> PageRecord { try scenario.run(in: laboratory).record(of: source) }
-      let record = try kept?.record(of: scenario, source, on: engine, run) ?? run()
-      add(record, for: scenario.name)
+      add(try known ?? page?.keep(run) ?? run(), for: scenario.name)
     }
   }
 

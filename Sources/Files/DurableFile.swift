@@ -39,7 +39,7 @@ public func synchronize(_ path: String) throws(FileError) {
 
 /// Opens the temporary file of `path` when no other process is writing to it.
 private func openAlone(_ temporary: String, for path: String) throws(FileError) -> Int32 {
-  while true {
+  for _ in 0..<1_000 {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system("write", path) }
     while flock(descriptor, LOCK_EX) != 0 {
@@ -57,6 +57,7 @@ private func openAlone(_ temporary: String, for path: String) throws(FileError) 
     }
     close(descriptor)
   }
+  throw FileError("write", path, reason: "other processes keep replacing it")
 }
 
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {

@@ -228,6 +228,11 @@ public final class Store: Sendable {
         throw .failed(
           path: path, operation: operation,
           reason: "the disk is full; what was kept so far is safe, make room and run it again")
+      case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR:
+        throw .failed(
+          path: path, operation: operation,
+          reason: "\(error.message ?? "\(error.resultCode)"); its folder must be there and writable, "
+            + "with room on the disk")
       default:
         throw .failed(
           path: path, operation: operation, reason: error.message ?? "\(error.resultCode)")

@@ -79,9 +79,10 @@ struct ReportCommand: ParsableCommand {
     var run = ReportRun(allScenarios, items: sourceMaterial)
     for name in engine.names {
       let engine = try Engine(name, precision: precision)
-      try run.run(Set(names), on: engine, keeping: kept) { scenario in
+      try run.run(Set(names), on: engine, keeping: kept) { scenario, isKept in
         bar.finish()
-        console.message("\(scenario) on \(name.rawValue)")
+        console.message(
+          "\(scenario) on \(name.rawValue)" + (isKept ? ", kept from before" : ""))
         bar.update(done)
         done += weight(name)
       }
