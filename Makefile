@@ -3,7 +3,7 @@
 swift_files := Package.swift Sources Tests Scenarios
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report test bench bench-peers format lint clean
+.PHONY: help packages setup report test test-crashes bench bench-peers format lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: packages ## Run every test, with the full engine required
 
 sweep := --sweep Benchmarks/sweep.json
 peers := $(HOME)/.cache/steeringlab-peers
+
+test-crashes: packages ## Stop sweeps at every write and at 200 times of chance (minutes)
+	swift build --build-tests
+	STEER_THOROUGH=1 swift test --skip-build --filter DurabilityTests
 
 bench: setup ## How fast this machine is, in both precisions (minutes)
 	for precision in exact fast; do \

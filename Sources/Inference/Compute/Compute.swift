@@ -1,13 +1,18 @@
 import CKernels
 import Foundation
 
-/// What runs the kernels: an instruction set and a pool of threads.
+/// What runs the kernels: an instruction set, a pool of threads, and how many rows go through together.
 ///
 /// No result depends on it. It exists so that tests can prove that, and so that a process can be told
 /// to use fewer threads.
 public final class Compute: @unchecked Sendable {
   // Unchecked: the kernel table is constant and the pool synchronises its own callers.
   let handle: ck_compute
+  /// The most rows of a pass.
+  public let rowsPerPass: Int
+
+  /// Enough that the matrices run at full speed.
+  public static let defaultRowsPerPass = 256
 
   /// All processors, the widest instruction set; `STEER_THREADS` lowers the number of threads.
   public static let shared: Compute = {
@@ -21,8 +26,12 @@ public final class Compute: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: threads in the pool, the caller's included.
   ///   - instructionSet: nil takes the widest this processor has.
+  ///   - rowsPerPass: the most rows of a pass, at least 1.
   /// - Throws: ``ModelError/instructionSetUnavailable(_:)`` or ``ModelError/noThreads(_:)``.
-  public init(threads: Int, instructionSet: InstructionSet? = nil) throws {
+  public init(
+    threads: Int, instructionSet: InstructionSet? = nil,
+    rowsPerPass: Int = Compute.defaultRowsPerPass
+  ) throws {
     guard let kernels = ck_kernels_named(instructionSet?.rawValue) else {
       throw ModelError.instructionSetUnavailable(instructionSet?.rawValue ?? "any")
     }
@@ -30,6 +39,7 @@ public final class Compute: @unchecked Sendable {
       throw ModelError.noThreads(threads)
     }
     handle = ck_compute(kernels: kernels, pool: pool)
+    self.rowsPerPass = max(rowsPerPass, 1)
   }
 
   deinit { ck_pool_destroy(handle.pool) }

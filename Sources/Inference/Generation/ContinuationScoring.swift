@@ -30,7 +30,7 @@ struct ContinuationScoring {
       Finished(
         index: member.index, ids: member.ids, residuals: member.residuals, shared: shared))
     let rows = finished[layer, default: []].reduce(0) { $0 + $1.ids.count - 1 }
-    if rows >= TreeRun.rowsPerPass { try score(layer) }
+    if rows >= model.compute.rowsPerPass { try score(layer) }
   }
 
   /// Of each continuation that was added, the log-probabilities of its tokens after the first.

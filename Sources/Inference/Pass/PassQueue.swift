@@ -37,7 +37,7 @@ struct PassQueue {
   ) throws {
     var member: Int?
     for (offset, token) in tokens.enumerated() {
-      if batch.rows.count == TreeRun.rowsPerPass {
+      if batch.rows.count == model.compute.rowsPerPass {
         try flush()
         member = nil
       }

@@ -11,8 +11,7 @@ struct TreeRun {
   var keep: ((Int, Int, UnsafeBufferPointer<Float>) -> Void)?
   var checkpoint: ResidualCheckpoint?
 
-  /// Rows of a pass: enough that the matrices run at full speed.
-  static let rowsPerPass = 256
+  private var rowsPerPass: Int { model.compute.rowsPerPass }
 
   func run(_ read: (LogitsBlock) throws -> Void) throws {
     try validate()
@@ -21,7 +20,7 @@ struct TreeRun {
     var rows = 0
     var firstRow = 0  // of the group, in the order of all rows
     for (index, tree) in trees.enumerated() {
-      if rows > 0, rows + tree.rowCount > Self.rowsPerPass {
+      if rows > 0, rows + tree.rowCount > rowsPerPass {
         try run(group, firstRow, workspace, read)
         firstRow += rows
         group = []
@@ -59,7 +58,7 @@ struct TreeRun {
         let member = batch.add(context, edits: tree.edits)
         let positions = context.extend(by: branch.tokens.count)
         for (offset, token) in branch.tokens.enumerated() {
-          if batch.rows.count == Self.rowsPerPass { try flush() }
+          if batch.rows.count == rowsPerPass { try flush() }
           let place = TreePosition(tree: index, branch: branchIndex, offset: offset)
           if branch.readout.contains(offset) {
             batch.readout.append((batch.rows.count, place))
