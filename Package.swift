@@ -112,7 +112,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Claims", "Experiments", "Files", "Inference", "Reporting", "Scenarios", "Steering", "Store",
+        "Claims", "Experiments", "Files", "Inference", "Reporting", "Scenarios", "Steering",
+        "Store",
         "TestSupport", "TinyModel",
       ]),
   ]

@@ -1,3 +1,4 @@
+import Claims
 import Reporting
 
 extension GridResult {
@@ -9,7 +10,7 @@ extension GridResult {
     let coefficients = Array(Set(doses.map(\.point.coefficient))).sorted()
     let series = coefficients.map { coefficient in
       LineChart.Series(
-        "c = \(coefficient.formattedCoefficient)",
+        "c = \(Formatted.number(coefficient))",
         doses.filter { $0.point.coefficient == coefficient }.map {
           .init(Double($0.point.layer), $0.change)
         })
@@ -34,18 +35,11 @@ extension GridResult {
             "Points of the grid", columns: ["layer", "c", "change [90 %]", "q"],
             rows: doses.map {
               [
-                .integer($0.point.layer), .text($0.point.coefficient.formattedCoefficient),
+                .integer($0.point.layer), .text(Formatted.number($0.point.coefficient)),
                 .estimate($0.change), .pValue($0.adjustedPValue),
               ]
             })),
       ]
     ).files
-  }
-}
-
-extension Double {
-  /// A coefficient as short as it can be without losing anything.
-  var formattedCoefficient: String {
-    self == rounded() && abs(self) < 1e6 ? "\(Int(self))" : "\(self)"
   }
 }

@@ -231,7 +231,8 @@ public final class Store: Sendable {
       case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR:
         throw .failed(
           path: path, operation: operation,
-          reason: "\(error.message ?? "\(error.resultCode)"); its folder must be there and writable, "
+          reason:
+            "\(error.message ?? "\(error.resultCode)"); its folder must be there and writable, "
             + "with room on the disk")
       default:
         throw .failed(

@@ -12,7 +12,8 @@ struct Steer: ParsableCommand {
       Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
       """,
     subcommands: [
-      ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self, GenerateCommand.self,
+      ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
+      GenerateCommand.self,
       ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
       ModelCommand.self, BenchCommand.self,
     ])

@@ -98,6 +98,12 @@ struct SweepCommand: ParsableCommand {
     let measure = try chosenMeasure(laboratory)
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
+    let clusters = Set(measure.clusters).count
+    if clusters < 8 {
+      console.message(
+        "\(clusters) clusters cannot give a p-value below \(fixed(2 / pow(2, Double(clusters)), 3)); "
+          + "intervals from so few are rough")
+    }
     let store = try openStore(for: engine.model)
     let bar = console.progress("sweep", of: grid.points.count)
     bar.update(0)
@@ -151,7 +157,9 @@ struct SweepCommand: ParsableCommand {
     }
     let text = try reading(path) { try String(contentsOfFile: path, encoding: .utf8) }
     let lines = text.split(whereSeparator: \.isNewline).map(String.init)
-    guard lines.count > 1 else { throw BadInput(path, "expected at least 2 lines, one prompt each") }
+    guard lines.count > 1 else {
+      throw BadInput(path, "expected at least 2 lines, one prompt each")
+    }
     let corpus = TextCorpus(
       ids: lines.map { laboratory.model.promptIDs($0, special: false, console) },
       templates: lines.indices.map { "line \($0 + 1)" }
@@ -164,7 +172,8 @@ struct SweepCommand: ParsableCommand {
     try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
       else {
-        throw ValidationError("--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
+        throw ValidationError(
+          "--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
       }
       return number
     }

@@ -66,16 +66,19 @@
       #expect(finished.isEmpty, "\(finished.joined(separator: "\n"))")
     }
 
-    @Test("a full disk at every change: an error that says so, the old files whole, and the rest later")
+    @Test(
+      "a full disk at every change: an error that says so, the old files whole, and the rest later")
     func fullDisk() throws {
-      let faults = try lanes(stride(from: 2, through: reference.changes, by: isThorough ? 1 : 7)) { count in
+      let faults = try lanes(stride(from: 2, through: reference.changes, by: isThorough ? 1 : 7)) {
+        count in
         try withSweep { sweep in
           let run = try sweep(.fullAt(count)).run
           // A sweep that has no more to write by then ends well.
           if run.status == 0 { return reference.faults(in: sweep, after: reference.changes) }
           let said = run.errors.split(separator: "\n")
           guard run.status == 3, !run.wasKilled, said.count == 1,
-            ["the disk is full", "room on the disk", "No space left"].contains(where: said[0].contains)
+            ["the disk is full", "room on the disk", "No space left"].contains(
+              where: said[0].contains)
           else { return ["ended with \(run.status): \(run.errors)"] }
           return reference.faults(in: sweep, after: nil)
             + (try reference.faultsAfterResuming(sweep))

@@ -73,8 +73,9 @@ struct ReproducibilityTests {
     var generator = SeededGenerator(seed: 5, stream: "kept cells")
     for share in [1, 2, 4] {
       let part = try Store(path: folder.path("part \(share)"))
-      try part.keep(Array(generator.shuffled(measured.indices).prefix(measured.count / share))
-        .map { measured[$0] })
+      try part.keep(
+        Array(generator.shuffled(measured.indices).prefix(measured.count / share))
+          .map { measured[$0] })
       #expect(try Self.hash(Self.engine(), in: part) == Self.reference.get())
       #expect(try part.cells() == cells, "resumed from 1 of \(share)")
     }

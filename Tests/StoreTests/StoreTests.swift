@@ -62,7 +62,8 @@ struct StoreTests {
     #expect(try one.cells().count == 50)
   }
 
-  @Test("keeping a cell again changes nothing; with another value it is refused, and its company too")
+  @Test(
+    "keeping a cell again changes nothing; with another value it is refused, and its company too")
   func conflict() throws {
     let store = try Store(path: path)
     let (a, b) = (Self.cell("a", .number(0)), Self.cell("b", .number(2)))
