@@ -168,9 +168,12 @@ public final class Store: Sendable {
     configuration.prepareDatabase { db in
       // A rollback journal, and not a write-ahead log: SQLite before 3.51.3 can lose a commit when a log
       // is reset while another connection reads. EXTRA syncs the folder too after the journal is removed;
-      // else a machine that stops could bring it back and with it undo the last commit.
-      try db.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA")
-      try db.execute(sql: "PRAGMA fullfsync = ON")  // on macOS fsync alone stops at the drive's cache
+      // else a machine that stops could bring it back and with it undo the last commit. On macOS only
+      // fullfsync reaches beyond the drive's cache.
+      try db.execute(
+        sql: """
+          PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA fullfsync = ON
+          """)
     }
     return configuration
   }

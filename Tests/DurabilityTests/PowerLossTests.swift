@@ -16,7 +16,7 @@
     /// The recorded run and what it came to, with its own count of changes.
     private static let recorded = Result { try record(.none) }
 
-    private static func record(_ fault: SweepRun.Fault) throws -> (Reference, DiskModel) {
+    private static func record(_ fault: Fault) throws -> (Reference, DiskModel) {
       try withSweep { sweep in
         let outcome = try sweep(fault, recording: true)
         try #require(outcome.run.status == 0, "\(outcome.run.errors)")
