@@ -134,7 +134,7 @@ struct Fillers {
 
   /// A neutral word of a class: it carries nothing that is planted.
   mutating func word(_ wordClass: WordClass) -> String {
-    choose(Vocabulary.texts(wordClass) { $0.isNeutral })
+    choose(Vocabulary.neutralTexts[wordClass] ?? [])
   }
 
   mutating func word(_ wordClass: WordClass, where keep: (Word) -> Bool) -> String {

@@ -120,6 +120,10 @@ public enum Vocabulary {
     ("yellow", ["sun", "lemon", "canary", "gold"]), ("black", ["coal", "night", "raven", "tar"]),
   ]
 
+  /// The words of each class that carry nothing planted, in order of id: looked up for every word of a corpus.
+  static let neutralTexts: [WordClass: [String]] = Dictionary(
+    uniqueKeysWithValues: WordClass.allCases.map { ($0, texts($0) { $0.isNeutral }) })
+
   /// The words of a class, in order of id.
   public static func texts(_ wordClass: WordClass, where keep: (Word) -> Bool = { _ in true })
     -> [String]
