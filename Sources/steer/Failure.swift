@@ -40,8 +40,8 @@ struct Failure {
       // What pip said takes several lines.
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }
       (status, message) = (3, "steer: " + lines.joined(separator: "\n"))
-    case is BadInput, is VADERError, is ReportingError, is GGUFError, is TokenizerError,
-      is DataError, SteeringError.badVectorFile,
+    case is BadInput, is VADERError, is ReportingError, is GGUFError, is SafetensorsError,
+      is TokenizerError, is JSONError, is DataError, SteeringError.badVectorFile,
       SteeringError.wrongModel:
       (status, message) = (3, "steer: " + printable("\(error)"))
     case is ModelError, is SteeringError, is SamplerError, is ValidationError:
