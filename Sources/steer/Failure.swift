@@ -42,8 +42,9 @@ struct Failure {
       // What pip said takes several lines.
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }
       (status, message) = (3, "steer: " + lines.joined(separator: "\n"))
-    case is BadInput, is VADERError, is ReportingError, is GGUFError, is TokenizerError,
-      is DataError, is FileError, is StoreError, SteeringError.badVectorFile,
+    case is BadInput, is VADERError, is ReportingError, is GGUFError, is SafetensorsError,
+      is TokenizerError, is JSONError, is DataError, is FileError, is StoreError,
+      SteeringError.badVectorFile,
       SteeringError.wrongModel:
       (status, message) = (3, "steer: " + printable("\(error)"))
     case is ModelError, is SteeringError, is SamplerError, is ValidationError:

@@ -6,20 +6,22 @@ import Steering
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "What is in a GGUF file, a model or a steering vector.",
+    commandName: "inspect",
+    abstract: "What is in a file: a GGUF model, a steering vector, safetensors weights.",
     discussion: """
-      The file is checked as for a run: a malformed one ends with status 3 and one line that \
-      says what is wrong. A model of an architecture that this engine does not run is still listed.
+      A GGUF file is checked as for a run: a malformed one ends with status 3 and one line that \
+      says what is wrong. A model of an architecture that this engine does not run is still listed. \
+      Of a safetensors file the header is checked, against the length of the file too, and listed.
 
       Example:
         steer inspect love.gguf
 
-      JSON: {"kind": "model|vector|other", "sha256": "...", "tensors": [...], ...}
+      JSON: {"kind": "model|vector|safetensors|other", "sha256": "...", "tensors": [...], ...}
       """)
 
   @OptionGroup var console: Console
 
-  @Argument(help: "The file.", completion: .file(extensions: ["gguf"]))
+  @Argument(help: "The file.", completion: .file(extensions: ["gguf", "safetensors"]))
   var file: String
 
   func run() throws {
@@ -34,6 +36,8 @@ struct FileContents: Encodable {
     /// A model that this engine runs.
     case model
     case vector
+    /// Weights without a model's sizes or tokenizer.
+    case safetensors
     /// A well-formed file for other programs.
     case other
   }
@@ -44,7 +48,14 @@ struct FileContents: Encodable {
   let architecture: String?
   let model: Model?
   let vector: Vector?
+  /// What a safetensors file says of itself, in its order.
+  let metadata: [Metadatum]?
   let tensors: [Tensor]
+
+  struct Metadatum: Encodable {
+    let key: String
+    let value: String
+  }
 
   struct Tensor: Encodable {
     let name: String
@@ -86,7 +97,26 @@ struct FileContents: Encodable {
   }
 
   init(path: String) throws {
+    // By its beginning, or by its name where that much of it is missing.
+    let isSafetensors = path.hasSuffix(".safetensors") || SafetensorsFile.isLikely(path: path)
+    self = try isSafetensors ? Self(safetensors: path) : Self(gguf: path)
+  }
+
+  private init(safetensors path: String) throws {
+    let file = try SafetensorsFile(path: path)
+    kind = .safetensors
+    (architecture, model, vector) = (nil, nil, nil)
+    metadata = file.metadata.map { Metadatum(key: $0.key, value: $0.value) }
+    tensors = file.tensors.map {
+      Tensor(
+        name: $0.name, type: $0.type.rawValue, shape: $0.shape, bytes: $0.byteRange.count)
+    }
+    (bytes, sha256) = try Self.identity(path)
+  }
+
+  private init(gguf path: String) throws {
     let file = try GGUFFile(path: path)
+    metadata = nil
     tensors = file.tensors.map {
       Tensor(name: $0.name, type: $0.type.name, shape: $0.shape, bytes: $0.byteRange.count)
     }
@@ -107,8 +137,14 @@ struct FileContents: Encodable {
       kind = .other
       (model, vector) = (nil, nil)
     }
-    bytes = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-    sha256 = try fileHash(of: URL(fileURLWithPath: path))
+    (bytes, sha256) = try Self.identity(path)
+  }
+
+  private static func identity(_ path: String) throws -> (bytes: Int, sha256: String) {
+    (
+      try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0,
+      try fileHash(of: URL(fileURLWithPath: path))
+    )
   }
 }
 
@@ -151,11 +187,10 @@ extension FileContents.Vector {
 
 extension FileContents {
   var lines: [String] {
-    var facts = [
-      ["kind", kind.rawValue], ["bytes", "\(bytes)"], ["SHA-256", sha256],
-      ["architecture", architecture ?? "not given"],
-    ]
+    var facts = [["kind", kind.rawValue], ["bytes", "\(bytes)"], ["SHA-256", sha256]]
+    if kind != .safetensors { facts.append(["architecture", architecture ?? "not given"]) }
     facts += model?.facts ?? vector?.facts ?? []
+    facts += (metadata ?? []).map { ["metadata \($0.key)", $0.value] }
     if kind == .other {
       let known = LanguageModel.knownArchitectures.joined(separator: ", ")
       facts.append(["note", "this engine runs \(known) only"])

@@ -34,37 +34,46 @@ struct DataLoadingTests {
     #expect(try read("\u{FEFF}{\"positive\":\"a\",\"negative\":\"b\"}").count == 1)
   }
 
-  static let faults: [(String, Int, String?, String)] = [
-    ("", 1, nil, "an empty file"),
-    (" \n\n", 1, nil, "an empty file"),
-    ("positive,negative", 1, nil, "\"positive,negative\""),
-    ("{\"positive\": \"a\"", 1, nil, "\"{\"positive\": \"a\"\""),
-    ("[\"a\", \"b\"]", 1, nil, "a list"),
-    ("{\"positive\": \"a\"}", 1, "negative", "no such field"),
-    ("{\"negative\": \"a\"}", 1, "positive", "no such field"),
-    ("{\"positive\": \"a\", \"negative\": 3}", 1, "negative", "a number or a truth value"),
-    ("{\"positive\": [\"a\"], \"negative\": \"b\"}", 1, "positive", "a list"),
-    ("{\"positive\": {}, \"negative\": \"b\"}", 1, "positive", "an object"),
-    ("{\"positive\": null, \"negative\": \"b\"}", 1, "positive", "null"),
-    ("{\"positive\": \" \", \"negative\": \"b\"}", 1, "positive", "an empty text"),
-    ("{\"positive\": \"b\", \"negative\": \"b\"}", 1, "negative", "the same text"),
-    ("{\"positive\": \"a\", \"negative\": \"b\", \"positive\": \"c\"}", 1, "positive", "it twice"),
+  static let faults: [(String, Int, Int, String?, String)] = [
+    ("", 1, 1, nil, "an empty file"),
+    (" \n\n", 1, 1, nil, "an empty file"),
+    ("positive,negative", 1, 1, nil, "'p'"),
+    ("{\"positive\": \"a\"", 1, 17, nil, "the end of the text"),
+    ("[\"a\", \"b\"]", 1, 1, nil, "a list"),
+    ("{\"positive\": \"a\"}", 1, 1, "negative", "no such field"),
+    ("{\"negative\": \"a\"}", 1, 1, "positive", "no such field"),
+    ("{\"positive\": \"a\", \"negative\": 3}", 1, 31, "negative", "a number"),
+    ("{\"positive\": [\"a\"], \"negative\": \"b\"}", 1, 14, "positive", "a list"),
+    ("{\"positive\": {}, \"negative\": \"b\"}", 1, 14, "positive", "an object"),
+    ("{\"positive\": null, \"negative\": \"b\"}", 1, 14, "positive", "null"),
+    ("{\"positive\": \" \", \"negative\": \"b\"}", 1, 14, "positive", "an empty text"),
+    ("{\"positive\": \"b\", \"negative\": \"b\"}", 1, 31, "negative", "the same text"),
     (
-      "{\"positive\": \"a\", \"negative\": \"b\"}\n\n{\"positive\": \"c\"}", 3, "negative",
+      "{\"positive\": \"a\", \"negative\": \"b\", \"positive\": \"c\"}", 1, 36, nil,
+      "\"positive\" again"
+    ),
+    (
+      "{\"positive\": \"a\", \"negative\": \"b\", \"positi\\u0076e\": \"c\"}", 1, 36, nil,
+      "\"positive\" again"
+    ),
+    ("{\"positive\": \"a\", \"negative\": \"b\"} x", 1, 36, nil, "'x'"),
+    ("{\"positive\": \"\\ud800\", \"negative\": \"b\"}", 1, 15, nil, "\\ud800"),
+    (
+      "{\"positive\": \"a\", \"negative\": \"b\"}\n\n{\"positive\": \"c\"}", 3, 1, "negative",
       "no such field"
     ),
     (
       "{\"positive\": \"a\", \"negative\": \"b\"}\n"
-        + "{\"positive\": \"c\", \"negative\": \"d\", \"template\": \"t\"}", 1, "template",
+        + "{\"positive\": \"c\", \"negative\": \"d\", \"template\": \"t\"}", 1, 1, "template",
       "no such field"
     ),
-    ("{\"positive\": \"a\", \"negative\": \"b\", \"user\": \"\"}", 1, "user", "an empty text"),
+    ("{\"positive\": \"a\", \"negative\": \"b\", \"user\": \"\"}", 1, 44, "user", "an empty text"),
   ]
 
-  @Test("what is wrong, in which line and field", arguments: faults)
-  func malformed(text: String, line: Int, field: String?, got: String) {
+  @Test("what is wrong, in which line, column and field", arguments: faults)
+  func malformed(text: String, line: Int, column: Int, field: String?, got: String) {
     let error = #expect(throws: DataError.self) { try read(text) }
-    guard case .malformed("pairs.jsonl", line, field, let expected, got) = error else {
+    guard case .malformed("pairs.jsonl", line, column, field, let expected, got) = error else {
       Issue.record("\(String(describing: error))")
       return
     }
@@ -76,7 +85,7 @@ struct DataLoadingTests {
     let bytes = Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D])
     #expect(
       throws: DataError.malformed(
-        file: "p", line: 1, field: nil, expected: "UTF-8", got: "other bytes")
+        file: "p", line: 1, column: 3, field: nil, expected: "UTF-8", got: "byte 0xff")
     ) { try ContrastPairs(jsonl: bytes, name: "p") }
   }
 
@@ -92,7 +101,7 @@ struct DataLoadingTests {
     let error = #expect(throws: DataError.self) { try read("{\"positive\": \"a\"}") }
     #expect(
       error?.description
-        == "pairs.jsonl:1: field \"negative\": expected a text, got no such field")
+        == "pairs.jsonl:1:1: field \"negative\": expected a text, got no such field")
   }
 
   @Test("prompts")
@@ -102,7 +111,7 @@ struct DataLoadingTests {
     #expect(prompts.items == [Prompt(text: "It is", template: "t")])
     #expect(
       throws: DataError.malformed(
-        file: "p", line: 1, field: "text", expected: "a text", got: "no such field")
+        file: "p", line: 1, column: 1, field: "text", expected: "a text", got: "no such field")
     ) { try PromptSet(jsonl: Data("{\"prompt\": \"It is\"}".utf8), name: "p") }
   }
 
@@ -114,8 +123,9 @@ struct DataLoadingTests {
         {"template": "t", "fact": "f", "false": "a", "true": "b", "agree": \(agree), "correct": ["No."]}
         """.utf8)
     }
-    func fault(_ field: String, expected: String, got: String) -> DataError {
-      .malformed(file: "i", line: 1, field: field, expected: expected, got: got)
+    func fault(column: Int, expected: String, got: String) -> DataError {
+      .malformed(
+        file: "i", line: 1, column: column, field: "agree", expected: expected, got: got)
     }
     func load(_ agree: String) throws -> SycophancyItems {
       try SycophancyItems(jsonl: item(agree: agree), name: "i")
@@ -126,16 +136,23 @@ struct DataLoadingTests {
           template: "t", fact: "f", falseStatement: "a", trueStatement: "b", agreeing: ["Yes."],
           correcting: ["No."])
       ])
-    #expect(throws: fault("agree", expected: "a list of texts", got: "an empty list")) {
+    #expect(throws: fault(column: 68, expected: "a list of texts", got: "an empty list")) {
       try load("[]")
     }
-    #expect(throws: fault("agree", expected: "a list of texts", got: "a text")) {
+    #expect(throws: fault(column: 68, expected: "a list of texts", got: "a text")) {
       try load("\"Yes.\"")
     }
-    #expect(throws: fault("agree", expected: "a text", got: "null")) { try load("[null]") }
-    #expect(throws: fault("correct", expected: "2 replies, as in \"agree\"", got: "1")) {
-      try load("[\"Yes.\", \"Right.\"]")
+    #expect(throws: fault(column: 69, expected: "a text", got: "null")) { try load("[null]") }
+    let error = #expect(throws: DataError.self) { try load("[\"Yes.\", \"Right.\"]") }
+    guard case .malformed("i", 1, _, "correct", "2 replies, as in \"agree\"", "1") = error else {
+      Issue.record("\(String(describing: error))")
+      return
     }
+  }
+
+  /// The byte column, from 1, of what follows a place in a line.
+  private func column(after place: String, in line: String) -> Int {
+    1 + (line.range(of: place).map { line[..<$0.upperBound].utf8.count } ?? -1)
   }
 
   @Test("choice items keep order, format, fact and replies")
@@ -164,7 +181,7 @@ struct DataLoadingTests {
   /// A field's value and what the loader says of it; all in the second line.
   static let choiceFaults: [(field: String, value: String, expected: String, got: String)] = [
     ("format", "\"Text\"", "\"text\" or \"chat\"", "\"Text\""),
-    ("format", "3", "a text", "a number or a truth value"),
+    ("format", "3", "a text", "a number"),
     ("prompt", "\"\"", "a text", "an empty text"),
     ("control", "\"A\"", "a text unlike \"prompt\"", "the same text"),
     ("fact", "[]", "a text", "a list"),
@@ -187,7 +204,9 @@ struct DataLoadingTests {
     let text = line(sound) + line(sound.merging([field: value]) { $1 })
     #expect(
       throws: DataError.malformed(
-        file: "c", line: 2, field: field, expected: expected, got: got)
+        file: "c", line: 2,
+        column: column(after: "\"\(field)\": ", in: line(sound.merging([field: value]) { $1 })),
+        field: field, expected: expected, got: got)
     ) { try ChoiceItems(jsonl: Data(text.utf8), name: "c") }
     #expect(try ChoiceItems(jsonl: Data(line(sound).utf8), name: "c").count == 1)
   }
@@ -207,12 +226,12 @@ struct DataLoadingTests {
       ])
     #expect(
       throws: DataError.malformed(
-        file: "f", line: 1, field: "wrong", expected: "a text unlike \"right\"",
+        file: "f", line: 1, column: 73, field: "wrong", expected: "a text unlike \"right\"",
         got: "the same text")
     ) { try load("\"x\"") }
     #expect(
       throws: DataError.malformed(
-        file: "f", line: 1, field: "wrong", expected: "a text", got: "null")
+        file: "f", line: 1, column: 73, field: "wrong", expected: "a text", got: "null")
     ) { try load("null") }
   }
 

@@ -41,7 +41,7 @@ struct FactPairTests {
       #expect {
         try Self.load(line)
       } throws: { error in
-        guard case DataError.malformed(_, 1, let named, _, _) = error else { return false }
+        guard case DataError.malformed(_, 1, _, let named, _, _) = error else { return false }
         return named == field
       }
     }

@@ -17,8 +17,22 @@ public struct Run {
   public init(
     _ arguments: [String], environment: [String: String] = [:], killedAfter: Duration? = nil
   ) throws {
+    try self.init(
+      Product.named("steer"), arguments, environment: environment, killedAfter: killedAfter)
+  }
+
+  /// A shell script, in which `$0` is the command.
+  public init(shell script: String, arguments: [String] = []) throws {
+    let command = try Product.named("steer").path
+    try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", script, command] + arguments)
+  }
+
+  private init(
+    _ program: URL, _ arguments: [String], environment: [String: String] = [:],
+    killedAfter: Duration? = nil
+  ) throws {
     let process = Process()
-    process.executableURL = try Product.named("steer")
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice

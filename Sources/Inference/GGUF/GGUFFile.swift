@@ -78,19 +78,7 @@ extension GGUFFile {
     let head = file.numbers(at: 0, count: min(file.count, 64), as: UInt8.self) ?? []
     guard !head.isEmpty else { throw GGUFError.badMagic(got: "an empty file") }
     guard !head.starts(with: "GGUF".utf8) else { return }
-    let text = String(decoding: head, as: UTF8.self).lowercased().drop {
-      $0.isWhitespace || $0 == "\u{feff}"
-    }
-    let got =
-      if text.hasPrefix("<!doctype") || text.hasPrefix("<html") {
-        "an HTML page (a saved web page, not the model file)"
-      } else if text.hasPrefix("version https://git-lfs") {
-        "a git-lfs pointer (run `git lfs pull` for the file itself)"
-      } else if head.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
-        "a zip archive (a wheel or a PyTorch checkpoint)"
-      } else {
-        quoted(String(decoding: head.prefix(4), as: UTF8.self))
-      }
+    let got = foreignFormat(head) ?? quoted(String(decoding: head.prefix(4), as: UTF8.self))
     throw GGUFError.badMagic(got: got)
   }
 

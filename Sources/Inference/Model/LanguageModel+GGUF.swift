@@ -53,7 +53,7 @@ extension ModelConfiguration {
     }
     if let scaling = try file.string(key("rope.scaling.type")), scaling != "none" {
       throw ModelError.badConfiguration(
-        field: key("rope.scaling.type"), expected: "none", got: scaling)
+        field: key("rope.scaling.type"), expected: "none", got: quoted(scaling))
     }
     try validate()
   }
@@ -84,10 +84,16 @@ extension BytePairTokenizer {
     let model = try file.requiredString("tokenizer.ggml.model")
     guard model == "gpt2" else {
       throw ModelError.badConfiguration(
-        field: "tokenizer.ggml.model", expected: "gpt2 (byte-level BPE)", got: model)
+        field: "tokenizer.ggml.model", expected: "gpt2 (byte-level BPE)", got: quoted(model))
+    }
+    let pieces = try file.requiredStrings("tokenizer.ggml.tokens")
+    // Byte-level encoding needs no scores, but a file whose arrays contradict each other is refused.
+    if let scores = try file.floats("tokenizer.ggml.scores"), scores.count != pieces.count {
+      throw TokenizerError.lengthMismatch(
+        array: "token scores", expected: pieces.count, got: scores.count)
     }
     try self.init(
-      pieces: file.requiredStrings("tokenizer.ggml.tokens").map(Array.init),
+      pieces: pieces.map(Array.init),
       types: file.integers("tokenizer.ggml.token_type")?.map { Int32(clamping: $0) },
       merges: file.requiredStrings("tokenizer.ggml.merges").map(Array.init),
       preTokenizer: file.string("tokenizer.ggml.pre") ?? "gpt-2",

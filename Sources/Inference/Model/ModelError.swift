@@ -14,11 +14,11 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownArchitecture(let name, let known):
-      "unknown architecture '\(name)'; known: \(known.joined(separator: ", "))"
+      "unknown architecture \(quoted(name)); known: \(known.joined(separator: ", "))"
     case .badConfiguration(let field, let expected, let got):
       "model field \(field): expected \(expected), got \(got)"
     case .badTensor(let name, let expected, let got):
-      "tensor \(name): expected \(expected), got \(got)"
+      "tensor \(quoted(name)): expected \(expected), got \(got)"
     case .tokenOutOfRange(let id, let size, let place):
       "\(place): token \(id) is outside the vocabulary 0..<\(size)"
     case .tooLong(let positions, let context, let place):

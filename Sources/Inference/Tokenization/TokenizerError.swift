@@ -30,21 +30,21 @@ extension TokenizerError: CustomStringConvertible {
     case .lengthMismatch(let array, let expected, let got):
       "\(array): expected \(expected) entries, one for each piece, got \(got)"
     case .duplicatePiece(let piece, let first, let second):
-      "ids \(first) and \(second) have the same piece \(piece.debugDescription)"
+      "ids \(first) and \(second) have the same piece \(quoted(piece))"
     case .malformedByteToken(let id, let piece):
-      "id \(id): expected a byte token <0x00> to <0xFF>, got \(piece.debugDescription)"
+      "id \(id): expected a byte token <0x00> to <0xFF>, got \(quoted(piece))"
     case .malformedMerge(let index, let merge):
-      "merge \(index): expected two pieces with one space between, got \(merge.debugDescription)"
+      "merge \(index): expected two pieces with one space between, got \(quoted(merge))"
     case .mergeOutsideVocabulary(let index, let missing):
-      "merge \(index): \(missing.debugDescription) is not in the vocabulary"
+      "merge \(index): \(quoted(missing)) is not in the vocabulary"
     case .idOutOfRange(let name, let id, let vocabularySize):
       "\(name): expected an id in 0..<\(vocabularySize), got \(id)"
     case .unknownPreTokenizer(let name, let known):
-      "unknown pre-tokenizer \(name.debugDescription); known: \(known.joined(separator: ", "))"
+      "unknown pre-tokenizer \(quoted(name)); known: \(known.joined(separator: ", "))"
     case .missingPiece(let piece):
-      "\(piece.debugDescription) is not in the vocabulary"
+      "\(quoted(piece)) is not in the vocabulary"
     case .unreachableWord(let id, let word):
-      "id \(id): \(word.debugDescription) is not one lower-case word or punctuation mark"
+      "id \(id): \(quoted(word)) is not one lower-case word or punctuation mark"
     }
   }
 }

@@ -19,7 +19,7 @@ func bundledValue<Value: Decodable>(_ file: String) throws -> Value {
     return try JSONDecoder().decode(Value.self, from: data)
   } catch {
     throw DataError.malformed(
-      file: file, line: 1, field: nil, expected: "a JSON value of type \(Value.self)",
+      file: file, line: 1, column: 1, field: nil, expected: "a JSON value of type \(Value.self)",
       got: "\(error)")
   }
 }

@@ -53,7 +53,7 @@ extension ChoiceItems {
     try self.init(jsonl: jsonl, name: name) { line, template in
       let name = try line.text("format")
       guard let format = ChoiceItem.Format(rawValue: name) else {
-        throw line.fault("format", expected: "\"text\" or \"chat\"", got: "\"\(name)\"")
+        throw line.fault("format", expected: "\"text\" or \"chat\"", got: quoted(name))
       }
       let item = ChoiceItem(
         template: template, format: format,
@@ -69,7 +69,7 @@ extension ChoiceItems {
           got: "\(item.opposed.count)")
       }
       if let both = item.opposed.first(where: item.favored.contains) {
-        throw line.fault("opposed", expected: "no reply of \"favored\"", got: "\"\(both)\"")
+        throw line.fault("opposed", expected: "no reply of \"favored\"", got: quoted(both))
       }
       return item
     }

@@ -2,8 +2,11 @@
 public enum DataError: Error, Equatable, Sendable {
   /// A file that belongs to the package is not in its bundle.
   case missingFile(file: String)
-  /// A line (counted from 1) does not hold what it should; `field` is nil when the whole line is meant.
-  case malformed(file: String, line: Int, field: String?, expected: String, got: String)
+  /// A line does not hold what it should; `field` is nil when no one field is meant.
+  ///
+  /// Line and column count from 1, columns in bytes; a missing field's column is its object's.
+  case malformed(
+    file: String, line: Int, column: Int, field: String?, expected: String, got: String)
   /// A split needs one template for each of its parts.
   case tooFewTemplates(file: String, expected: Int, got: Int)
   /// The parts of a split must be positive numbers that sum to 1.
@@ -15,8 +18,8 @@ extension DataError: CustomStringConvertible {
     switch self {
     case .missingFile(let file):
       "\(file): expected in the resources of the package, not found"
-    case .malformed(let file, let line, let field, let expected, let got):
-      "\(file):\(line): \(field.map { "field \"\($0)\": " } ?? "")expected \(expected), got \(got)"
+    case .malformed(let file, let line, let column, let field, let expected, let got):
+      "\(file):\(line):\(column): \(field.map { "field \"\($0)\": " } ?? "")expected \(expected), got \(got)"
     case .tooFewTemplates(let file, let expected, let got):
       "\(file): a split needs at least \(expected) templates, got \(got)"
     case .invalidFractions(let got):

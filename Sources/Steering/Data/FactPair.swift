@@ -43,7 +43,7 @@ extension FactPairs {
         answer: try line.text("answer"), otherSubject: try line.text("otherSubject"),
         otherAnswer: try line.text("otherAnswer"))
       guard pair.parts != nil else {
-        throw line.fault("frame", expected: "one _ between words", got: "\"\(pair.frame)\"")
+        throw line.fault("frame", expected: "one _ between words", got: quoted(pair.frame))
       }
       if pair.subject == pair.otherSubject {
         throw line.fault(
