@@ -5,7 +5,7 @@ import Testing
 
 /// Sound files cut at every byte, through the command. A process takes a hundredth of a second, so that
 /// every length of small files can have one.
-@Suite("The command on truncated files", .timeLimit(.minutes(5)))
+@Suite("The command on truncated files", .timeLimit(.minutes(15)))
 struct TruncationTests {
   /// Bytes of a GGUF file without the zeros that may follow its last tensor.
   static func dataEnd(_ bytes: [UInt8]) throws -> Int {
