@@ -14,7 +14,7 @@ struct Steer: ParsableCommand {
     subcommands: [
       ReportCommand.self, ExperimentCommand.self, RobustnessCommand.self, GenerateCommand.self,
       ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
-      ModelCommand.self, BenchCommand.self,
+      ModelCommand.self, BenchCommand.self, CalibrateCommand.self,
     ])
 
   static func main() {
