@@ -17,8 +17,9 @@ public struct Planting: Sendable, Hashable {
   /// How much of what was written into the planted directions each block washes out, relative to the
   /// registered share. It is what makes late layers dominate at equal ρ.
   public var washout: Double
-  /// How much every block after the first adds to what is pooled, relative to the registered amount. At 0
-  /// the first block pools all that there is: without washout a vector is then as long at every layer.
+  /// How much of opinion and agreement every block after the first pools, relative to the registered
+  /// amount. At 0 the first block pools all that there is: without washout the sentiment vector is then
+  /// as long, and as strong, at every layer.
   public var refill: Double
 
   public init(

@@ -6,7 +6,8 @@ import Scenarios
 
 struct CalibrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "calibrate", abstract: "How often the verdicts are wrong, on models with known answers.",
+    commandName: "calibrate",
+    abstract: "How often the verdicts are wrong, on models with known answers.",
     discussion: """
       Runs the scenarios that make claims on hundreds of planted models whose true effects are known, and \
       counts false SUPPORTED, power and the coverage of intervals. Writes the counts (calibration.json), \

@@ -14,17 +14,13 @@ public struct Calibration: Codable, Equatable, Sendable {
 
   /// Nothing is planted: any SUPPORTED is false.
   public struct Unplanted: Codable, Equatable, Sendable {
-    public let claims: [VerdictCounts]
+    /// Models that support each claim, in the order of registration.
+    public let supporting: [Count]
     /// Models that support at least one claim.
     public let supportingAny: Int
   }
 
-  public struct VerdictCounts: Codable, Equatable, Sendable {
-    public let claim: String
-    public let verdicts: [Count]
-  }
-
-  /// How often something came out; in order of its name.
+  /// How often something came out.
   public struct Count: Codable, Equatable, Sendable {
     public let name: String
     public let count: Int
@@ -37,7 +33,9 @@ public struct Calibration: Codable, Equatable, Sendable {
     /// The true effect in units of δ, over the models.
     public let trueEffect: Spread
     public let models: Int
-    public let verdicts: [Count]
+    public let supported: Int
+    /// Verdicts other than SUPPORTED, where all were sought.
+    public let otherVerdicts: [Count]
     /// Gates and controls that fail, with the number of models in which each does.
     public let failures: [Count]
     /// Models whose interval exceeds δ and whose test rejects, whatever gates and controls say.
@@ -88,11 +86,4 @@ extension [Calibration.Count] {
     let groups = Dictionary(grouping: names) { $0 }
     self = groups.keys.sorted().map { .init(name: $0, count: groups[$0]?.count ?? 0) }
   }
-
-  /// Of a name; 0 when it does not occur.
-  public subscript(name: String) -> Int { first { $0.name == name }?.count ?? 0 }
-}
-
-extension Calibration.Point {
-  public var supported: Int { verdicts["\(Verdict.supported)"] }
 }

@@ -15,7 +15,7 @@ public struct CalibrationRun: Sendable {
   let plantsNothing: Bool
 
   /// True effects in units of δ, and how near a model's must be.
-  static let wanted: [(multiple: Double, tolerance: Double)] = [(2, 0.06), (1, 0.0015)]
+  static let wanted: [(multiple: Double, tolerance: Double)] = [(2, 0.1), (1, 0.002)]
 
   /// - Parameters:
   ///   - models: of each condition.
@@ -54,66 +54,67 @@ public struct CalibrationRun: Sendable {
   }
 
   private struct SeedOutcome {
-    /// Claim → verdict where nothing is planted.
-    let unplanted: [String: Verdict]
+    /// Claims that are supported where nothing is planted.
+    let unplanted: Set<String>
     let planted: [PlantedOutcome]
   }
 
   private func outcome(of seed: UInt64, _ compute: Compute) throws -> SeedOutcome {
     SeedOutcome(
-      unplanted: plantsNothing ? try unplanted(seed, compute) : [:],
+      unplanted: plantsNothing ? try unplanted(seed, compute) : [],
       planted: try planted(seed, compute))
   }
 
-  /// On fewer and smaller texts, which makes chance larger and each model three times as fast.
-  private func unplanted(_ seed: UInt64, _ compute: Compute) throws -> [String: Verdict] {
-    let engine = try Engine.tiny(seed: seed, planting: .none, size: .small, compute: compute)
-    let (findings, _) = try judge(scenarios, in: Laboratory(engine, scale: .calibration))
-    return Dictionary(uniqueKeysWithValues: findings.map { ($0.claim.id, $0.verdict) })
+  /// On fewer and smaller texts, which makes chance larger and each model twice as fast.
+  private func unplanted(_ seed: UInt64, _ compute: Compute) throws -> Set<String> {
+    let judge = PlantedJudge(scenarios)
+    let laboratory = Laboratory(
+      try .tiny(seed: seed, planting: .none, size: .small, compute: compute),
+      scale: .calibration)
+    let known = PlantedClaim.groups.flatMap(\.self)
+    let bare = try judge.bare(
+      try known.map { ($0.id, try $0.effect(laboratory)) }, on: laboratory.engine.name)
+    let suspects = Set(bare.filter { $0.verdict == .supported }.map(\.claim.id))
+    let others = Set(scenarios.flatMap(\.claims).map(\.id)).subtracting(known.map(\.id))
+    let findings = try judge.whole(suspects.union(others), in: laboratory)
+    return Set(findings.filter { $0.verdict == .supported }.map(\.claim.id))
   }
 
   private func planted(_ seed: UInt64, _ compute: Compute) throws -> [PlantedOutcome] {
-    let registered = Dictionary(
-      uniqueKeysWithValues: scenarios.flatMap(\.claims).map { ($0.id, $0) })
+    let judge = PlantedJudge(scenarios)
     let models = try PlantedModels(seed: seed, compute: compute)
     var outcomes: [PlantedOutcome] = []
     for whole in PlantedClaim.groups {
-      let group = whole.filter { registered[$0.id] != nil && claims?.contains($0.id) ?? true }
+      let group = whole.filter { judge.thresholds[$0.id] != nil && claims?.contains($0.id) ?? true }
       let (planted, riders) = (group.filter { $0.knob != nil }, group.filter { $0.knob == nil })
       if planted.isEmpty { continue }
-      let thresholds = planted.compactMap { registered[$0.id]?.smallestEffectOfInterest }
-      let ids = Set(group.map(\.id))
-      let run = scenarios.filter { $0.claims.contains { ids.contains($0.id) } }
       var near: PlantedModels.Found?
       for (index, (wanted, tolerance)) in Self.wanted.enumerated() {
         let found = try models.planting(
-          planted, thresholds, wanted: wanted, tolerance: tolerance, near: near)
+          planted, planted.compactMap { judge.thresholds[$0.id] }, wanted: wanted,
+          tolerance: tolerance, near: near)
         near = found
-        let effects = found.effects + (try models.effects(of: riders, in: found.planting))
+        let truths = found.effects + (try models.effects(of: riders, in: found.planting))
         // Each condition has test items of its own.
         let items = models.population.drawingTestItems(
           seed: seed * UInt64(Self.wanted.count) + UInt64(index))
-        let (findings, evidence) = try judge(
-          run, in: Laboratory(models.engine(found.planting, items)))
-        outcomes += try zip(planted + riders, effects).compactMap { claim, effect in
-          guard let evidence = evidence.first(where: { $0.claimID == claim.id }),
-            let finding = findings.first(where: { $0.claim.id == claim.id })
-          else { return nil }
-          return try PlantedOutcome(
-            wanted: wanted, effect: effect, evidence: evidence, finding: finding)
+        let laboratory = Laboratory(try models.engine(found.planting, items))
+        let samples = try (planted + riders).map { ($0.id, try $0.effect(laboratory)) }
+        let bare = try judge.bare(samples, on: laboratory.engine.name)
+        // A claim that is true may fail in many ways; one that is not can only be SUPPORTED or not.
+        let sought =
+          wanted > 1 ? bare : bare.filter { $0.verdict == .supported }
+        let findings = try judge.whole(Set(sought.map(\.claim.id)), in: laboratory)
+        for (sample, truth) in zip(samples, truths) {
+          guard let bare = bare.first(where: { $0.claim.id == sample.0 }) else { continue }
+          outcomes.append(
+            try PlantedOutcome(
+              wanted: wanted, truth: truth, sample: sample.1, bare: bare,
+              whole: findings.first { $0.claim.id == sample.0 }))
         }
       }
     }
     return outcomes
-  }
-
-  /// Judged in its family: claims that were not run count as registered claims with p = 1.
-  private func judge(
-    _ run: [Scenario], in laboratory: Laboratory
-  ) throws -> ([Finding], [Evidence]) {
-    let evidence = try run.flatMap { try $0.run(in: laboratory).evidence }
-    let families = try Registration.families(of: scenarios.flatMap(\.claims))
-    return (try families.judge(evidence, on: laboratory.engine.name), evidence)
   }
 
   private func summary(_ outcomes: [SeedOutcome]) -> Calibration {
@@ -122,15 +123,14 @@ public struct CalibrationRun: Sendable {
     return Calibration(
       models: outcomes.count,
       unplanted: Calibration.Unplanted(
-        claims: plantsNothing
+        supporting: plantsNothing
           ? ids.map { id in
-            .init(
-              claim: id, verdicts: .init(outcomes.compactMap { $0.unplanted[id]?.description }))
+            .init(name: id, count: outcomes.count { $0.unplanted.contains(id) })
           } : [],
-        supportingAny: outcomes.count { $0.unplanted.values.contains(.supported) }),
+        supportingAny: outcomes.count { !$0.unplanted.isEmpty }),
       points: ids.flatMap { id in
         Self.wanted.map(\.multiple).sorted().compactMap { wanted in
-          let mine = planted.filter { $0.claim == id && $0.wanted == wanted }
+          let mine = planted.filter { $0.bare.claim.id == id && $0.wanted == wanted }
           return mine.isEmpty ? nil : Calibration.Point(mine)
         }
       })

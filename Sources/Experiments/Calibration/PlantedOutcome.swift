@@ -1,38 +1,44 @@
 import Claims
 import Statistics
 
-/// One claim's finding on one model whose true effect is known.
+/// What a claim came to on one model whose true effect is known.
 struct PlantedOutcome: Sendable {
-  let claim: String
   let wanted: Double
   /// The true effect in units of δ.
   let multiple: Double
-  let finding: Finding
+  /// By interval and test alone.
+  let bare: Finding
+  /// With gates and controls; nil where only SUPPORTED was sought and the bare finding rules it out.
+  let whole: Finding?
   let intervals: [IntervalOutcome]
 
   /// - Parameters:
-  ///   - effect: of the model's population.
-  ///   - evidence: of its test items, as the scenario hands it to the judge.
+  ///   - truth: of the model's population.
+  ///   - sample: of its test items.
   init(
-    wanted: Double, effect: TrueEffect, evidence: Evidence, finding: Finding
+    wanted: Double, truth: TrueEffect, sample: TrueEffect, bare: Finding, whole: Finding?
   ) throws {
-    claim = finding.claim.id
     self.wanted = wanted
-    multiple = effect.multiple(of: finding.claim.smallestEffectOfInterest)
-    self.finding = finding
-    intervals = try zip(evidence.contrasts, effect.means).map {
-      try IntervalOutcome($0, truth: $1, of: finding)
+    multiple = truth.multiple(of: bare.claim.smallestEffectOfInterest)
+    self.bare = bare
+    self.whole = whole
+    intervals = try bare.contrasts.indices.map {
+      try IntervalOutcome(
+        ClusteredSample(values: sample.contrasts[$0], clusters: sample.clusters),
+        truth: truth.means[$0], judged: bare.contrasts[$0])
     }
   }
 
-  /// Whether the interval and the test alone would have the claim supported.
-  func isAbove(_ threshold: Double?) -> Bool {
-    guard let threshold, finding.adjustedPValue ?? 1 <= 0.05 else { return false }
-    return finding.contrasts.allSatisfy { $0.estimate.interval.lower > threshold }
+  var isSupported: Bool { whole?.verdict == .supported }
+
+  /// Planted fault: whether the claim would be supported if δ were 0.
+  var isAboveZero: Bool {
+    bare.contrasts.allSatisfy { $0.estimate.interval.lower > 0 } && bare.adjustedPValue ?? 1 <= 0.05
   }
 
   var failures: [String] {
-    (finding.gates.map { ("gate", $0) } + finding.controls.map { ("control", $0) })
+    guard let whole else { return [] }
+    return (whole.gates.map { ("gate", $0) } + whole.controls.map { ("control", $0) })
       .filter { !$0.1.holds }.map { "\($0.0) '\($0.1.check.name)'" }
   }
 }
@@ -47,20 +53,17 @@ struct IntervalOutcome: Sendable {
   let holdsAdjusted: Bool
   let holdsByItems: Bool
 
-  init(_ contrast: Contrast, truth: Double, of finding: Finding) throws {
-    let sample = contrast.sample
+  init(_ sample: ClusteredSample, truth: Double, judged: ContrastResult) throws {
     let interval = try estimate(sample.values, by: sample.clusters).interval
     let byItems = try bootstrapBCa(
       ClusteredSample(values: sample.values), confidence: 0.9, resamples: 999, seed: Engine.seed
     ).interval
-    self.contrast = contrast.name
+    contrast = judged.name
     items = sample.count
     clusters = sample.clusterCount
     holds = interval.contains(truth)
     isTooHigh = interval.lower > truth
-    holdsAdjusted =
-      finding.contrasts.first { $0.name == contrast.name }?.estimate.interval.contains(truth)
-      ?? false
+    holdsAdjusted = judged.estimate.interval.contains(truth)
     holdsByItems = byItems.contains(truth)
   }
 }
@@ -70,16 +73,18 @@ extension Calibration.Point {
   init(_ outcomes: [PlantedOutcome]) {
     let multiples = outcomes.map(\.multiple)
     func digits(_ x: Double?) -> Double { Formatted.rounded(x ?? 0, significant: 5) }
-    claim = outcomes.first?.claim ?? ""
+    claim = outcomes.first?.bare.claim.id ?? ""
     wanted = outcomes.first?.wanted ?? 0
     trueEffect = Calibration.Spread(
       mean: digits(multiples.reduce(0, +) / Double(max(multiples.count, 1))),
       lowest: digits(multiples.min()), highest: digits(multiples.max()))
     models = outcomes.count
-    verdicts = .init(outcomes.map { "\($0.finding.verdict)" })
+    supported = outcomes.count { $0.isSupported }
+    otherVerdicts = .init(
+      outcomes.compactMap(\.whole?.verdict).filter { $0 != .supported }.map(\.description))
     failures = .init(outcomes.flatMap(\.failures))
-    intervalsAboveThreshold = outcomes.count { $0.isAbove($0.finding.threshold) }
-    intervalsAboveZero = outcomes.count { $0.isAbove(0) }
+    intervalsAboveThreshold = outcomes.count { $0.bare.verdict == .supported }
+    intervalsAboveZero = outcomes.count { $0.isAboveZero }
     coverage = (outcomes.first?.intervals.indices ?? 0..<0).map { index in
       let intervals = outcomes.map { $0.intervals[index] }
       return Calibration.Coverage(

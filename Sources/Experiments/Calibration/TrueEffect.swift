@@ -9,6 +9,8 @@ import Steering
 struct TrueEffect: Sendable {
   /// [contrast][item], signed in the claimed direction.
   let contrasts: [[Double]]
+  /// The cluster of each item.
+  let clusters: [String]
   /// What a fractional δ is a share of.
   var reference: Double?
 
@@ -31,9 +33,10 @@ extension Laboratory {
     let concept = try sentiment()
     let openings = corpora.openings.test.thinned(to: scale.testItems)
     let sweep = try Sweep(wordLogOdds(openings), on: model, layers: [concept.layer])
-    return TrueEffect(contrasts: [
-      try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
-    ])
+    return TrueEffect(
+      contrasts: [
+        try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
+      ], clusters: openings.templates)
   }
 
   /// S02: NLL of neutral prose at coefficient 5 minus 0.
@@ -41,9 +44,10 @@ extension Laboratory {
     let concept = try sentiment()
     let passages = corpora.passages.thinned(to: scale.passages)
     let sweep = try Sweep(TextNLL(texts: passages.ids), on: model, layers: [concept.layer])
-    return TrueEffect(contrasts: [
-      try sweep.coefficients([0, 5], of: concept.vector, layer: concept.layer).difference(5, 0)
-    ])
+    return TrueEffect(
+      contrasts: [
+        try sweep.coefficients([0, 5], of: concept.vector, layer: concept.layer).difference(5, 0)
+      ], clusters: passages.templates)
   }
 
   /// S03: lead of the last third of the layers over the others, at coefficient 1 or at equal ρ.
@@ -61,9 +65,11 @@ extension Laboratory {
         of: concept.vector, metric: wordLogOdds(openings), on: model, coefficients: coefficients)
     }
     let peak = try profile(corpora.openings.select.thinned(to: scale.selectItems)).best
-    let test = try profile(corpora.openings.test.thinned(to: scale.testItems))
+    let openings = corpora.openings.test.thinned(to: scale.testItems)
+    let test = try profile(openings)
     return TrueEffect(
-      contrasts: test.leads(of: layers.count), reference: try mean(test.effects[peak]))
+      contrasts: test.leads(of: layers.count), clusters: openings.templates,
+      reference: try mean(test.effects[peak]))
   }
 
   /// S04: agreement with false statements at coefficient 0 minus −1.
@@ -72,9 +78,11 @@ extension Laboratory {
     let statements = corpora.statements.test.thinned(to: scale.statements)
     let sweep = try Sweep(
       agreement(statements, statements.wrong), on: model, layers: [concept.layer])
-    return TrueEffect(contrasts: [
-      try sweep.coefficients([0, -1], of: concept.vector, layer: concept.layer).difference(0, -1)
-    ])
+    return TrueEffect(
+      contrasts: [
+        try sweep.coefficients([0, -1], of: concept.vector, layer: concept.layer)
+          .difference(0, -1)
+      ], clusters: statements.templates)
   }
 
   /// S06, S07, S08: log-odds of the replies that show a trait at coefficient 1 minus 0.
@@ -83,16 +91,16 @@ extension Laboratory {
     let items = try items(
       behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
     let sweep = try Sweep(logOdds(items), on: model, layers: [concept.layer])
-    return TrueEffect(contrasts: [
-      try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
-    ])
+    return TrueEffect(
+      contrasts: [
+        try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
+      ], clusters: items.templates)
   }
 
   /// S12: slope of the log-odds of kind words, the mean over eight other wordings.
   func rewordingEffect() throws -> TrueEffect {
-    TrueEffect(contrasts: [
-      try robustness(of: .sentiment, items: scale.choiceTestItems).0.rewordedSlopes
-    ])
+    let (found, items) = try robustness(of: .sentiment, items: scale.choiceTestItems)
+    return TrueEffect(contrasts: [found.rewordedSlopes], clusters: items.templates)
   }
 }
 
