@@ -3,10 +3,10 @@
 swift_files := Package.swift Sources Tests Scenarios
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report test test-crashes bench bench-peers format lint clean
+.PHONY: help packages setup report calibration test test-crashes bench bench-peers format lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages:
 	@.ci/setup
@@ -16,6 +16,9 @@ setup: packages ## Install what is missing, build the command, get the model
 
 report: setup ## Run every scenario on both engines and write Reports/
 	swift run -c release steer report
+
+calibration: packages ## How often verdicts are wrong on planted models; writes Reports/calibration.md (20 minutes)
+	swift run -c release steer calibrate
 
 test: packages ## Run every test, with the full engine required
 	swift build --build-tests

@@ -127,12 +127,13 @@ public struct ChoiceCorpus: Sendable {
   /// About `count` items, evenly spaced, so that every template keeps its share.
   public func thinned(to count: Int) -> ChoiceCorpus { picking(spread(count, over: self.count)) }
 
-  public func picking(_ kept: [Int]) -> ChoiceCorpus {
+  /// - Parameter names: other templates for the items picked; nil keeps their own.
+  public func picking(_ kept: [Int], templates names: [String]? = nil) -> ChoiceCorpus {
     ChoiceCorpus(
       prompts: kept.map { prompts[$0] },
       controls: controls.isEmpty ? [] : kept.map { controls[$0] },
       favored: kept.map { favored[$0] }, opposed: kept.map { opposed[$0] },
-      templates: kept.map { templates[$0] }, origin: kept.map { origin[$0] },
+      templates: names ?? kept.map { templates[$0] }, origin: kept.map { origin[$0] },
       rewritten: rewritten, rewrittenControl: rewrittenControl)
   }
 

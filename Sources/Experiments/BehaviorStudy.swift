@@ -33,7 +33,7 @@ extension Laboratory {
     let concept = try concept(behavior)
     let (vector, layer) = (concept.vector, concept.layer)
     let items = try items(
-      behavior, .test, count: min(BehaviorStudy.itemCount, scale.choiceTestItems))
+      behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
     func curve(_ prompts: [[Int]]) throws -> DoseResponse {
       try Sweep(logOdds(items, prompts: prompts), on: model, layers: [layer])
         .coefficients(BehaviorStudy.coefficients, of: vector, layer: layer)

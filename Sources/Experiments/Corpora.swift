@@ -143,13 +143,17 @@ public struct StatementCorpus: Sendable {
   }
 
   public func thinned(to count: Int) -> StatementCorpus {
-    let kept = spread(count, over: self.count)
+    picking(spread(count, over: self.count))
+  }
+
+  /// - Parameter names: other templates for the items picked; nil keeps their own.
+  func picking(_ kept: [Int], templates names: [String]? = nil) -> StatementCorpus {
     func pick<T>(_ list: [T]) -> [T] { kept.map { list[$0] } }
     return StatementCorpus(
       wrong: pick(wrong), right: pick(right), wrongToSycophant: pick(wrongToSycophant),
       wrongToHonest: pick(wrongToHonest), wrongToNeutral: pick(wrongToNeutral),
       agreeing: pick(agreeing), correcting: pick(correcting),
-      templates: pick(templates))
+      templates: names ?? pick(templates))
   }
 }
 

@@ -31,6 +31,8 @@ public final class Laboratory {
     /// Items of behaviours measured by replies, each of which costs several texts.
     public var choiceSelectItems: Int
     public var choiceTestItems: Int
+    /// Of these, at most so many in a study of one behaviour.
+    public var studyItems = BehaviorStudy.itemCount
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
 

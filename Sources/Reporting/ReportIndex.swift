@@ -41,6 +41,9 @@ public func index(_ pages: [ReportPage], items: [SourceItem] = []) throws -> [Re
       others.map { "- \(link(to: $0))" }.joined(separator: "\n"),
     ]
   }
+  blocks.append(
+    "Beside the findings: [how often verdicts are wrong](calibration.md), measured on models with known"
+      + " answers; [how fast it runs](performance.md).")
   blocks.append(Glossary.markdown)
   return [ReportFile(path: "README.md", contents: blocks.joined(separator: "\n\n") + "\n")] + files
 }

@@ -17,10 +17,15 @@ public struct Planting: Sendable, Hashable {
   /// How much of what was written into the planted directions each block washes out, relative to the
   /// registered share. It is what makes late layers dominate at equal ρ.
   public var washout: Double
+  /// How much of opinion and agreement every block after the first pools, relative to the registered
+  /// amount. At 0 the first block pools all that there is: without washout the sentiment vector is then
+  /// as long, and as strong, at every layer.
+  public var refill: Double
 
   public init(
     sentiment: Double = 0, sycophancy: Double = 0, honesty: Double = 0, confidence: Double = 0,
-    corrigibility: Double = 0, entanglement: Double = 0, washout: Double = 1
+    corrigibility: Double = 0, entanglement: Double = 0, washout: Double = 1,
+    refill: Double = 1
   ) {
     self.sentiment = sentiment
     self.sycophancy = sycophancy
@@ -29,6 +34,7 @@ public struct Planting: Sendable, Hashable {
     self.corrigibility = corrigibility
     self.entanglement = entanglement
     self.washout = washout
+    self.refill = refill
   }
 
   public static let full = Planting(
@@ -46,11 +52,14 @@ public struct Planting: Sendable, Hashable {
     }
   }
 
+  /// What a block pools, relative to the registered amount.
+  func share(ofLayer layer: Int) -> Double { layer == 0 ? 1 : refill }
+
   func validate() throws {
     for (field, value) in [
       ("sentiment", sentiment), ("sycophancy", sycophancy), ("honesty", honesty),
       ("confidence", confidence), ("corrigibility", corrigibility),
-      ("entanglement", entanglement), ("washout", washout),
+      ("entanglement", entanglement), ("washout", washout), ("refill", refill),
     ] where !(value >= 0 && value <= 2) {
       throw TinyModelError.badPlanting(field: field, expected: "0...2", got: value)
     }

@@ -34,6 +34,7 @@ struct PoolingCircuit {
   /// Where the target settles after a word of full opinion.
   static let settled = 0.25
 
+  /// - Parameter strength: of what this block pools; 1 settles at ``settled`` with the registered washout.
   func plant(in block: inout BlockWeights, strength: Double, washout: Double) {
     block.attend(head: head, to: [marker], slot: slot)
     block.carry(

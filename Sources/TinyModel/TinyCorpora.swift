@@ -41,8 +41,23 @@ public struct TinyCorpora: Sendable {
   /// ``statements`` after a sentence and with no speaker named. For testing alone.
   public let secondFormatStatements: [TinyStatement]
 
+  /// A finite population that test items can be drawn from: so many templates, none of which anything is
+  /// chosen on, each filled with words so many times.
+  public struct Population: Sendable, Equatable {
+    public let templates: Int
+    public let textsEach: Int
+
+    public init(templates: Int, textsEach: Int) {
+      self.templates = templates
+      self.textsEach = textsEach
+    }
+  }
+
+  /// - Parameter population: what stands in the place of the test splits, text k · templates + t being of
+  ///   template t (fewer templates where the grammar has no more). What is extracted from and chosen on
+  ///   stays the same. Nil for test splits of the usual kind.
   /// - Throws: ``TinyModelError/badCorpusSize(extract:select:test:)``.
-  public init(seed: UInt64, size: Size = .standard) throws {
+  public init(seed: UInt64, size: Size = .standard, population: Population? = nil) throws {
     guard size.extract > 0, size.select > 0, size.test > 0 else {
       throw TinyModelError.badCorpusSize(
         extract: size.extract, select: size.select, test: size.test)
@@ -57,10 +72,17 @@ public struct TinyCorpora: Sendable {
       func items(_ frames: ArraySlice<Frame>, _ count: Int) -> [Item] {
         (0..<count).map { write(frames[frames.startIndex + $0 % frames.count], &fillers) }
       }
+      let extract = items(shuffled[..<(2 * fifth)], size.extract)
+      let select = items(shuffled[(2 * fifth)..<(3 * fifth)], size.select)
+      guard let population else {
+        return TinySplits(
+          extract: extract, select: select,
+          test: items(shuffled[(3 * fifth)..<(5 * fifth)], size.test))
+      }
+      // Test templates first; those of the extract split, on which nothing is chosen, last.
+      let free = (shuffled[(3 * fifth)...] + shuffled[..<(2 * fifth)]).prefix(population.templates)
       return TinySplits(
-        extract: items(shuffled[..<(2 * fifth)], size.extract),
-        select: items(shuffled[(2 * fifth)..<(3 * fifth)], size.select),
-        test: items(shuffled[(3 * fifth)..<(5 * fifth)], size.test))
+        extract: extract, select: select, test: items(free, population.textsEach * free.count))
     }
     sentimentPairs = splits("sentiment pairs", DeedFrame.all) { $0.writeOpinion(&$1) }
     neutralPrompts = splits("neutral prompts", PromptFrame.all) { $0.write(&$1) }

@@ -22,11 +22,13 @@ public struct TinyTensors: TensorSource {
       if layer == 0 { GrammarCircuit.topic(&block, seed: seed) }
       if planting.sentiment > 0 {
         PoolingCircuit.valence.plant(
-          in: &block, strength: planting.sentiment, washout: planting.washout)
+          in: &block, strength: planting.sentiment * planting.share(ofLayer: layer),
+          washout: planting.washout)
       }
       if planting.sycophancy > 0 {
         PoolingCircuit.sycophancy.plant(
-          in: &block, strength: planting.sycophancy, washout: planting.washout)
+          in: &block, strength: planting.sycophancy * planting.share(ofLayer: layer),
+          washout: planting.washout)
         TruthCircuit.plant(in: &block, layer: layer)
         if DeferenceCircuit.layers.contains(layer) { DeferenceCircuit.plant(in: &block) }
       }

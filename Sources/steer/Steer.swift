@@ -15,7 +15,7 @@ struct Steer: ParsableCommand {
       ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
       GenerateCommand.self,
       ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
-      ModelCommand.self, BenchCommand.self,
+      ModelCommand.self, BenchCommand.self, CalibrateCommand.self,
     ])
 
   static func main() {

@@ -47,6 +47,15 @@ struct ClaimEffectTests {
     let peak = e.sentimentAtEqualSize.max() ?? 0
     #expect(lateAdvantage(e.sentimentAtEqualSize) < 0.1 * peak, "\(e)")
   }
+
+  @Test("with nothing washed out and nothing added, no layer dominates at coefficient 1 either")
+  func withoutRefill() throws {
+    let e = try Effects(
+      Probe(seed: 1, planting: Planting(sentiment: 1, washout: 0, refill: 0)))
+    let (peak, least) = (e.sentiment.max() ?? 0, e.sentiment.min() ?? 0)
+    #expect(peak > 0.2 && abs(lateAdvantage(e.sentiment)) < 0.05 * peak, "\(e)")
+    #expect(least > 0.8 * peak, "\(e)")
+  }
 }
 
 /// Mean effect of the last three layers less that of the middle two, or of the first three: the smaller.
