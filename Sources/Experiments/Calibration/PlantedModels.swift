@@ -24,7 +24,7 @@ struct PlantedModels {
     Engine(
       name: .tiny,
       model: try TinyModel.languageModel(seed: seed, planting: planting, compute: compute),
-      modelHash: "calibration, seed \(seed)", corpora: corpora)
+      corpora: corpora)
   }
 
   /// A planting and the true effect of each claim of a group, on the population.
