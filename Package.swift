@@ -19,6 +19,9 @@ let package = Package(
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
         "Experiments",
       ]),
+    // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
+    .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "Steering", targets: ["Steering"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
