@@ -13,8 +13,20 @@ struct Run {
   }
 
   init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    try self.init(Self.command, arguments, environment: environment)
+  }
+
+  /// A shell script, in which `$0` is the command.
+  init(shell script: String, arguments: [String] = []) throws {
+    try self.init(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", script, Self.command.path] + arguments)
+  }
+
+  private init(
+    _ program: URL, _ arguments: [String], environment: [String: String] = [:]
+  ) throws {
     let process = Process()
-    process.executableURL = try Self.command
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice

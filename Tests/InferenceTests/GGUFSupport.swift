@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -21,12 +22,7 @@ final class TemporaryFolder {
 
   func write(_ bytes: [UInt8], as name: String = "file.gguf") throws -> String {
     let file = "\(path)/\(name)"
-    // Not Data.write, which waits for the disk: the mutation loop writes thousands of files. Emptying
-    // a file that exists waits too, on some file systems.
-    unlink(file)
-    let stream = try #require(fopen(file, "wb"))
-    let written = fwrite(bytes, 1, bytes.count, stream)
-    #expect(fclose(stream) == 0 && written == bytes.count)
+    try writeQuickly(bytes, to: file)
     return file
   }
 

@@ -21,3 +21,12 @@ public func floats(_ data: Data) -> [Float] {
     }
   }
 }
+
+/// Replaces a file without waiting for the disk, as `Data.write` may: some loops write thousands.
+public func writeQuickly(_ bytes: [UInt8], to path: String) throws {
+  // Emptying a file that exists waits too, on some file systems.
+  unlink(path)
+  guard let stream = fopen(path, "wb") else { throw CocoaError(.fileWriteUnknown) }
+  let written = fwrite(bytes, 1, bytes.count, stream)
+  guard fclose(stream) == 0, written == bytes.count else { throw CocoaError(.fileWriteUnknown) }
+}

@@ -19,16 +19,22 @@ public struct JSONObject: Sendable, Equatable {
 
   public subscript(key: String) -> JSONValue? { place(of: key).map { members[$0].value } }
 
-  func contains(_ key: String) -> Bool { place(of: key) != nil }
-
-  /// Appends a member; its key must be new.
-  mutating func append(_ member: Member) {
-    members.append(member)
-    if members.count == Self.fewMembers {
+  /// Appends a member; false, and nothing else happens, when its key is there already.
+  mutating func append(_ member: Member) -> Bool {
+    if members.count < Self.fewMembers {
+      guard place(of: member.key) == nil else { return false }
+      members.append(member)
+      guard members.count == Self.fewMembers else { return true }
       for (place, member) in members.enumerated() { places[Key(text: member.key)] = place }
-    } else if members.count > Self.fewMembers {
-      places[Key(text: member.key)] = members.count - 1
+      return true
     }
+    // One look at the table for each key: a vocabulary has hundreds of thousands.
+    if let first = places.updateValue(members.count, forKey: Key(text: member.key)) {
+      places[Key(text: member.key)] = first
+      return false
+    }
+    members.append(member)
+    return true
   }
 
   private func place(of key: String) -> Int? {

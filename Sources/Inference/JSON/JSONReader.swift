@@ -43,11 +43,13 @@ struct JSONReader {
       let offset = position
       guard peek == UInt8(ascii: "\"") else { throw unexpected("a key in quotes") }
       let key = try text()
-      if object.contains(key) { throw JSONError.duplicateKey(offset: offset, got: key) }
       skipSpace()
       guard take(UInt8(ascii: ":")) else { throw unexpected("':'") }
       skipSpace()
-      object.append(.init(key: key, value: try value(depth: depth), offset: offset))
+      let member = JSONObject.Member(key: key, value: try value(depth: depth), offset: offset)
+      guard object.append(member) else {
+        throw JSONError.duplicateKey(offset: offset, got: key)
+      }
       skipSpace()
       if take(UInt8(ascii: "}")) { return object }
       guard take(UInt8(ascii: ",")) else { throw unexpected("',' or '}'") }

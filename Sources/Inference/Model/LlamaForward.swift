@@ -13,6 +13,7 @@ struct LlamaForward {
   let profile: PassProfile?
 
   private let rowCount: Int
+  private let rotary: RotaryTable.Rows
   private let shape: ck_attention_shape
   private let editsByHook: [HookPoint: [(row: Int, edit: Edit)]]
 
@@ -27,6 +28,7 @@ struct LlamaForward {
     self.batch = batch
     self.workspace = workspace
     rowCount = batch.rows.count
+    rotary = weights.rotary.reaching(batch.keys)
     shape = ck_attention_shape(
       heads: Int32(c.headCount), kv_heads: Int32(c.keyValueHeadCount),
       head_dim: Int32(c.headDimension), scale: 1 / Float(c.headDimension).squareRoot(),
@@ -129,7 +131,7 @@ struct LlamaForward {
       w.view(batch, at: layer)
       ck_place(
         compute.handle, w.views, Int32(rowCount), shape, w.pieces,
-        weights.rotary.cosines.pointer, weights.rotary.sines.pointer, qkv)
+        rotary.cosines.pointer, rotary.sines.pointer, qkv)
     }
   }
 

@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 
 /// The weights of a Llama-architecture model, ready for the kernels.
@@ -85,41 +84,10 @@ struct LlamaWeights: Sendable {
         attentionOutput: matrices[1], feedForwardNorm: try vector("blk.\(layer).ffn_norm.weight"),
         gateUp: matrices[2], down: matrices[3])
     }
-    // Last: a file that lies about its sizes has failed by now, before a large table is made of them.
-    rotary = RotaryTable(
+    rotary = try RotaryTable(
       c,
       factors: source.hasTensor(RotaryTable.factorsName)
         ? try source.tensor(RotaryTable.factorsName, shape: [c.headDimension / 2]) : nil)
-  }
-}
-
-/// Cosines and sines of the rotary embedding, [contextLength, headDim / 2] each.
-///
-/// Source: Su et al., "RoFormer" (arXiv 2104.09864). The angle is a float32 product, as in the public
-/// implementations whose logits are the reference.
-struct RotaryTable: Sendable {
-  let cosines: FloatBuffer
-  let sines: FloatBuffer
-
-  /// Divisors of the frequencies, [headDim / 2]: how Llama 3 files carry their scaling.
-  static let factorsName = "rope_freqs.weight"
-
-  init(_ c: ModelConfiguration, factors: [Float]?) {
-    let half = c.headDimension / 2
-    cosines = FloatBuffer(count: c.contextLength * half)
-    sines = FloatBuffer(count: c.contextLength * half)
-    let logTheta = ck_log(Double(c.ropeTheta))
-    for i in 0..<half {
-      let frequency =
-        Float(ck_exp(-logTheta * Double(2 * i) / Double(c.headDimension))) / (factors?[i] ?? 1)
-      for position in 0..<c.contextLength {
-        var sine = 0.0
-        var cosine = 0.0
-        ck_sincos(Double(Float(position) * frequency), &sine, &cosine)
-        cosines.pointer[position * half + i] = Float(cosine)
-        sines.pointer[position * half + i] = Float(sine)
-      }
-    }
   }
 }
 

@@ -9,7 +9,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var headDimension: Int
   public var feedForwardDimension: Int
   public var vocabularySize: Int
-  /// Positions the rotary tables reach.
+  /// Positions that a sequence may have.
   public var contextLength: Int
   public var normEpsilon: Float
   public var ropeTheta: Float

@@ -18,8 +18,10 @@ struct SpecialTokens: Sendable {
 
   /// Longest name first, then lowest id.
   private let tokens: [Token]
-  /// [256] The indices in `tokens` of the names that begin with a byte.
-  private let byFirstByte: [[Int]]
+  /// Indices in `tokens`, their names in the order of their bytes.
+  private let byName: [Int]
+  /// [257] Where in `byName` the names that begin with a byte start.
+  private let starts: [Int]
 
   init(_ tokens: [Token]) {
     // A name that is not UTF-8 could cut a character of the text in two.
@@ -27,31 +29,39 @@ struct SpecialTokens: Sendable {
       !$0.name.isEmpty && String(validating: $0.name, as: UTF8.self) != nil
     }
     let sorted = usable.sorted { ($1.name.count, $0.id) < ($0.name.count, $1.id) }
-    self.tokens = sorted
-    byFirstByte = sorted.indices.reduce(into: Array(repeating: [], count: 256)) {
-      $0[Int(sorted[$1].name[0])].append($1)
+    let byName = sorted.indices.sorted {
+      sorted[$0].name.lexicographicallyPrecedes(sorted[$1].name)
     }
+    var starts = [Int](repeating: 0, count: 257)
+    for token in sorted { starts[Int(token.name[0]) + 1] += 1 }
+    for byte in 0..<256 { starts[byte + 1] += starts[byte] }
+    (self.tokens, self.byName, self.starts) = (sorted, byName, starts)
   }
 
   func split(_ text: UnsafeBufferPointer<UInt8>, parsingControlTokens: Bool) -> [Fragment] {
-    var matches: [(token: Int, start: Int)] = []
-    for start in text.indices {
-      for token in byFirstByte[Int(text[start])]
-      where parsingControlTokens || !tokens[token].isControl {
-        if text[start...].starts(with: tokens[token].name) { matches.append((token, start)) }
+    func longest(at start: Int, limit: Int) -> UInt64? {
+      longestMatch(text, at: start, limit: limit, parsingControlTokens).map {
+        UInt64($0) << 32 | UInt64(start)
       }
     }
-    guard !matches.isEmpty else { return text.isEmpty ? [] : [.text(0..<text.count)] }
-
-    // A stretch already taken is at least as long as the match, so it covers one of its two ends.
+    // Of each place only the longest name waits; a file may have thousands that match at every place.
+    var waiting = MinimumHeap(text.indices.compactMap { longest(at: $0, limit: text.count) })
     var isTaken = [Bool](repeating: false, count: text.count)
     var accepted: [(token: Int, start: Int)] = []
-    for match in matches.sorted(by: { ($0.token, $0.start) < ($1.token, $1.start) }) {
-      let end = match.start + tokens[match.token].name.count
-      guard !isTaken[match.start], !isTaken[end - 1] else { continue }
-      for position in match.start..<end { isTaken[position] = true }
-      accepted.append(match)
+    while let next = waiting.pop() {
+      let (token, start) = (Int(next >> 32), Int(next & 0xFFFF_FFFF))
+      guard !isTaken[start] else { continue }
+      let end = start + tokens[token].name.count
+      // A stretch already taken is at least as long as the match, so it covers its end if not its start.
+      guard !isTaken[end - 1] else {
+        let limit = isTaken[start..<end].firstIndex(of: true) ?? end
+        if let shorter = longest(at: start, limit: limit) { waiting.push(shorter) }
+        continue
+      }
+      for position in start..<end { isTaken[position] = true }
+      accepted.append((token, start))
     }
+    guard !accepted.isEmpty else { return text.isEmpty ? [] : [.text(0..<text.count)] }
 
     var fragments: [Fragment] = []
     var position = 0
@@ -62,5 +72,36 @@ struct SpecialTokens: Sendable {
     }
     if position < text.count { fragments.append(.text(position..<text.count)) }
     return fragments
+  }
+
+  /// The index of the longest name that stands at a place and ends by `limit`.
+  private func longestMatch(
+    _ text: UnsafeBufferPointer<UInt8>, at start: Int, limit: Int, _ parsingControlTokens: Bool
+  ) -> Int? {
+    let first = Int(text[start])
+    // The names that begin with what the text has from `start` on, shorter and shorter a list.
+    var candidates = starts[first]..<starts[first + 1]
+    var longest: Int?
+    var depth = 1
+    while let shortest = candidates.first, start + depth <= limit {
+      let token = byName[shortest]
+      if tokens[token].name.count == depth, parsingControlTokens || !tokens[token].isControl {
+        longest = token
+      }
+      guard start + depth < limit else { break }
+      let byte = text[start + depth]
+      func begin(_ isReached: (UInt8) -> Bool) -> Int {
+        var (low, high) = (candidates.lowerBound, candidates.upperBound)
+        while low < high {
+          let middle = (low + high) / 2
+          let name = tokens[byName[middle]].name
+          if name.count > depth, isReached(name[depth]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+      }
+      candidates = begin { $0 >= byte }..<begin { $0 > byte }
+      depth += 1
+    }
+    return longest
   }
 }

@@ -30,13 +30,16 @@ extension ReliabilityListTests {
     Case(row: 39, name: "sixteen times the text takes about sixteen times as long") { _ in
       for (name, tokenizer) in try tokenizers() {
         for (shape, text) in growing {
-          let ratio = growth { _ = tokenizer.encode(text($0), parsingControlTokens: true) }
+          let texts = [2_000: text(2_000), 32_000: text(32_000)]
+          let ratio = growth(from: 2_000, to: 32_000, enough: 30) { size in
+            _ = texts[size].map { tokenizer.encode($0, parsingControlTokens: true) }
+          }
           #expect(ratio < 40, "\(name), \(shape): \(ratio) times as long")
         }
       }
     },
     Case(row: 39, name: "the measurement notices quadratic time") { _ in
-      let ratio = growth { count in
+      let ratio = growth(from: 2_000, to: 32_000, enough: 30) { count in
         let bytes = [UInt8](repeating: 1, count: count / 4)
         var sum: UInt8 = 0
         for outer in bytes { for inner in bytes { sum &+= outer ^ inner &+ sum } }
@@ -75,12 +78,23 @@ extension ReliabilityListTests {
     }
     let words = try WordTokenizer(words: ["<unk>", "a", "love", "-", "."])
     all.append(("words", words))
+    all.append(("runs of A as user-defined tokens", try runs()))
     return all
+  }
+
+  /// A vocabulary in which hundreds of names match at every place of a run of one letter.
+  private static func runs() throws -> BytePairTokenizer {
+    let runs = (2..<400).map { [UInt8](repeating: UInt8(ascii: "A"), count: $0) }
+    let pieces = ByteAlphabet.spelling + runs
+    return try BytePairTokenizer(
+      pieces: pieces, types: pieces.indices.map { $0 < 256 ? 1 : 4 }, merges: [],
+      preTokenizer: PreTokenizer.gpt2.rawValue)
   }
 
   /// Texts of a length, each of another shape.
   private static let growing: [(String, @Sendable (Int) -> String)] = [
     ("one word of one letter", { String(repeating: "a", count: $0) }),
+    ("one word of a capital letter", { String(repeating: "A", count: $0) }),
     ("one word of two letters", { String(repeating: "ab", count: $0 / 2) }),
     ("one word of random letters", { random(Array("etaoinsrhl"), $0) }),
     ("punctuation", { random(Array("!?-^'\""), $0) }),
@@ -96,18 +110,5 @@ extension ReliabilityListTests {
   private static func random(_ letters: [Character], _ count: Int) -> String {
     var generator = SeededGenerator(seed: 39, stream: "texts")
     return String((0..<count).map { _ in letters[generator.index(below: letters.count)] })
-  }
-
-  /// How many times as long 32,000 characters take as 2,000: the quicker of several runs each, as other
-  /// programs only ever add time, and no less than what a clock measures well.
-  private static func growth(_ body: (Int) -> Void) -> Double {
-    func quickest(_ count: Int) -> Double {
-      (0..<5).map { _ in
-        let seconds = ContinuousClock().measure { body(count) } / .seconds(1)
-        return max(seconds, 20e-6)
-      }.min() ?? 0
-    }
-    let first = quickest(2_000)
-    return quickest(32_000) / first
   }
 }

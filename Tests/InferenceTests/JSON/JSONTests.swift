@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Inference
@@ -166,6 +167,44 @@ struct JSONTests {
         check(changed)
       }
     }
+  }
+
+  /// What a text of many parts is made of, joined by commas and put in brackets.
+  static let parts: [(open: String, part: @Sendable (Int) -> String, close: String)] = [
+    ("[", { "\"piece \($0)\"" }, "]"), ("[", { _ in #""\u0120\n\ud83d\ude00""# }, "]"),
+    ("{", { "\"k\($0)\": \($0)" }, "}"), ("[", { _ in "{}" }, "]"), ("[", { "[\($0)]" }, "]"),
+    ("[\"", { _ in "x" }, "\"]"), ("[\"", { _ in "\\n" }, "\"]"), ("[1", { _ in "0" }, "]"),
+  ]
+
+  @Test("sixteen times the text takes about sixteen times as long", arguments: parts.indices)
+  func linear(index: Int) throws {
+    let (open, part, close) = Self.parts[index]
+    let separator = part(1) == part(2) && part(1).count <= 2 && part(1) != "{}" ? "" : ","
+    let texts = Dictionary(
+      uniqueKeysWithValues: [4_000, 64_000].map { count in
+        (count, Array((open + (0..<count).map(part).joined(separator: separator) + close).utf8))
+      })
+    let ratio = growth(from: 4_000, to: 64_000, enough: 30) { count in
+      _ = texts[count].map { text in
+        #expect(throws: Never.self) { try JSONValue(parsing: text) }
+      }
+    }
+    #expect(ratio < 40, "\(ratio) times as long")
+  }
+
+  /// A tokenizer.json takes several megabytes and should not be waited for.
+  @Test("a vocabulary is read at tens of megabytes a second")
+  func speed() throws {
+    let vocabulary = (0..<150_000).map { "\"Ġpiece\($0)\":\($0)" }.joined(separator: ",")
+    let merges = (0..<150_000).map { "\"Ġpi ece\($0)\"" }.joined(separator: ",")
+    let text = Array("{\"vocab\":{\(vocabulary)},\"merges\":[\(merges)]}".utf8)
+    let seconds = (0..<3).map { _ in
+      processorSeconds { #expect(throws: Never.self) { try JSONValue(parsing: text) } }
+    }
+    let speed = Double(text.count) / 1e6 / (seconds.min() ?? 1)
+    print("JSON: \(speed) MB/s")
+    // A fifth of what one slow processor does, so that a busy machine does not fail it.
+    #expect(speed > 4)
   }
 
   static func read(_ json: String) throws -> JSONValue { try JSONValue(parsing: Array(json.utf8)) }

@@ -2,7 +2,7 @@ import Inference
 
 /// The smallest model file that loads, as a value whose parts a test changes before it is written.
 ///
-/// One block and one head, three tokens (`a`, `b`, `ab`), all weights 0 but the norms' and the
+/// One head a block, three tokens (`a`, `b`, `ab`), all weights 0 but the norms' and the
 /// embedding's, which are 1.
 public struct SmallModelFile: Sendable {
   public struct Tensor: Sendable {
@@ -16,10 +16,10 @@ public struct SmallModelFile: Sendable {
   public var tensors: [Tensor]
 
   /// - Parameter width: of the residual stream, the head and the hidden layer; even.
-  public init(width: Int = 2) {
+  public init(width: Int = 2, blocks: Int = 1) {
     let size = GGUFValue.uint32(UInt32(width))
     metadata = [
-      ("general.architecture", .string("llama")), ("llama.block_count", .uint32(1)),
+      ("general.architecture", .string("llama")), ("llama.block_count", .uint32(UInt32(blocks))),
       ("llama.embedding_length", size), ("llama.feed_forward_length", size),
       ("llama.attention.head_count", .uint32(1)), ("llama.context_length", .uint32(16)),
       ("llama.attention.layer_norm_rms_epsilon", .float32(1e-5)),
@@ -34,13 +34,15 @@ public struct SmallModelFile: Sendable {
         name: "token_embd.weight", type: .f32, shape: [3, width], bytes: ones + ones + ones),
       Tensor(name: "output_norm.weight", type: .f32, shape: [width], bytes: ones),
     ]
-    for part in ["attn_norm", "ffn_norm"] {
-      tensors.append(
-        Tensor(name: "blk.0.\(part).weight", type: .f32, shape: [width], bytes: ones))
-    }
-    for part in ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"] {
-      tensors.append(
-        Tensor(name: "blk.0.\(part).weight", type: .f32, shape: [width, width], bytes: zeros))
+    for block in 0..<blocks {
+      func add(_ part: String, _ shape: [Int], _ bytes: [UInt8]) {
+        tensors.append(
+          Tensor(name: "blk.\(block).\(part).weight", type: .f32, shape: shape, bytes: bytes))
+      }
+      for part in ["attn_norm", "ffn_norm"] { add(part, [width], ones) }
+      for part in ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"] {
+        add(part, [width, width], zeros)
+      }
     }
   }
 
