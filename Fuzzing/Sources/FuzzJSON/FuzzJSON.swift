@@ -66,11 +66,17 @@ private func allFit(_ value: JSONValue) -> Bool {
   }
 }
 
+/// Foundation leaves byte order marks out of texts.
+private func withoutMarks(_ text: String) -> [Unicode.Scalar] {
+  text.unicodeScalars.filter { $0 != "\u{FEFF}" }
+}
+
 private func same(_ value: JSONValue, _ other: Any) -> Bool {
   switch value.content {
   case .null: return other is NSNull
   case .bool(let bool): return (other as? Bool) == bool
-  case .text(let text): return (other as? String).map { $0.utf8.elementsEqual(text.utf8) } ?? false
+  case .text(let text):
+    return (other as? String).map { withoutMarks($0) == withoutMarks(text) } ?? false
   case .number(let number):
     guard let theirs = other as? NSNumber else { return false }
     if let integer = number.integer { return theirs.int64Value == Int64(integer) }
@@ -82,8 +88,11 @@ private func same(_ value: JSONValue, _ other: Any) -> Bool {
     return zip(list, others).allSatisfy(same)
   case .object(let object):
     guard let others = other as? [String: Any] else { return false }
-    // Keys that are canonically equal are one to Foundation.
-    guard Set(object.members.map(\.key)).count == object.members.count else { return true }
+    // Keys that are canonically equal are one to Foundation, and so are keys that differ in a mark.
+    let keys = object.members.map(\.key)
+    guard Set(keys).count == keys.count,
+      !keys.contains(where: { $0.unicodeScalars.contains("\u{FEFF}") })
+    else { return true }
     return others.count == object.members.count
       && object.members.allSatisfy { member in
         others[member.key].map { same(member.value, $0) } ?? false

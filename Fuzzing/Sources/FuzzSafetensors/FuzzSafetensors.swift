@@ -54,25 +54,6 @@ private func check(_ start: UnsafePointer<UInt8>?, _ count: Int) {
   require(end ?? count == count, "the data ends at \(end ?? 0) of \(count)")
 }
 
-@_silgen_name("LLVMFuzzerMutate")
-private func mutate(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ limit: Int) -> Int
-
-/// Half of the time the header's length is made right again, or no insertion would get past it.
-@_cdecl("LLVMFuzzerCustomMutator")
-public func mutateKeepingLength(
-  _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ limit: Int, _ seed: CUnsignedInt
-) -> Int {
-  guard seed % 2 == 0, size >= 8, limit > 16 else { return mutate(data, size, limit) }
-  let length = (0..<8).reduce(0) { $0 | UInt64(data[$1]) << UInt64(8 * $1) }
-  let headerSize = Int(min(length, UInt64(size - 8)))
-  let tail = Array(UnsafeBufferPointer(start: data + 8 + headerSize, count: size - 8 - headerSize))
-  guard limit > 8 + tail.count else { return mutate(data, size, limit) }
-  let newSize = mutate(data + 8, headerSize, limit - 8 - tail.count)
-  for index in 0..<8 { data[index] = UInt8(truncatingIfNeeded: newSize >> (8 * index)) }
-  for (index, byte) in tail.enumerated() { data[8 + newSize + index] = byte }
-  return 8 + newSize + tail.count
-}
-
 private func seed(_ header: String, data: Int) -> [UInt8] {
   let count = header.utf8.count
   return (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) } + header.utf8

@@ -12,7 +12,7 @@ enum Vocabularies {
     words: ["<unk>", "<s>", "</s>", "the", "that-is", "good", "love", "hate", ".", ",", "é", "12"],
     beginningOfSequence: "<s>", endOfSequence: "</s>")
 
-  private static let rules = ["gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2"]
+  static let rules = ["gpt-2", "smollm", "llama-bpe", "dbrx", "qwen2"]
 
   /// GPT-2's character for each byte.
   private static let alphabet: [Unicode.Scalar] = {
