@@ -32,7 +32,9 @@ let package = Package(
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
-    .target(name: "Randomness", dependencies: ["CKernels"], swiftSettings: optimisedInDebug),
+    .target(
+      name: "Randomness", dependencies: ["CKernels"],
+      swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Assets",
@@ -42,14 +44,15 @@ let package = Package(
       swiftSettings: optimisedInDebug),
     .target(
       name: "TinyModel", dependencies: ["CKernels", "Inference", "Randomness"],
-      swiftSettings: optimisedInDebug),
+      swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
       name: "Steering", dependencies: ["CKernels", "Inference", "Randomness", "Statistics"],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
       swiftSettings: optimisedInDebug),
-    .target(name: "Claims", dependencies: ["Statistics"]),
+    .target(
+      name: "Claims", dependencies: ["Statistics"], swiftSettings: [.strictMemorySafety()]),
     .target(name: "Reporting", dependencies: ["Claims", "Statistics"]),
     .target(
       name: "Experiments",
@@ -60,7 +63,7 @@ let package = Package(
     .target(
       name: "Scenarios",
       dependencies: ["Inference", "Steering", "Statistics", "Claims", "Reporting", "Experiments"],
-      path: "Scenarios"),
+      path: "Scenarios", swiftSettings: [.strictMemorySafety()]),
     .executableTarget(
       name: "steer",
       dependencies: [
