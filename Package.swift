@@ -28,6 +28,9 @@ let package = Package(
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
         "Experiments", "Store",
       ]),
+    // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
+    .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "Steering", targets: ["Steering"]),
   ] + faultInjection,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -39,7 +42,9 @@ let package = Package(
     .target(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O3"], .when(configuration: .debug))]),
-    .target(name: "Randomness", dependencies: ["CKernels"], swiftSettings: optimisedInDebug),
+    .target(
+      name: "Randomness", dependencies: ["CKernels"],
+      swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
       name: "Files",
@@ -52,7 +57,7 @@ let package = Package(
       swiftSettings: optimisedInDebug),
     .target(
       name: "TinyModel", dependencies: ["CKernels", "Files", "Inference", "Randomness"],
-      swiftSettings: optimisedInDebug),
+      swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
       name: "Steering",
       dependencies: ["CKernels", "Inference", "Randomness", "Statistics", "Store"],
@@ -60,7 +65,8 @@ let package = Package(
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
       swiftSettings: optimisedInDebug),
-    .target(name: "Claims", dependencies: ["Statistics"]),
+    .target(
+      name: "Claims", dependencies: ["Statistics"], swiftSettings: [.strictMemorySafety()]),
     .target(name: "Reporting", dependencies: ["Claims", "Files", "Statistics"]),
     .target(
       name: "Experiments",
@@ -71,7 +77,7 @@ let package = Package(
     .target(
       name: "Scenarios",
       dependencies: ["Inference", "Steering", "Statistics", "Claims", "Reporting", "Experiments"],
-      path: "Scenarios"),
+      path: "Scenarios", swiftSettings: [.strictMemorySafety()]),
     .executableTarget(
       name: "steer",
       dependencies: [

@@ -60,7 +60,9 @@ public struct TinyTensors: TensorSource {
     for name in names {
       bytes.append(contentsOf: Array(name.utf8) + [0])
       for value in try values(name) {
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        for shift in [0, 8, 16, 24] {
+          bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
+        }
       }
     }
     return dataHash(of: bytes)
