@@ -1,12 +1,14 @@
 # `make report` and `make test` each do all of their own set-up.
 
-swift_files := Package.swift Sources Tests Scenarios
+swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report calibration test test-crashes bench bench-peers format lint clean
+.PHONY: help packages setup report calibration test test-crashes test-address test-threads fuzz bench \
+  bench-peers format lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s
+", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages:
 	@.ci/setup
@@ -24,6 +26,28 @@ test: packages ## Run every test, with the full engine required
 	swift build --build-tests
 	swift run --skip-build steer model fetch
 	STEER_REQUIRE_FULL_ENGINE=1 swift test --skip-build
+
+# What the checks below leave out takes hours under them: the scenarios, which are arithmetic on top of
+# the modules that are checked, and the full model. The command's tests limit its memory, of which
+# AddressSanitizer reserves terabytes, and those of durability load a library into it. XCTest, of which no test is left, leaks its empty suite.
+long := --disable-xctest --skip ScenarioTests --skip CommandTests --skip DurabilityTests \
+  --skip FullEngine --skip CalibrationTests
+
+test-address: packages ## The tests with memory errors, leaks and undefined behaviour in C made failures
+	SWIFT_BACKTRACE=enable=no UBSAN_OPTIONS=print_stacktrace=1 \
+	swift test --scratch-path .build-address --sanitize=address $(long) \
+	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+
+test-threads: packages ## The tests of all that uses threads, with data races made failures
+	SWIFT_BACKTRACE=enable=no \
+	swift test --scratch-path .build-threads --sanitize=thread $(long) \
+	  --filter InferenceTests --filter SteeringTests --filter TinyModelTests
+
+fuzz_minutes ?= 10
+fuzz_targets ?= GGUF Safetensors Vectors Tokenizers Pairs JSON
+
+fuzz: packages ## Feed the readers damaged input, fuzz_minutes=10 for each target (Fuzzing/README.md)
+	Fuzzing/run $(fuzz_minutes) $(fuzz_targets)
 
 sweep := --sweep Benchmarks/sweep.json
 peers := $(HOME)/.cache/steeringlab-peers

@@ -46,6 +46,18 @@ struct SteeringVectorFileTests {
     }
   }
 
+  @Test("where an imported vector was read is written where its file says it")
+  func importedPosition() throws {
+    for position in ReadPosition.allCases {
+      let vector = try SteeringVector(
+        directions: [1: [1, 2]], method: .imported, position: position)
+      try Self.atTemporaryPath { path in
+        try vector.write(to: path)
+        #expect(try SteeringVector(contentsOf: path) == vector, "\(position)")
+      }
+    }
+  }
+
   @Test("a file holds what llama.cpp and repeng's loaders ask for")
   func layout() throws {
     try Self.atTemporaryPath { path in

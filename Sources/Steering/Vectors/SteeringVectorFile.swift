@@ -43,7 +43,10 @@ extension SteeringVector {
     try writer.add(Key.operation, .string(Self.operation))
     try writer.add(Key.hook, .string(hook.rawValue))
     try writer.add(Key.method, .string(method.rawValue))
-    if method != .imported { try writer.add(Key.position, .string(position.rawValue)) }
+    // An imported file that does not say it is not made to say it.
+    if method != .imported || position != .last {
+      try writer.add(Key.position, .string(position.rawValue))
+    }
     try writer.add(Key.norm, .string(Self.norm))
     for (key, text) in [
       (Key.modelName, modelName), (Key.modelHash, modelHash), (Key.dataHash, dataHash),
