@@ -7,8 +7,7 @@ swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzi
   bench-peers format lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s
-", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages:
 	@.ci/setup
