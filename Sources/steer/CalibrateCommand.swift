@@ -28,6 +28,11 @@ struct CalibrateCommand: ParsableCommand {
       valueName: "folder"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Plant only this claim, and no models without planting; may be repeated.", valueName: "id"))
+  var claim: [String] = []
+
   @Flag(help: "Measure nothing: weave the page from the counts in the folder.")
   var render = false
 
@@ -36,6 +41,14 @@ struct CalibrateCommand: ParsableCommand {
   func validate() throws {
     guard (1...10_000).contains(models) else {
       throw ValidationError("--models: expected 1 to 10000, got \(models)")
+    }
+    let known = allScenarios.flatMap(\.claims).map(\.id)
+    if let stranger = claim.first(where: { !known.contains($0) }) {
+      throw ValidationError(
+        "unknown claim '\(stranger)'; known: \(known.joined(separator: ", "))")
+    }
+    if !claim.isEmpty, output == nil {
+      throw ValidationError("--claim measures a part: say with --output where to, not to Reports")
     }
   }
 
@@ -49,7 +62,10 @@ struct CalibrateCommand: ParsableCommand {
   private func measured() throws -> Calibration {
     let bar = console.progress("calibrate", of: models)
     var told = 0
-    let calibration = try CalibrationRun(allScenarios, models: models).measure { done in
+    let run = CalibrationRun(
+      allScenarios, models: models, claims: claim.isEmpty ? nil : Set(claim),
+      plantsNothing: claim.isEmpty)
+    let calibration = try run.measure { done in
       bar.update(done)
       if done >= told + max(models / 10, 1) {
         told = done

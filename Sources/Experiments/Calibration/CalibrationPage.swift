@@ -48,14 +48,19 @@ extension Calibration {
     let odd = coverage.filter { !$0.isNominal }
     func text(_ holds: Bool) -> String { holds ? "holds" : "**fails**" }
     func most(_ point: Point?, _ count: KeyPath<Point, Int>) -> String {
-      point.map { "at most \($0[keyPath: count]) of \($0.models) (\($0.claim))" } ?? "not measured"
+      guard let point else { return "not measured" }
+      let found = point[keyPath: count]
+      return found == 0
+        ? "none of \(point.models)" : "at most \(found) of \(point.models) (\(point.claim))"
     }
     return table(
       ["asked", "bar", "found", ""],
       [
         [
           "Nothing is planted: models that support any claim", "at most \(allowed) of \(models)",
-          "\(unplanted.supportingAny) of \(models)", text(unplanted.supportingAny <= allowed),
+          unplanted.supporting.isEmpty
+            ? "not measured" : "\(unplanted.supportingAny) of \(models)",
+          text(unplanted.supportingAny <= allowed),
         ],
         [
           "The true effect is δ: models that support the claim",
@@ -89,14 +94,21 @@ extension Calibration {
 
   /// What stands in the way where power is below the bar.
   private func misses() throws -> String {
-    doubled.filter { !$0.hasPower }.map { point in
+    let weak = doubled.filter { !$0.hasPower }
+    let lines = weak.map { point in
       let why = point.failures.sorted { ($1.count, $0.name) < ($0.count, $1.name) }.map {
         "\($0.name) fails in \($0.count)"
       }
       return "- \(point.claim) is supported in \(point.supported) of \(point.models) models at 2δ. "
         + "Its interval exceeds δ in \(point.intervalsAboveThreshold) of them; "
-        + why.joined(separator: ", ") + "." + (Self.reasons[point.claim].map { " " + $0 } ?? "")
-    }.joined(separator: "\n")
+        + why.joined(separator: ", ") + "."
+    }
+    var reasons: [String] = []
+    for reason in weak.compactMap({ Self.reasons[$0.claim] }) where !reasons.contains(reason) {
+      reasons.append(reason)
+    }
+    return (lines.isEmpty ? [] : [lines.joined(separator: "\n")] + reasons)
+      .joined(separator: "\n\n")
   }
 
   // MARK: Tables
@@ -163,7 +175,7 @@ extension Calibration {
       [
         [
           "δ is forgotten: intervals are held against 0", "at most \(allowed) of \(models)",
-          "\(ignoring.min() ?? 0) of \(models) or more for each claim",
+          "for each claim at least \(ignoring.min() ?? 0)",
         ],
         [
           "Clusters are forgotten: texts of one template are taken for independent", "87 to 93 %",

@@ -86,26 +86,25 @@ public struct CalibrationRun: Sendable {
     var outcomes: [PlantedOutcome] = []
     for whole in PlantedClaim.groups {
       let group = whole.filter { judge.thresholds[$0.id] != nil && claims?.contains($0.id) ?? true }
-      let (planted, riders) = (group.filter { $0.knob != nil }, group.filter { $0.knob == nil })
-      if planted.isEmpty { continue }
+      if group.isEmpty { continue }
       var near: PlantedModels.Found?
       for (index, (wanted, tolerance)) in Self.wanted.enumerated() {
         let found = try models.planting(
-          planted, planted.compactMap { judge.thresholds[$0.id] }, wanted: wanted,
+          group, group.compactMap { judge.thresholds[$0.id] }, wanted: wanted,
           tolerance: tolerance, near: near)
         near = found
-        let truths = found.effects + (try models.effects(of: riders, in: found.planting))
+        guard found.isReached else { continue }
         // Each condition has test items of its own.
         let items = models.population.drawingTestItems(
           seed: seed * UInt64(Self.wanted.count) + UInt64(index))
         let laboratory = Laboratory(try models.engine(found.planting, items))
-        let samples = try (planted + riders).map { ($0.id, try $0.effect(laboratory)) }
+        let samples = try group.map { ($0.id, try $0.effect(laboratory)) }
         let bare = try judge.bare(samples, on: laboratory.engine.name)
         // A claim that is true may fail in many ways; one that is not can only be SUPPORTED or not.
         let sought =
           wanted > 1 ? bare : bare.filter { $0.verdict == .supported }
         let findings = try judge.whole(Set(sought.map(\.claim.id)), in: laboratory)
-        for (sample, truth) in zip(samples, truths) {
+        for (sample, truth) in zip(samples, found.effects) {
           guard let bare = bare.first(where: { $0.claim.id == sample.0 }) else { continue }
           outcomes.append(
             try PlantedOutcome(

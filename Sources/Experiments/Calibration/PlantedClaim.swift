@@ -6,8 +6,7 @@ struct PlantedClaim: Sendable {
   let id: String
   /// What else is planted.
   let base: Planting
-  /// Nil for a claim that rides on the planting of its group, near the effect that is wanted.
-  let knob: Knob?
+  let knob: Knob
   let effect: @Sendable (Laboratory) throws -> TrueEffect
 
   struct Knob: Sendable {
@@ -31,8 +30,6 @@ struct PlantedClaim: Sendable {
       PlantedClaim("S08.1", \.corrigibility, start: (0.275, 0.547)) {
         try $0.traitEffect(.corrigibility)
       },
-      // Within a few per cent of S01's effect, since it is of the same vector.
-      PlantedClaim("S12.1") { try $0.rewordingEffect() },
     ],
     [PlantedClaim("S02.1", \.sentiment, start: (0.76, 0.92)) { try $0.fluencyEffect() }],
     // Without washout and with little added after the first block, a vector is nearly as long and as
@@ -48,6 +45,7 @@ struct PlantedClaim: Sendable {
         try $0.leadEffect(equalNorm: true)
       }
     ],
+    [PlantedClaim("S12.1", \.sentiment, start: (0.557, 1.035)) { try $0.rewordingEffect() }],
   ]
 
   init(
@@ -58,13 +56,6 @@ struct PlantedClaim: Sendable {
     self.id = id
     self.base = base
     knob = Knob(strength: strength, start: start)
-    self.effect = effect
-  }
-
-  private init(_ id: String, effect: @escaping @Sendable (Laboratory) throws -> TrueEffect) {
-    self.id = id
-    base = .full
-    knob = nil
     self.effect = effect
   }
 }

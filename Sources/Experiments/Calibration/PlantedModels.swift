@@ -33,6 +33,8 @@ struct PlantedModels {
     var effects: [TrueEffect]
     /// In units of each claim's δ.
     var multiples: [Double]
+    /// Whether these are as near to what was wanted as was asked.
+    var isReached = false
   }
 
   func effects(of group: [PlantedClaim], in planting: Planting) throws -> [TrueEffect] {
@@ -41,16 +43,15 @@ struct PlantedModels {
   }
 
   /// The planting at which the true effect of every claim is `wanted` times its δ, to within `tolerance`
-  /// of that; the nearest of six when none is.
+  /// of that; the nearest that was tried when none is. An effect can jump past it, where the layer that the
+  /// select items choose changes with the strength.
   ///
-  /// - Parameters:
-  ///   - group: claims that have knobs.
-  ///   - near: a planting whose effects are known, to begin from.
+  /// - Parameter near: a planting whose effects are known, to begin from.
   func planting(
     _ group: [PlantedClaim], _ thresholds: [Claim.Threshold], wanted: Double, tolerance: Double,
     near: Found? = nil
   ) throws -> Found {
-    let knobs = group.compactMap(\.knob)
+    let knobs = group.map(\.knob)
     var planting = near?.planting ?? group[0].base
     for (index, knob) in knobs.enumerated() {
       if let near {
@@ -61,24 +62,40 @@ struct PlantedModels {
     }
     var best: Found?
     var last: Found?
-    for _ in 0..<6 {
+    // The strongest planting that gives too little, and the weakest that gives too much.
+    var brackets = knobs.map { _ in (below: 0.0, above: Double.infinity) }
+    for trial in 1...Self.trials {
       let effects = try effects(of: group, in: planting)
-      let found = Found(
+      var found = Found(
         planting: planting, effects: effects,
         multiples: zip(effects, thresholds).map { $0.multiple(of: $1) })
+      found.isReached = found.distance(from: wanted) <= tolerance
+      if found.isReached { return found }
       if found.distance(from: wanted) < best?.distance(from: wanted) ?? .infinity { best = found }
-      if found.distance(from: wanted) <= tolerance { break }
       for (index, knob) in knobs.enumerated() {
+        let strength = planting[keyPath: knob.strength]
+        if found.multiples[index] < wanted {
+          brackets[index].below = max(brackets[index].below, strength)
+        } else {
+          brackets[index].above = min(brackets[index].above, strength)
+        }
+        let (below, above) = brackets[index]
+        if trial >= Self.trials / 2, below > 0, below < above, above < .infinity {
+          planting[keyPath: knob.strength] = (below * above).squareRoot()
+          continue
+        }
         let exponent = last.flatMap { found.exponent(index, knob, since: $0) } ?? knob.exponent
         // An effect of nearly nothing, or of the wrong sign, tells no more than "much stronger".
         let multiple = max(found.multiples[index], wanted / 4)
-        planting[keyPath: knob.strength] = min(
-          2, planting[keyPath: knob.strength] * pow(wanted / multiple, 1 / exponent))
+        planting[keyPath: knob.strength] = min(2, strength * pow(wanted / multiple, 1 / exponent))
       }
       last = found
     }
     return best ?? Found(planting: planting, effects: [], multiples: [])
   }
+
+  /// In the second half of them the interval that holds the strength is halved.
+  private static let trials = 14
 }
 
 extension PlantedModels.Found {
