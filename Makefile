@@ -34,6 +34,7 @@ long := --disable-xctest --skip ScenarioTests --skip CommandTests --skip Durabil
 
 test-address: packages ## The tests with memory errors, leaks and undefined behaviour in C made failures
 	SWIFT_BACKTRACE=enable=no UBSAN_OPTIONS=print_stacktrace=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.txt \
 	swift test --scratch-path .build-address --sanitize=address $(long) \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 
