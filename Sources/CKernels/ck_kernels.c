@@ -125,10 +125,11 @@ enum { ROWS_A_TASK = 4, ELEMENTS_A_TASK = 8192 };
 
 typedef struct {
   const ck_kernels *kernels;
-  const float *x, *y;
+  const float *x, *y, *z;
   float *out;
-  float epsilon;
-  int rows, width;
+  float constant;
+  int rows, width, stride, parts;
+  ck_activation activation;
   size_t count;
 } row_work;
 
@@ -137,32 +138,113 @@ static int task_end(int task, int rows) {
   return end < rows ? end : rows;
 }
 
+#define FOR_EACH_ROW(r, task, w) for (int r = task * ROWS_A_TASK; r < task_end(task, w->rows); r++)
+
+static void run_rows(ck_compute compute, void (*rows)(void *, int, int), row_work *work) {
+  ck_parallel(compute.pool, divide_up(work->rows, ROWS_A_TASK), rows, work);
+}
+
 static void norm_rows(void *context, int task, int worker) {
   (void)worker;
   const row_work *w = context;
-  for (int r = task * ROWS_A_TASK; r < task_end(task, w->rows); r++)
-    w->kernels->rms_norm(w->x + (size_t)r * w->width, w->y, w->epsilon, w->width,
+  FOR_EACH_ROW(r, task, w)
+    w->kernels->rms_norm(w->x + (size_t)r * w->width, w->y, w->constant, w->width,
                          w->out + (size_t)r * w->width);
 }
 
 void ck_rms_norm(ck_compute compute, const float *x, const float *weight, float epsilon, int rows,
                  int width, float *out) {
-  row_work work = {compute.kernels, x, weight, out, epsilon, rows, width, 0};
-  ck_parallel(compute.pool, divide_up(rows, ROWS_A_TASK), norm_rows, &work);
+  row_work work = {.kernels = compute.kernels, .x = x, .y = weight, .out = out,
+                   .constant = epsilon, .rows = rows, .width = width};
+  run_rows(compute, norm_rows, &work);
 }
 
-static void swiglu_rows(void *context, int task, int worker) {
+static void layer_norm_rows(void *context, int task, int worker) {
   (void)worker;
   const row_work *w = context;
-  for (int r = task * ROWS_A_TASK; r < task_end(task, w->rows); r++) {
+  FOR_EACH_ROW(r, task, w)
+    w->kernels->layer_norm(w->x + (size_t)r * w->width, w->y, w->z, w->constant, w->width,
+                           w->out + (size_t)r * w->width);
+}
+
+void ck_layer_norm(ck_compute compute, const float *x, const float *weight, const float *bias,
+                   float epsilon, int rows, int width, float *out) {
+  row_work work = {.kernels = compute.kernels, .x = x, .y = weight, .z = bias, .out = out,
+                   .constant = epsilon, .rows = rows, .width = width};
+  run_rows(compute, layer_norm_rows, &work);
+}
+
+static void norm_parts_of_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  FOR_EACH_ROW(r, task, w)
+    for (int part = 0; part < w->parts; part++) {
+      float *x = w->out + (size_t)r * w->stride + (size_t)part * w->width;
+      w->kernels->rms_norm(x, w->y, w->constant, w->width, x);
+    }
+}
+
+void ck_rms_norm_parts(ck_compute compute, float *x, const float *weight, float epsilon, int rows,
+                       int stride, int parts, int width) {
+  row_work work = {.kernels = compute.kernels, .y = weight, .out = x, .constant = epsilon,
+                   .rows = rows, .width = width, .stride = stride, .parts = parts};
+  run_rows(compute, norm_parts_of_rows, &work);
+}
+
+static void gated_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  FOR_EACH_ROW(r, task, w) {
     const float *gate = w->x + (size_t)r * 2 * w->width;
-    w->kernels->swiglu(gate, gate + w->width, w->width, w->out + (size_t)r * w->width);
+    w->kernels->activate(w->activation, gate, gate + w->width, w->width,
+                         w->out + (size_t)r * w->width);
   }
 }
 
-void ck_swiglu(ck_compute compute, const float *gate_up, int rows, int width, float *out) {
-  row_work work = {compute.kernels, gate_up, NULL, out, 0, rows, width, 0};
-  ck_parallel(compute.pool, divide_up(rows, ROWS_A_TASK), swiglu_rows, &work);
+void ck_gated(ck_compute compute, ck_activation activation, const float *gate_up, int rows, int width,
+              float *out) {
+  row_work work = {.kernels = compute.kernels, .x = gate_up, .out = out, .rows = rows,
+                   .width = width, .activation = activation};
+  run_rows(compute, gated_rows, &work);
+}
+
+static void activate_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  FOR_EACH_ROW(r, task, w)
+    w->kernels->activate(w->activation, w->x + (size_t)r * w->width, NULL, w->width,
+                         w->out + (size_t)r * w->width);
+}
+
+void ck_activate(ck_compute compute, ck_activation activation, const float *x, int rows, int width,
+                 float *out) {
+  row_work work = {.kernels = compute.kernels, .x = x, .out = out, .rows = rows, .width = width,
+                   .activation = activation};
+  run_rows(compute, activate_rows, &work);
+}
+
+static void cap_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  FOR_EACH_ROW(r, task, w)
+    w->kernels->softcap(w->out + (size_t)r * w->width, w->constant, w->width);
+}
+
+void ck_softcap(ck_compute compute, float *x, float cap, int rows, int width) {
+  row_work work = {.kernels = compute.kernels, .out = x, .constant = cap, .rows = rows,
+                   .width = width};
+  run_rows(compute, cap_rows, &work);
+}
+
+static void bias_rows(void *context, int task, int worker) {
+  (void)worker;
+  const row_work *w = context;
+  FOR_EACH_ROW(r, task, w) w->kernels->add(w->out + (size_t)r * w->width, w->y, w->width);
+}
+
+void ck_add_bias(ck_compute compute, float *x, const float *bias, int rows, int width) {
+  row_work work = {.kernels = compute.kernels, .y = bias, .out = x, .rows = rows, .width = width};
+  run_rows(compute, bias_rows, &work);
 }
 
 static void add_elements(void *context, int task, int worker) {
@@ -175,7 +257,7 @@ static void add_elements(void *context, int task, int worker) {
 }
 
 void ck_add(ck_compute compute, float *x, const float *y, size_t count) {
-  row_work work = {compute.kernels, NULL, y, x, 0, 0, 0, count};
+  row_work work = {.kernels = compute.kernels, .y = y, .out = x, .count = count};
   ck_parallel(compute.pool, (int)((count + ELEMENTS_A_TASK - 1) / ELEMENTS_A_TASK), add_elements,
               &work);
 }
@@ -209,7 +291,8 @@ typedef struct {
 
 static void place_row(const attention_work *w, int index) {
   const ck_row row = w->rows[index];
-  const int dim = w->shape.head_dim, padded = ck_padded_head_dim(dim), half = dim / 2;
+  const int dim = w->shape.head_dim, padded = ck_padded_head_dim(dim);
+  const int half = w->shape.rotary_dim / 2;
   const ck_kv_piece *piece = &w->pieces[row.first_piece + row.piece_count - 1];
   while (row.position < piece->start) piece--;
   const int at = row.position - piece->start;
@@ -217,7 +300,7 @@ static void place_row(const attention_work *w, int index) {
   float *keys = queries + (size_t)w->shape.heads * dim;
   const float *values = keys + (size_t)w->shape.kv_heads * dim;
   if (w->cosines)
-    w->kernels->rotate(queries, w->shape.heads + w->shape.kv_heads, half,
+    w->kernels->rotate(queries, w->shape.heads + w->shape.kv_heads, dim, half,
                        w->cosines + (size_t)row.position * half,
                        w->sines + (size_t)row.position * half, w->shape.interleaved_rotary);
   for (int h = 0; h < w->shape.kv_heads; h++) {

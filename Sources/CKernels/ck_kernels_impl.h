@@ -167,6 +167,35 @@ static void rms_norm(const float *x, const float *weight, float epsilon, int wid
   for (int i = 0; i < width; i++) out[i] = (x[i] * scale) * weight[i];
 }
 
+// In place where out is x. The mean is taken off first, so that what is squared is small.
+static void layer_norm(const float *x, const float *weight, const float *bias, float epsilon,
+                       int width, float *out) {
+  f32x16 sums = (f32x16)(0.0f);
+  int i = 0;
+  for (; i + 16 <= width; i += 16) sums += load(x + i);
+  if (i < width) sums += load_some(x + i, width - i, 0);
+  const float mean = sum_lanes(sums) / (float)width;
+  for (i = 0; i < width; i++) out[i] = x[i] - mean;
+  const float variance = dot(out, out, width) / (float)width;
+  const float scale = variance < INFINITY ? 1.0f / sqrtf(variance + epsilon) : NAN;
+  for (i = 0; i < width; i++) out[i] = (out[i] * scale) * weight[i] + bias[i];
+}
+
+// tanh within 3 ulp. Near 0 by a polynomial (Cephes, tanhf), where the quotient would lose digits.
+INLINE f32x16 tanh16(f32x16 x) {
+  const f32x16 size = __builtin_elementwise_abs(x), z = x * x;
+  f32x16 p = (f32x16)(-5.70498872745e-3f);
+  p = fma16(p, z, (f32x16)(2.06390887954e-2f));
+  p = fma16(p, z, (f32x16)(-5.37397155531e-2f));
+  p = fma16(p, z, (f32x16)(1.33314422036e-1f));
+  p = fma16(p, z, (f32x16)(-3.33332819422e-1f));
+  const f32x16 near = fma16(p * z, x, x);
+  const f32x16 e = exp16(__builtin_elementwise_min(size + size, (f32x16)(44.0f)));
+  const f32x16 far = (f32x16)(1.0f) - (f32x16)(2.0f) / (e + (f32x16)(1.0f));
+  const f32x16 y = size < (f32x16)(0.625f) ? near : (x < (f32x16)(0.0f) ? -far : far);
+  return x == x ? y : x;
+}
+
 INLINE f32x16 silu16(f32x16 x) {
   // Below -87, where the exponential of -x leaves its range, silu is less than 1e-35: -0, and NaN for
   // -inf.
@@ -174,12 +203,58 @@ INLINE f32x16 silu16(f32x16 x) {
   return x < (f32x16)(-87.0f) ? x * (f32x16)(0.0f) : x / ((f32x16)(1.0f) + e);
 }
 
-static void swiglu(const float *gate, const float *up, int width, float *out) {
+// x Phi(x), erfc by Abramowitz & Stegun 7.1.26 (1.5e-7). The tail is multiplied, not taken from 1, so that
+// large negative x keep their digits.
+INLINE f32x16 gelu16(f32x16 x) {
+  const f32x16 z = __builtin_elementwise_abs(x) * (f32x16)(0.70710678f);
+  const f32x16 t = (f32x16)(1.0f) / fma16(z, (f32x16)(0.3275911f), (f32x16)(1.0f));
+  f32x16 p = (f32x16)(1.061405429f);
+  p = fma16(p, t, (f32x16)(-1.453152027f));
+  p = fma16(p, t, (f32x16)(1.421413741f));
+  p = fma16(p, t, (f32x16)(-0.284496736f));
+  p = fma16(p, t, (f32x16)(0.254829592f));
+  const f32x16 half_tail = (f32x16)(0.5f) * (p * t) * exp16(-(z * z));
+  return x * (x < (f32x16)(0.0f) ? half_tail : (f32x16)(1.0f) - half_tail);
+}
+
+// x (1 + tanh(u)) / 2 with u = sqrt(2 / pi) (x + 0.044715 x^3), which is x / (1 + e^-2u).
+INLINE f32x16 gelu_tanh16(f32x16 x) {
+  const f32x16 u2 = (f32x16)(1.5957691f) * fma16((f32x16)(0.044715f) * (x * x), x, x);
+  const f32x16 e = exp16(__builtin_elementwise_min(-u2, (f32x16)(87.0f)));
+  return u2 < (f32x16)(-87.0f) ? x * (f32x16)(0.0f) : x / ((f32x16)(1.0f) + e);
+}
+
+#define ACTIVATE_WITH(function)                                                               \
+  {                                                                                           \
+    int i = 0;                                                                                \
+    for (; i + 16 <= width; i += 16) {                                                        \
+      const f32x16 y = function(load(x + i));                                                 \
+      store(out + i, up ? y * load(up + i) : y);                                              \
+    }                                                                                         \
+    if (i < width) {                                                                          \
+      const int rest = width - i;                                                             \
+      const f32x16 y = function(load_some(x + i, rest, 0));                                   \
+      store_some(out + i, up ? y * load_some(up + i, rest, 0) : y, rest);                     \
+    }                                                                                         \
+    break;                                                                                    \
+  }
+
+static void activate(ck_activation activation, const float *x, const float *up, int width,
+                     float *out) {
+  switch (activation) {
+    case CK_SILU: ACTIVATE_WITH(silu16)
+    case CK_GELU: ACTIVATE_WITH(gelu16)
+    case CK_GELU_TANH: ACTIVATE_WITH(gelu_tanh16)
+  }
+}
+
+static void softcap(float *x, float cap, int count) {
+  const f32x16 c = (f32x16)(cap);
   int i = 0;
-  for (; i + 16 <= width; i += 16) store(out + i, silu16(load(gate + i)) * load(up + i));
-  if (i < width) {
-    const int rest = width - i;
-    store_some(out + i, silu16(load_some(gate + i, rest, 0)) * load_some(up + i, rest, 0), rest);
+  for (; i + 16 <= count; i += 16) store(x + i, tanh16(load(x + i) / c) * c);
+  if (i < count) {
+    const int rest = count - i;
+    store_some(x + i, tanh16(load_some(x + i, rest, 0) / c) * c, rest);
   }
 }
 
@@ -193,11 +268,12 @@ static void add_scaled(float *x, const float *direction, float coefficient, int 
 
 // Attention ----------------------------------------------------------------------------------------
 
-// (a, b) becomes (a cos - b sin, a sin + b cos): pairs side by side, or half a head apart.
-static void rotate(float *x, int heads, int half, const float *cosines, const float *sines,
-                   int interleaved) {
+// (a, b) becomes (a cos - b sin, a sin + b cos): pairs side by side, or `half` apart. What a head has
+// beyond its first 2 half components stays.
+static void rotate(float *x, int heads, int head_dim, int half, const float *cosines,
+                   const float *sines, int interleaved) {
   const f32x16 signs = {-1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1};
-  for (int h = 0; h < heads; h++, x += 2 * half) {
+  for (int h = 0; h < heads; h++, x += head_dim) {
     int i = 0;
     if (interleaved) {
       for (; i + 8 <= half; i += 8) {
@@ -338,7 +414,14 @@ static void pattern(const ck_row *row, ck_attention_shape shape, const ck_kv_pie
       }
     }
     score_some(heads, blocks, shape.head_dim, q, &at, shape.scale, stride);
-    for (int h = 0; h < heads; h++) softmax(out + h * stride, row->position + 1);
+    const int count = row->position + 1;
+    const int hidden = shape.window && count > shape.window ? count - shape.window : 0;
+    for (int h = 0; h < heads; h++) {
+      float *row_scores = out + (size_t)h * stride;
+      if (shape.softcap > 0) softcap(row_scores, shape.softcap, count);
+      for (int j = 0; j < hidden; j++) row_scores[j] = -INFINITY;
+      softmax(row_scores, count);
+    }
   }
 }
 
@@ -448,6 +531,6 @@ static int32_t argmax(const float *x, int width) {
 
 const ck_kernels KERNELS = {
     KERNELS_NAME, TILE_ROWS,  tile, QUANTIZED_ROWS, quantize_row, unpack_panel, quantized_tile,
-    rms_norm,     swiglu,     add,  add_scaled,     dot,          rotate,       pattern,      mix,
+    rms_norm,     layer_norm, activate, softcap, add, add_scaled, dot, rotate, pattern, mix,
     log_sum_exp,  argmax,
 };

@@ -34,14 +34,18 @@ struct ck_kernels {
                          const char *ahead, size_t step);
 
   void (*rms_norm)(const float *x, const float *weight, float epsilon, int width, float *out);
-  void (*swiglu)(const float *gate, const float *up, int width, float *out);
+  void (*layer_norm)(const float *x, const float *weight, const float *bias, float epsilon, int width,
+                     float *out);
+  // `up` NULL: without a gate.
+  void (*activate)(ck_activation activation, const float *x, const float *up, int width, float *out);
+  void (*softcap)(float *x, float cap, int count);
   void (*add)(float *x, const float *y, int count);
   void (*add_scaled)(float *x, const float *direction, float coefficient, int width);
   float (*dot)(const float *x, const float *y, int width);
 
-  // Rotates `heads` heads of 2 * half components, one after another.
-  void (*rotate)(float *x, int heads, int half, const float *cosines, const float *sines,
-                 int interleaved);
+  // Rotates the first 2 * half components of `heads` heads, one after another.
+  void (*rotate)(float *x, int heads, int head_dim, int half, const float *cosines,
+                 const float *sines, int interleaved);
   // pattern[h][j] for `group` query heads that share the key/value head `kv_head`.
   void (*pattern)(const ck_row *row, ck_attention_shape shape, const ck_kv_piece *pieces,
                   const float *queries, int kv_head, int group, float *pattern, int stride);

@@ -43,7 +43,8 @@ struct Failure {
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }
       (status, message) = (3, "steer: " + lines.joined(separator: "\n"))
     case is BadInput, is VADERError, is ReportingError, is GGUFError, is SafetensorsError,
-      is TokenizerError, is JSONError, is DataError, is FileError, is StoreError,
+      is TokenizerError, is HuggingFaceError, is JSONError, is DataError, is FileError,
+      is StoreError,
       SteeringError.badVectorFile,
       SteeringError.wrongModel:
       (status, message) = (3, "steer: " + printable("\(error)"))

@@ -127,7 +127,7 @@ struct FileContents: Encodable {
       kind = .vector
       vector = Vector(try SteeringVector(contentsOf: path))
       model = nil
-    } else if LanguageModel.knownArchitectures.contains(
+    } else if Architecture.all.map(\.name).contains(
       try file.requiredString("general.architecture"))
     {
       kind = .model
@@ -192,7 +192,7 @@ extension FileContents {
     facts += model?.facts ?? vector?.facts ?? []
     facts += (metadata ?? []).map { ["metadata \($0.key)", $0.value] }
     if kind == .other {
-      let known = LanguageModel.knownArchitectures.joined(separator: ", ")
+      let known = Architecture.all.map(\.name).joined(separator: ", ")
       facts.append(["note", "this engine runs \(known) only"])
     }
     let byType = Dictionary(grouping: tensors, by: \.type).sorted { $0.key < $1.key }

@@ -6,7 +6,7 @@ import Foundation
 import Inference
 import TinyModel
 
-/// What `--model` takes: a model by name, or any GGUF file by path.
+/// What `--model` takes: a model by name, or any GGUF file or Hugging Face folder by path.
 enum ModelChoice: ExpressibleByArgument {
   case tiny
   case smolLM2
@@ -40,11 +40,18 @@ enum ModelChoice: ExpressibleByArgument {
         throw BadInput(path, "no such file; --model takes \(Self.names)")
       }
       return try reading(path) {
-        try LanguageModel(
-          gguf: path, hash: hashed ? Files.fileHash(of: URL(fileURLWithPath: path)) : "",
-          precision: precision)
+        let hash = hashed ? try Self.hash(of: path) : ""
+        return HuggingFaceFolder.isLikely(path: path)
+          ? try LanguageModel(folder: path, hash: hash, precision: precision)
+          : try LanguageModel(gguf: path, hash: hash, precision: precision)
       }
     }
+  }
+
+  private static func hash(of path: String) throws -> String {
+    HuggingFaceFolder.isLikely(path: path)
+      ? try HuggingFaceFolder(path: path).hash()
+      : try Files.fileHash(of: URL(fileURLWithPath: path))
   }
 
   /// The model with texts to measure it on; a file's are the bundled English ones.
@@ -61,14 +68,14 @@ enum ModelChoice: ExpressibleByArgument {
     switch self {
     case .tiny: ""
     case .smolLM2: Asset.smolLM2.fileHash
-    case .file(let path): try Files.fileHash(of: URL(fileURLWithPath: path))
+    case .file(let path): try Self.hash(of: path)
     }
   }
 }
 
 /// `--model` and `--precision`, common to the verbs that run one.
 struct ModelOption: ParsableArguments {
-  @Option(help: "The model: \(ModelChoice.names) to a GGUF file.")
+  @Option(help: "The model: \(ModelChoice.names) to a GGUF file or a Hugging Face folder.")
   var model = ModelChoice.tiny
 
   @Option(

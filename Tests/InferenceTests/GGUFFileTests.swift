@@ -8,7 +8,7 @@ import Testing
 struct GGUFFileTests {
   @Test("a model written by llama.cpp's converter reads as gguf-py reads it")
   func model() throws {
-    let file = try GGUFFile(path: fixturePath("llama.f32.gguf"))
+    let file = try GGUFFile(path: fixturePath("TinyModels/llama.f32.gguf"))
     #expect(file.metadata.count == 25)
     #expect(file.tensors.count == 30)
     #expect(file.alignment == 32)

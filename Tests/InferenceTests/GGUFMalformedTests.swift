@@ -62,7 +62,7 @@ struct GGUFMalformedTests {
   func shrunk() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(
-      Array(Data(contentsOf: URL(fileURLWithPath: fixturePath("llama.f32.gguf")))))
+      Array(Data(contentsOf: URL(fileURLWithPath: fixturePath("TinyModels/llama.f32.gguf")))))
     let file = try GGUFFile(path: path)
     let whole = try file.tensor("output_norm.weight", shape: [64])
     #expect(truncate(path, 4096) == 0)

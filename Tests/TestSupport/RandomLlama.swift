@@ -2,7 +2,8 @@ import Inference
 import Randomness
 import Testing
 
-/// A small Llama with random weights, built in code from a seed: sizes that no vector width divides.
+/// A small Llama, or a relative of it, with random weights, built in code from a seed: sizes that no vector
+/// width divides.
 ///
 /// Its logits mean nothing, which is the point: they depend on every weight, and no symmetry of a
 /// trained model hides a mistake.
@@ -91,9 +92,81 @@ public struct RandomLlama: TensorSource {
     return source
   }()
 
+  /// Every other layer local with frequencies of its own, scores and logits bounded, norms on both sides
+  /// and of each head's query and key.
+  public static let local: RandomLlama = {
+    var source = RandomLlama(
+      "local", layers: 4, dModel: 36, heads: 4, keyValueHeads: 2, headDimension: 10,
+      feedForward: 50)
+    var design = BlockDesign()
+    design.positions = .rotaryHalves
+    design.normPlacement = .beforeAndAfter
+    design.queryKeyNorm = .eachHead
+    design.activation = .geluTanh
+    design.embeddingScale = 6
+    design.attentionScale = 0.25
+    design.attentionSoftcap = 4
+    design.logitSoftcap = 10
+    design.slidingWindow = .init(size: 5, globalEvery: 2, ropeTheta: 500)
+    source.configuration.design = design
+    return source
+  }()
+
+  /// Attention and MLP side by side, LayerNorm, biases, a part of each head rotated, no gate.
+  public static let parallel: RandomLlama = {
+    var source = RandomLlama(
+      "parallel", layers: 3, dModel: 40, heads: 4, keyValueHeads: 4, headDimension: 10,
+      feedForward: 70)
+    source.hasOwnHead = true
+    var design = BlockDesign()
+    design.norm = .layer
+    design.biases = .all
+    design.positions = .rotaryHalves
+    design.rotaryDimension = 4
+    design.activation = .gelu
+    design.isGated = false
+    design.isParallel = true
+    design.storesQueryKeyValueTogether = true
+    source.configuration.design = design
+    return source
+  }()
+
+  /// Learned positions and a window.
+  public static let learned: RandomLlama = {
+    var source = RandomLlama(
+      "learned", layers: 3, dModel: 33, heads: 3, keyValueHeads: 1, headDimension: 8,
+      feedForward: 41)
+    var design = BlockDesign()
+    design.norm = .layer
+    design.biases = .all
+    design.positions = .learned
+    design.slidingWindow = .init(size: 9, globalEvery: nil)
+    source.configuration.design = design
+    return source
+  }()
+
+  /// Norms only of what is written, and of all queries and all keys; biases on them; gate and up as one
+  /// tensor.
+  public static let after: RandomLlama = {
+    var source = RandomLlama(
+      "after", layers: 3, dModel: 48, heads: 6, keyValueHeads: 3, headDimension: 8,
+      feedForward: 44)
+    var design = BlockDesign()
+    design.positions = .rotaryHalves
+    design.rotaryScale = 2
+    design.normPlacement = .after
+    design.queryKeyNorm = .allHeads
+    design.biases = .queryKeyValue
+    design.storesGateUpTogether = true
+    source.configuration.design = design
+    return source
+  }()
+
   public static let exact = [grouped, odd, narrow, wide]
   public static let fast = [blocks, partly]
-  public static let variants = exact + fast
+  /// Of other families than Llama's.
+  public static let designs = [local, parallel, learned, after]
+  public static let variants = exact + fast + designs
 
   /// The same weights, multiplied in another way.
   public func multiplied(_ precision: Precision) -> RandomLlama {
@@ -142,7 +215,7 @@ public struct RandomLlama: TensorSource {
       values = try stored.tensor(name, shape: shape)
     } else if name == "rope_freqs.weight" {
       values = (0..<count).map { _ in Float(1 + 3 * generator.uniform()) }
-    } else if shape.count == 1 {  // a norm's weight
+    } else if shape.count == 1 {  // a norm's weight, or a bias
       values = (0..<count).map { _ in Float(1 + 0.2 * generator.gaussian()) }
     } else {
       let scale = deviation(name, shape)

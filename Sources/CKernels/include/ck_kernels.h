@@ -5,7 +5,7 @@
 //   over outputs, never over k.
 // * Sums over a row (norms, softmax, log-sum-exp): sixteen partial sums, element i going to partial
 //   i % 16 in ascending order, added pairwise at the end.
-// * exp and silu are polynomials of our own; division and square root are IEEE's.
+// * exp, tanh and the activations are polynomials of our own; division and square root are IEEE's.
 //
 // The same source (ck_kernels_impl.h) is compiled once for each instruction set.
 #ifndef CK_KERNELS_H
@@ -61,11 +61,36 @@ void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const f
 void ck_rms_norm(ck_compute compute, const float *x, const float *weight, float epsilon, int rows,
                  int width, float *out);
 
-/// out[r] = silu(gate[r]) * up[r], gate_up [rows, 2 * width] holding gate then up.
-void ck_swiglu(ck_compute compute, const float *gate_up, int rows, int width, float *out);
+/// out[r] = (x[r] - mean) / sqrt(variance + epsilon) * weight + bias, x [rows, width]; NaN where the
+/// variance overflows. Source: Ba et al., "Layer Normalization" (arXiv 1607.06450).
+void ck_layer_norm(ck_compute compute, const float *x, const float *weight, const float *bias,
+                   float epsilon, int rows, int width, float *out);
+
+/// ck_rms_norm of `parts` neighbouring stretches of `width` at the start of each row of x
+/// [rows, stride], in place: the norm of queries or keys.
+void ck_rms_norm_parts(ck_compute compute, float *x, const float *weight, float epsilon, int rows,
+                       int stride, int parts, int width);
+
+/// The activation functions of MLPs: x sigmoid(x); x Phi(x) (Hendrycks & Gimpel, arXiv 1606.08415);
+/// and its approximation by a tanh, with which some models were trained.
+typedef enum { CK_SILU, CK_GELU, CK_GELU_TANH } ck_activation;
+
+/// out[r] = activation(gate[r]) * up[r], gate_up [rows, 2 * width] holding gate then up.
+void ck_gated(ck_compute compute, ck_activation activation, const float *gate_up, int rows, int width,
+              float *out);
+
+/// out = activation(x), both [rows, width].
+void ck_activate(ck_compute compute, ck_activation activation, const float *x, int rows, int width,
+                 float *out);
+
+/// x = cap tanh(x / cap), [rows, width].
+void ck_softcap(ck_compute compute, float *x, float cap, int rows, int width);
 
 /// x += y, both [count].
 void ck_add(ck_compute compute, float *x, const float *y, size_t count);
+
+/// x[r] += bias, x [rows, width].
+void ck_add_bias(ck_compute compute, float *x, const float *bias, int rows, int width);
 
 /// x += coefficient * direction, [width]: the steering write, fused multiply-add.
 void ck_add_scaled(const ck_kernels *kernels, float *x, const float *direction, float coefficient,
@@ -103,22 +128,26 @@ typedef struct {
   int kv_heads;
   int head_dim;
   float scale;
-  int interleaved_rotary;  // pairs (2i, 2i+1) as in GGUF's llama; otherwise (i, i + head_dim/2)
+  int rotary_dim;          // leading components of a head that are rotated
+  int interleaved_rotary;  // pairs (2i, 2i+1) as in GGUF's llama; otherwise (i, i + rotary_dim/2)
+  int window;              // keys that a row sees, its own the last; 0 for all
+  float softcap;           // scores become cap tanh(score / cap); 0 for as they are
 } ck_attention_shape;
 
 /// head_dim rounded up to a multiple of 16: the width of a row of cached values.
 int ck_padded_head_dim(int head_dim);
 
 /// Rotates queries and keys in place and writes keys and values of each row to the piece of its context
-/// that holds its position. qkv [rows, (heads + 2 kv_heads) head_dim]; tables [positions][head_dim / 2],
-/// NULL for no rotation.
+/// that holds its position. qkv [rows, (heads + 2 kv_heads) head_dim]; tables
+/// [positions][rotary_dim / 2], NULL for no rotation.
 void ck_place(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
               const ck_kv_piece *pieces, const float *cosines, const float *sines, float *qkv);
 
 /// Floats of scratch for ck_attend when no row sees more than `keys` keys.
 size_t ck_attend_scratch(ck_compute compute, ck_attention_shape shape, int keys);
 
-/// z [rows, heads head_dim] = softmax(q k^T scale) v over the keys at or before each row's position.
+/// z [rows, heads head_dim] = softmax(q k^T scale) v over the keys at or before each row's position
+/// that its window holds.
 void ck_attend(ck_compute compute, const ck_row *rows, int count, ck_attention_shape shape,
                const ck_kv_piece *pieces, const float *qkv, float *z, float *scratch, int keys);
 

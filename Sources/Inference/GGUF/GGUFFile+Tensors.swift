@@ -35,6 +35,8 @@ extension GGUFFile {
 }
 
 extension GGUFFile: TensorSource {
+  public var tensorNames: [String] { tensors.map(\.name) }
+
   public func hasTensor(_ name: String) -> Bool { tensorInfo(name) != nil }
 
   private func requiredTensor(_ name: String, _ shape: [Int]) throws -> GGUFTensor {
@@ -71,6 +73,8 @@ extension GGUFFile: TensorSource {
   /// Throws `GGUFError.missingTensor`, `.shapeMismatch` or `.notFinite`.
   public func tensor(_ name: String, shape: [Int]) throws -> [Float] {
     let tensor = try requiredTensor(name, shape)
+    // Swift writes the length into the one storage that all empty arrays share: a race.
+    guard tensor.elementCount > 0 else { return [] }
     return try [Float](unsafeUninitializedCapacity: tensor.elementCount) { buffer, initialized in
       guard let base = buffer.baseAddress else { return }
       try dequantize(tensor, rows: 0..<tensor.rowCount, into: base)

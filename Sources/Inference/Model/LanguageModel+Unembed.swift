@@ -19,9 +19,10 @@ extension LanguageModel {
         field: "residual stream", expected: "\(c.dModel) components", got: "\(residual.count)")
     }
     let normed = FloatBuffer(count: c.dModel)
-    ck_rms_norm(
-      compute.handle, residual, weights.outputNorm.pointer, c.normEpsilon, 1, Int32(c.dModel),
-      normed.pointer)
+    residual.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      weights.outputNorm.apply(base, rows: 1, into: normed.pointer, c, on: compute)
+    }
     let scratch = FloatBuffer(
       count: PackedMatrix.scratchCount(rows: 1, inputs: c.dModel, on: compute))
     var logits = [Float](repeating: 0, count: c.vocabularySize)
@@ -29,6 +30,9 @@ extension LanguageModel {
       guard let base = buffer.baseAddress else { return }
       weights.head.multiply(
         normed.pointer, rows: 1, into: base, scratch: scratch.pointer, on: compute)
+      if let cap = c.design.logitSoftcap {
+        ck_softcap(compute.handle, base, cap, 1, Int32(c.vocabularySize))
+      }
     }
     return logits
   }

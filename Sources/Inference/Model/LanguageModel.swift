@@ -11,7 +11,7 @@ public struct LanguageModel: Sendable {
   public let hash: String
   /// How its matrix products are computed.
   public let precision: Precision
-  let weights: LlamaWeights
+  let weights: ModelWeights
   public var compute: Compute
   /// Collects where the time of passes goes; nil measures nothing.
   public var profile: PassProfile?
@@ -34,7 +34,7 @@ public struct LanguageModel: Sendable {
     self.hash = hash
     self.compute = compute
     self.precision = precision
-    weights = try LlamaWeights(tensors, configuration, precision)
+    weights = try ModelWeights(tensors, configuration, precision)
   }
 
   /// Runs every tree and hands over the logits of the rows that ask for them, a block at a time, in
@@ -126,8 +126,8 @@ public struct LanguageModel: Sendable {
       })
   }
 
-  func forward(_ batch: PackedBatch, _ workspace: Workspace) -> LlamaForward {
-    LlamaForward(
+  func forward(_ batch: PackedBatch, _ workspace: Workspace) -> ForwardPass {
+    ForwardPass(
       weights: weights, configuration: configuration, compute: compute, batch: batch,
       workspace: workspace, profile: profile)
   }
@@ -168,6 +168,13 @@ public struct LanguageModel: Sendable {
   func validate(hook: HookPoint) throws {
     if let layer = hook.layer, !(0..<configuration.layerCount).contains(layer) {
       throw ModelError.hookOutOfRange("\(hook)", layerCount: configuration.layerCount)
+    }
+    if configuration.design.isParallel, case .block(_, .residMid) = hook {
+      throw ModelError.hookAbsent(
+        "\(hook)",
+        because:
+          "attention and MLP of this \(configuration.architecture) model run in parallel, so there "
+          + "is no residual stream between them; use hook_resid_pre or hook_resid_post")
     }
   }
 }

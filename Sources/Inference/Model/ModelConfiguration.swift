@@ -1,4 +1,4 @@
-/// The sizes and constants of a Llama-architecture model.
+/// The sizes and constants of a model, and how its blocks are built.
 public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var layerCount: Int
   /// Width of the residual stream.
@@ -13,6 +13,9 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var contextLength: Int
   public var normEpsilon: Float
   public var ropeTheta: Float
+  /// What GGUF files call the family (`general.architecture`).
+  public var architecture = Architecture.llama.name
+  public var design = BlockDesign()
 
   public init(
     layerCount: Int, dModel: Int, headCount: Int, keyValueHeadCount: Int, headDimension: Int,
@@ -30,6 +33,9 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     self.normEpsilon = normEpsilon
     self.ropeTheta = ropeTheta
   }
+
+  /// Components of a head that are rotated.
+  var rotaryDimension: Int { design.rotaryDimension ?? headDimension }
 
   /// - Throws: ``ModelError/badConfiguration(field:expected:got:)`` for the first impossible size.
   func validate() throws {
@@ -58,5 +64,6 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
       normEpsilon.isFinite && normEpsilon >= 0 && normEpsilon < 1,
       "attention.layer_norm_rms_epsilon", "0..<1", normEpsilon)
     try require(ropeTheta.isFinite && ropeTheta > 1, "rope.freq_base", "above 1", ropeTheta)
+    try design.validate(headDimension: headDimension)
   }
 }

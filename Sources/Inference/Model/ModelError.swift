@@ -7,6 +7,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case tooLong(positions: Int, contextLength: Int, at: String)
   case emptySequence(at: String)
   case hookOutOfRange(String, layerCount: Int)
+  /// A hook point that the model's architecture has not.
+  case hookAbsent(String, because: String)
   case notFinite(at: String)
   case instructionSetUnavailable(String)
   case noThreads(Int)
@@ -27,6 +29,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
       "\(place): no tokens; give at least one"
     case .hookOutOfRange(let hook, let layers):
       "hook point \(hook) does not exist in a model of \(layers) layers (0..<\(layers))"
+    case .hookAbsent(let hook, let reason):
+      "hook point \(hook) does not exist: \(reason)"
     case .notFinite(let place):
       "\(place): not a finite number"
     case .instructionSetUnavailable(let name):

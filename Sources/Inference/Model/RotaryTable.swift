@@ -9,7 +9,7 @@ import Foundation
 /// Source: Su et al., "RoFormer" (arXiv 2104.09864). The angle is a float32 product, as in the public
 /// implementations whose logits are the reference.
 final class RotaryTable: Sendable {
-  /// [positions, headDim / 2] each.
+  /// [positions, rotaryDim / 2] each.
   struct Rows: Sendable {
     let positions: Int
     let cosines: FloatBuffer
@@ -23,21 +23,25 @@ final class RotaryTable: Sendable {
   nonisolated(unsafe) private var rows = Rows(
     positions: 0, cosines: FloatBuffer(count: 0), sines: FloatBuffer(count: 0))
 
-  /// Divisors of the frequencies, [headDim / 2]: how Llama 3 files carry their scaling.
+  /// Divisors of the frequencies, [rotaryDim / 2]: how Llama 3 files carry their scaling.
   static let factorsName = "rope_freqs.weight"
   /// Below it, an angle at the last position of the longest context is too large for `ck_sincos`.
   static let leastFactor: Float = 1 / 64
 
+  /// - Parameters:
+  ///   - theta: the base of the frequencies.
+  ///   - scale: what positions are divided by.
   /// - Throws: ``ModelError/badTensor(name:expected:got:)`` for a divisor that is not positive.
-  init(_ c: ModelConfiguration, factors: [Float]?) throws {
+  init(_ c: ModelConfiguration, theta: Float, scale: Float, _ factors: [Float]?) throws {
     if let bad = factors?.firstIndex(where: { !($0 >= Self.leastFactor) }) {
       throw ModelError.badTensor(
         name: Self.factorsName, expected: "divisors of at least \(Self.leastFactor)",
         got: "\(factors?[bad] ?? 0) at element \(bad)")
     }
-    let logTheta = ck_log(Double(c.ropeTheta))
-    frequencies = (0..<c.headDimension / 2).map { i in
-      Float(ck_exp(-logTheta * Double(2 * i) / Double(c.headDimension))) / (factors?[i] ?? 1)
+    let logTheta = ck_log(Double(theta))
+    frequencies = (0..<c.rotaryDimension / 2).map { i in
+      Float(ck_exp(-logTheta * Double(2 * i) / Double(c.rotaryDimension))) / (factors?[i] ?? 1)
+        / scale
     }
     contextLength = c.contextLength
   }

@@ -3,6 +3,10 @@
 /// Names are GGUF's (`token_embd.weight`, `blk.0.attn_q.weight`, …). A shape is outermost first,
 /// `[rows (outputs), columns (inputs)]`, and the values are row-major.
 public protocol TensorSource: Sendable {
+  /// The names of all tensors, so that none is left out unnoticed; empty where weights are made on
+  /// request.
+  var tensorNames: [String] { get }
+
   /// Whether a tensor of this name exists.
   func hasTensor(_ name: String) -> Bool
 
@@ -22,6 +26,8 @@ public typealias RowReader =
   @Sendable (_ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>) throws -> Void
 
 extension TensorSource {
+  public var tensorNames: [String] { [] }
+
   public func rows(of name: String, shape: [Int]) throws -> RowReader {
     let values = try tensor(name, shape: shape)
     let width = shape.last ?? 1

@@ -17,7 +17,7 @@ final class Workspace {
   private(set) var z = FloatBuffer(count: 0)
   // attn_out or mlp_out [rows, dModel]
   private(set) var written = FloatBuffer(count: 0)
-  // the MLP's gate and up [rows, 2 feedForward]
+  // the MLP's gate and up [rows, 2 feedForward], or up alone
   private(set) var gateUp = FloatBuffer(count: 0)
   // the MLP's hidden layer [rows, feedForward]
   private(set) var hidden = FloatBuffer(count: 0)
@@ -40,7 +40,7 @@ final class Workspace {
   }
 
   /// Makes room for `rows` rows, the longest of which sees `keys` keys.
-  func reserve(rows wantedRows: Int, keys wantedKeys: Int, shape: ck_attention_shape) {
+  func reserve(rows wantedRows: Int, keys wantedKeys: Int) {
     let c = configuration
     if wantedRows > rows {
       rows = wantedRows
@@ -60,7 +60,7 @@ final class Workspace {
     if wantedKeys > keys {
       keys = (wantedKeys + 63) / 64 * 64
       attentionScratch = FloatBuffer(
-        count: ck_attend_scratch(compute.handle, shape, Int32(keys)))
+        count: ck_attend_scratch(compute.handle, c.attentionShape(at: 0), Int32(keys)))
     }
   }
 

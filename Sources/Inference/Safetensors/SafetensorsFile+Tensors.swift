@@ -67,6 +67,8 @@ extension SafetensorsFile: TensorSource {
       throw SafetensorsError.notFloats(tensor: name, got: tensor.type)
     }
     let count = tensor.elementCount
+    // Swift writes the length into the one storage that all empty arrays share: a race.
+    guard count > 0 else { return [] }
     return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       guard let base = buffer.baseAddress else { return }
       try readFloats(of: tensor, 0..<count, into: base)

@@ -15,8 +15,8 @@ struct PairMerger {
   /// A symbol that no token stands for; it merges with nothing.
   static let unknown: Int32 = -1
 
-  /// The merges by ``key(_:_:)``.
-  let merges: [UInt64: Merge]
+  /// What two neighbours become, nil where they do not merge.
+  private let merge: (_ left: Int32, _ right: Int32) -> Merge?
   /// How many candidate pairs have been looked at, over all words.
   private(set) var candidateCount = 0
 
@@ -25,7 +25,10 @@ struct PairMerger {
   private var previous: [Int32] = []
   private var next: [Int32] = []
 
-  init(merges: [UInt64: Merge]) { self.merges = merges }
+  init(_ merge: @escaping (_ left: Int32, _ right: Int32) -> Merge?) { self.merge = merge }
+
+  /// - Parameter merges: by ``key(_:_:)``.
+  init(merges: [UInt64: Merge]) { self.init { merges[Self.key($0, $1)] } }
 
   static func key(_ left: Int32, _ right: Int32) -> UInt64 {
     UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
@@ -62,7 +65,7 @@ struct PairMerger {
 
   private mutating func join(_ position: Int) {
     let right = Int(next[position])
-    guard let merge = merges[Self.key(symbols[position], symbols[right])] else { return }
+    guard let merge = merge(symbols[position], symbols[right]) else { return }
     symbols[position] = merge.result
     next[position] = next[right]
     ranks[right] = .max
@@ -74,7 +77,7 @@ struct PairMerger {
   }
 
   private func rank(at position: Int) -> UInt32 {
-    merges[Self.key(symbols[position], symbols[Int(next[position])])]?.rank ?? .max
+    merge(symbols[position], symbols[Int(next[position])])?.rank ?? .max
   }
 
   private func candidate(at position: Int) -> UInt64? {

@@ -8,6 +8,8 @@ public enum TokenizerError: Error, Equatable, Sendable {
   case duplicatePiece(piece: String, first: Int, second: Int)
   /// A piece of GGUF type 6 that is not written `<0x00>` to `<0xFF>`.
   case malformedByteToken(id: Int, piece: String)
+  /// A score by which nothing can be ordered.
+  case scoreNotANumber(id: Int)
   /// A merge that is not two pieces with one space between them.
   case malformedMerge(index: Int, merge: String)
   /// A merge whose left side, right side or result is no piece of the vocabulary.
@@ -33,6 +35,8 @@ extension TokenizerError: CustomStringConvertible {
       "ids \(first) and \(second) have the same piece \(quoted(piece))"
     case .malformedByteToken(let id, let piece):
       "id \(id): expected a byte token <0x00> to <0xFF>, got \(quoted(piece))"
+    case .scoreNotANumber(let id):
+      "token scores: expected a number, got NaN at id \(id)"
     case .malformedMerge(let index, let merge):
       "merge \(index): expected two pieces with one space between, got \(quoted(merge))"
     case .mergeOutsideVocabulary(let index, let missing):

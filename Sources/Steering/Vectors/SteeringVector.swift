@@ -14,7 +14,7 @@ public struct SteeringVector: Sendable, Equatable {
   /// Blocks of the model it was extracted from; 0 when unknown.
   public var modelLayerCount = 0
   /// GGUF's name for the architecture of the model, such as `llama`.
-  public var architecture = LanguageModel.knownArchitectures[0]
+  public var architecture = Architecture.all[0].name
   /// SHA-256 of the file of contrast pairs; empty when unknown.
   public var dataHash = ""
 

@@ -22,7 +22,8 @@ struct AttentionKernelTests {
     var shape: ck_attention_shape {
       ck_attention_shape(
         heads: Int32(heads), kv_heads: Int32(keyValueHeads), head_dim: Int32(headDimension),
-        scale: 1 / Float(headDimension).squareRoot(), interleaved_rotary: 1)
+        scale: 1 / Float(headDimension).squareRoot(), rotary_dim: Int32(headDimension),
+        interleaved_rotary: 1, window: 0, softcap: 0)
     }
     var stride: Int { (heads + 2 * keyValueHeads) * headDimension }
 
@@ -197,7 +198,8 @@ struct AttentionKernelTests {
   func notFinite() {
     let c = RandomConfiguration.tiny
     let shape = ck_attention_shape(
-      heads: 1, kv_heads: 1, head_dim: Int32(c.headDimension), scale: 1, interleaved_rotary: 1)
+      heads: 1, kv_heads: 1, head_dim: Int32(c.headDimension), scale: 1,
+      rotary_dim: Int32(c.headDimension), interleaved_rotary: 1, window: 0, softcap: 0)
     for compute in Compute.all {
       for (column, name) in [(1, "key"), (2, "value")] {
         for place in 0..<20 {

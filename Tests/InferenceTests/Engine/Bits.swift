@@ -45,12 +45,7 @@ extension LanguageModel {
   }
 
   /// Every hook point of the model in the order in which a pass reaches them.
-  var allHooks: [HookPoint] {
-    [.embed]
-      + (0..<configuration.layerCount).flatMap { layer in
-        HookPoint.BlockHook.allCases.map { .block(layer, $0) }
-      } + [.finalNorm]
-  }
+  var allHooks: [HookPoint] { configuration.allHooks }
 
   func on(_ compute: Compute) -> LanguageModel {
     var copy = self
@@ -66,6 +61,18 @@ extension LanguageModel {
     return Edit(at: hook, positions: positions) { activation, _ in
       compute.addScaled(direction, coefficient, to: activation)
     }
+  }
+}
+
+extension ModelConfiguration {
+  /// Every hook point of such a model in the order in which a pass reaches them.
+  var allHooks: [HookPoint] {
+    [.embed]
+      + (0..<layerCount).flatMap { layer in
+        HookPoint.BlockHook.allCases
+          .filter { !(design.isParallel && $0 == .residMid) }
+          .map { .block(layer, $0) }
+      } + [.finalNorm]
   }
 }
 

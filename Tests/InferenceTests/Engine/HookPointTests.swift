@@ -82,18 +82,32 @@ struct HookPointTests {
     }
     let table = try source.tensor("token_embd.weight", shape: [c.vocabularySize, c.dModel])
     let embeddings = tokens.map { Array(table[$0 * c.dModel..<($0 + 1) * c.dModel]) }
-    #expect(differences(try rows(.embed), embeddings, "embed") == [])
+    let scaled = embeddings.map { $0.map { $0 * c.design.embeddingScale } }
+    #expect(differences(try rows(.embed), scaled, "embed") == [])
     for layer in 0..<c.layerCount {
       let below = layer == 0 ? HookPoint.embed : .residPost(layer - 1)
-      #expect(differences(try rows(.block(layer, .residPre)), try rows(below), "pre") == [])
+      if layer > 0 || c.design.positions != .learned {
+        #expect(differences(try rows(.block(layer, .residPre)), try rows(below), "pre") == [])
+      } else {
+        let table = try source.tensor("position_embd.weight", shape: [c.contextLength, c.dModel])
+        let placed = try rows(.embed).enumerated().map { position, x in
+          zip(x, table[position * c.dModel..<(position + 1) * c.dModel]).map(+)
+        }
+        #expect(
+          differences(try rows(.block(layer, .residPre)), placed, "pre, with positions") == [])
+      }
       let mid = try sum(.block(layer, .residPre), .block(layer, .attnOut))
-      #expect(differences(try rows(.block(layer, .residMid)), mid, "mid") == [])
-      let post = try sum(.block(layer, .residMid), .block(layer, .mlpOut))
+      if !c.design.isParallel {
+        #expect(differences(try rows(.block(layer, .residMid)), mid, "mid") == [])
+      }
+      let post = zip(mid, try rows(.block(layer, .mlpOut))).map { zip($0, $1).map(+) }
       #expect(differences(try rows(.residPost(layer)), post, "post") == [])
       for (position, pattern) in try rows(.block(layer, .pattern)).enumerated() {
         for head in 0..<c.headCount {
           let weights = pattern[head * (position + 1)..<(head + 1) * (position + 1)]
           #expect(weights.allSatisfy { $0 >= 0 } && abs(weights.reduce(0, +) - 1) < 1e-5)
+          let seen = c.design.window(at: layer)?.size ?? .max
+          #expect(weights.dropLast(min(seen, weights.count)).allSatisfy { $0 == 0 })
         }
       }
     }

@@ -250,7 +250,7 @@ struct InvariantTests {
       }
     }
     #expect(try !Self.disturbance(by: rounding, model).isEmpty)
-    let weight = model.weights.blocks[2].feedForwardNorm
+    let weight = try #require(model.weights.blocks[2].feedForwardNorm).weight
     let writing = Edit(at: .residPost(0)) { _, _ in weight.pointer[5] += 1e-6 }
     #expect(try !Self.wear(of: model, from: [writing]).isEmpty)
   }

@@ -39,7 +39,7 @@ struct RowKernelTests {
 
   static func swiGLU(_ compute: Compute, _ gate: [Float], _ up: [Float]) -> [Float] {
     var out = [Float](repeating: 0, count: gate.count)
-    ck_swiglu(compute.handle, gate + up, 1, Int32(gate.count), &out)
+    ck_gated(compute.handle, CK_SILU, gate + up, 1, Int32(gate.count), &out)
     return out
   }
 

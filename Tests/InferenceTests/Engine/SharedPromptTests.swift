@@ -59,11 +59,11 @@ struct SharedPromptTests {
   // MARK: Requests
 
   /// Edits at every kind of place, alone and together, on the prompt, after it and nowhere.
-  static func edits(_ layers: Int, promptLength: Int) -> [[Edit]] {
-    let last = layers - 1
+  static func edits(_ configuration: ModelConfiguration, promptLength: Int) -> [[Edit]] {
+    let last = configuration.layerCount - 1
     let hooks: [HookPoint] =
       [.embed, .block(0, .residPre), .block(0, .attnOut), .residPost(0)]
-      + HookPoint.BlockHook.allCases.map { .block(1, $0) }
+      + configuration.allHooks.filter { $0.layer == 1 }
       + [.block(last, .v), .residPost(last), .finalNorm]
     func edit(_ hook: HookPoint, _ positions: PositionSet = .all) -> Edit {
       InvariantTests.disturbance(at: hook, positions: positions)
@@ -82,12 +82,12 @@ struct SharedPromptTests {
   ) throws -> [GenerationRequest] {
     let vocabulary = source.configuration.vocabularySize
     let prompts = lengths.map { source.tokens($0, seed: UInt64($0)) }
-    let count = Self.edits(source.configuration.layerCount, promptLength: 0).count
+    let count = Self.edits(source.configuration, promptLength: 0).count
     var requests: [GenerationRequest] = []
     for kind in 0..<count {
       for prompt in prompts {
         let index = requests.count
-        let edits = Self.edits(source.configuration.layerCount, promptLength: prompt.count)
+        let edits = Self.edits(source.configuration, promptLength: prompt.count)
         requests.append(
           GenerationRequest(
             prompt: prompt, maxNewTokens: limits[index % limits.count], edits: edits[kind],
@@ -145,7 +145,7 @@ struct SharedPromptTests {
   func longPrompts(source: RandomLlama) throws {
     let model = try source.model()
     let prompts = [257, 300, 256].map { source.tokens($0, seed: UInt64($0)) }
-    let edits = Self.edits(source.configuration.layerCount, promptLength: 256)
+    let edits = Self.edits(source.configuration, promptLength: 256)
     let requests = [0, 1, 4, 9, 12, 15, 17].flatMap { kind in
       prompts.map { GenerationRequest(prompt: $0, maxNewTokens: 2, edits: edits[kind]) }
     }
@@ -158,7 +158,7 @@ struct SharedPromptTests {
     "continuations that fill passes when they are scored", arguments: [RandomLlama.narrow, .blocks])
   func longContinuations(source: RandomLlama) throws {
     let model = try source.model()
-    let edits = Self.edits(source.configuration.layerCount, promptLength: 3)
+    let edits = Self.edits(source.configuration, promptLength: 3)
     // Rows to score at a layer: 24 x 29, and one continuation longer than a pass.
     var requests = try (0..<24).map { index in
       GenerationRequest(

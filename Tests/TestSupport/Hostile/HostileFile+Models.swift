@@ -88,7 +88,8 @@ extension HostileFile {
       .init(
         24, "another architecture",
         try SmallModelFile().setting("general.architecture", .string("mamba\n\u{1B}[2J")).bytes(),
-        #"unknown architecture "mamba\n\u{1B}[2J"; known: llama"#, kind: .model),
+        #"unknown architecture "mamba\n\u{1B}[2J"; known: llama, qwen2, qwen3, gemma2, gemma3, phi3, gpt2, "#
+          + "gptneox, olmo2", kind: .model),
     ]
   }
 

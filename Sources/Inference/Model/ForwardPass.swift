@@ -1,11 +1,12 @@
 import CKernels
 
-/// One packed forward pass of the Llama architecture; read `pass` top to bottom.
+/// One packed forward pass of a decoder; read `pass` top to bottom. Where families differ it asks the
+/// model's ``BlockDesign``.
 ///
-/// Source: Touvron et al. (arXiv 2302.13971); grouped-query attention, Ainslie et al. (2305.13245);
-/// RMSNorm, Zhang & Sennrich (1910.07467); SwiGLU, Shazeer (2002.05202).
-struct LlamaForward {
-  let weights: LlamaWeights
+/// Source: Vaswani et al. (arXiv 1706.03762); Touvron et al. (2302.13971); grouped-query attention,
+/// Ainslie et al. (2305.13245); SwiGLU, Shazeer (2002.05202).
+struct ForwardPass {
+  let weights: ModelWeights
   let configuration: ModelConfiguration
   let compute: Compute
   let batch: PackedBatch
@@ -13,12 +14,12 @@ struct LlamaForward {
   let profile: PassProfile?
 
   private let rowCount: Int
-  private let rotary: RotaryTable.Rows
-  private let shape: ck_attention_shape
+  private let rotary: RotaryTable.Rows?
+  private let localRotary: RotaryTable.Rows?
   private let editsByHook: [HookPoint: [(row: Int, edit: Edit)]]
 
   init(
-    weights: LlamaWeights, configuration c: ModelConfiguration, compute: Compute,
+    weights: ModelWeights, configuration c: ModelConfiguration, compute: Compute,
     batch: PackedBatch, workspace: Workspace, profile: PassProfile? = nil
   ) {
     self.profile = profile
@@ -28,11 +29,8 @@ struct LlamaForward {
     self.batch = batch
     self.workspace = workspace
     rowCount = batch.rows.count
-    rotary = weights.rotary.reaching(batch.keys)
-    shape = ck_attention_shape(
-      heads: Int32(c.headCount), kv_heads: Int32(c.keyValueHeadCount),
-      head_dim: Int32(c.headDimension), scale: 1 / Float(c.headDimension).squareRoot(),
-      interleaved_rotary: 1)
+    rotary = weights.rotary?.reaching(batch.keys)
+    localRotary = weights.localRotary?.reaching(batch.keys)
     var edits: [HookPoint: [(row: Int, edit: Edit)]] = [:]
     if batch.edits.contains(where: { !$0.isEmpty }) {
       for (index, row) in batch.rows.enumerated() {
@@ -42,7 +40,7 @@ struct LlamaForward {
       }
     }
     editsByHook = edits
-    workspace.reserve(rows: rowCount, keys: batch.keys, shape: shape)
+    workspace.reserve(rows: rowCount, keys: batch.keys)
   }
 
   /// - Parameter read: gets the logits of the readout rows, a block at a time.
@@ -77,7 +75,9 @@ struct LlamaForward {
       for (index, row) in batch.rows.enumerated() {
         weights.embedding.copyRow(row.token, to: x + index * c.dModel)
       }
+      scaleEmbeddings(x)
       visit(.embed, x, width: c.dModel)
+      addPositions(to: x)
       firstLayer = 0
     }
 
@@ -87,27 +87,29 @@ struct LlamaForward {
       visit(.block(layer, .residPre), x, width: c.dModel)
 
       // Attention reads the normed stream and writes back what the heads gathered.
-      norm(x, block.attentionNorm, rows: rows, into: w.normed.pointer)
-      keysAndValues(layer, block)  // normed -> qkv, cache
+      keysAndValues(layer, block, normed(x, block.attentionNorm, rows))  // -> qkv, cache
       if layer == c.layerCount - 1, onlyReadoutGoesOn { rows = keepReadout() }
       timed(.attention) { attend(layer, rows) }  // qkv, cache -> z [rows, heads hd]
       visit(.block(layer, .z), w.z.pointer, width: c.headCount * c.headDimension)
-      multiply(block.attentionOutput, w.z.pointer, rows, into: w.written.pointer)  // [rows, dModel]
+      // [rows, dModel]
+      multiply(block.attentionOutput, w.z.pointer, rows, into: w.written.pointer)
+      norm(w.written.pointer, block.attentionPostNorm, rows: rows, into: w.written.pointer)
       visit(.block(layer, .attnOut), w.written.pointer, width: c.dModel)
-      add(w.written.pointer, rows, to: x)
-      visit(.block(layer, .residMid), x, width: c.dModel)
 
-      // The MLP: down(silu(gate x) * up x).
-      norm(x, block.feedForwardNorm, rows: rows, into: w.normed.pointer)
-      // [rows, 2 feedForward]
-      multiply(block.gateUp, w.normed.pointer, rows, into: w.gateUp.pointer)
-      timed(.rows) {
-        ck_swiglu(
-          compute.handle, w.gateUp.pointer, Int32(rows), Int32(c.feedForwardDimension),
-          w.hidden.pointer)  // [rows, feedForward]
+      // The MLP reads the stream with attention's part in it, or beside attention.
+      let feedForwardInput: UnsafePointer<Float>
+      if c.design.isParallel {
+        feedForwardInput = normed(x, block.feedForwardNorm, rows)
+        add(w.written.pointer, rows, to: x)
+      } else {
+        add(w.written.pointer, rows, to: x)
+        visit(.block(layer, .residMid), x, width: c.dModel)
+        feedForwardInput = normed(x, block.feedForwardNorm, rows)
       }
+      hiddenLayer(block, feedForwardInput, rows)  // -> hidden [rows, feedForward]
       visit(.block(layer, .mlpPost), w.hidden.pointer, width: c.feedForwardDimension)
       multiply(block.down, w.hidden.pointer, rows, into: w.written.pointer)  // [rows, dModel]
+      norm(w.written.pointer, block.feedForwardPostNorm, rows: rows, into: w.written.pointer)
       visit(.block(layer, .mlpOut), w.written.pointer, width: c.dModel)
       add(w.written.pointer, rows, to: x)
       if let keep = batch.keep { timed(.hooks) { keep(layer, x) } }
@@ -116,22 +118,76 @@ struct LlamaForward {
     try head(isReadoutOnly: rows < rowCount, read)
   }
 
-  /// Queries, keys and values of every row: w.normed -> w.qkv, rotated, and the cache.
-  private func keysAndValues(_ layer: Int, _ block: LlamaWeights.Block) {
+  private func scaleEmbeddings(_ x: UnsafeMutablePointer<Float>) {
+    let scale = configuration.design.embeddingScale
+    guard scale != 1 else { return }
+    for i in 0..<rowCount * configuration.dModel { x[i] *= scale }
+  }
+
+  /// Adds the vector of each row's position where positions are learned.
+  private func addPositions(to x: UnsafeMutablePointer<Float>) {
+    guard let positions = weights.positions else { return }
+    let width = configuration.dModel
+    for (index, row) in batch.rows.enumerated() {
+      for i in 0..<width { x[index * width + i] += positions.pointer[row.position * width + i] }
+    }
+  }
+
+  /// What attention or MLP reads: the stream normed, or as it is where the family does not norm it.
+  private func normed(
+    _ x: UnsafeMutablePointer<Float>, _ weights: ModelWeights.Norm?, _ rows: Int
+  ) -> UnsafePointer<Float> {
+    guard weights != nil else { return UnsafePointer(x) }
+    norm(x, weights, rows: rows, into: workspace.normed.pointer)
+    return UnsafePointer(workspace.normed.pointer)
+  }
+
+  /// Queries, keys and values of every row -> w.qkv, normed and rotated, and the cache.
+  private func keysAndValues(
+    _ layer: Int, _ block: ModelWeights.Block, _ input: UnsafePointer<Float>
+  ) {
     let c = configuration
     let w = workspace
     let width = c.headCount * c.headDimension
     let kvWidth = c.keyValueHeadCount * c.headDimension
     let qkv = w.qkv.pointer
-    multiply(block.queryKeyValue, w.normed.pointer, rowCount, into: qkv)
+    multiply(block.queryKeyValue, input, rowCount, into: qkv)
     visit(.block(layer, .q), qkv, width: width, stride: qkvWidth)
     visit(.block(layer, .k), qkv + width, width: kvWidth, stride: qkvWidth)
     visit(.block(layer, .v), qkv + width + kvWidth, width: kvWidth, stride: qkvWidth)
+    normHeads(qkv, block.queryNorm, width: width)
+    normHeads(qkv + width, block.keyNorm, width: kvWidth)
     timed(.attention) {
       w.view(batch, at: layer)
+      let table = c.design.window(at: layer) == nil ? rotary : localRotary ?? rotary
       ck_place(
-        compute.handle, w.views, Int32(rowCount), shape, w.pieces,
-        rotary.cosines.pointer, rotary.sines.pointer, qkv)
+        compute.handle, w.views, Int32(rowCount), c.attentionShape(at: layer), w.pieces,
+        table?.cosines.pointer, table?.sines.pointer, qkv)
+    }
+  }
+
+  /// - Parameter width: of all heads together.
+  private func normHeads(_ x: UnsafeMutablePointer<Float>, _ weight: FloatBuffer?, width: Int) {
+    guard let weight else { return }
+    timed(.rows) {
+      ck_rms_norm_parts(
+        compute.handle, x, weight.pointer, configuration.normEpsilon, Int32(rowCount),
+        Int32(qkvWidth), Int32(width / weight.count), Int32(weight.count))
+    }
+  }
+
+  /// act(gate x) · up x, or act(up x) where there is no gate: -> w.hidden.
+  private func hiddenLayer(_ block: ModelWeights.Block, _ input: UnsafePointer<Float>, _ rows: Int)
+  {
+    let c = configuration
+    let w = workspace
+    // [rows, 2 feedForward], or [rows, feedForward]
+    multiply(block.up, input, rows, into: w.gateUp.pointer)
+    timed(.rows) {
+      let apply = c.design.isGated ? ck_gated : ck_activate
+      apply(
+        compute.handle, c.design.activation.kernel, w.gateUp.pointer, Int32(rows),
+        Int32(c.feedForwardDimension), w.hidden.pointer)
     }
   }
 
@@ -143,10 +199,12 @@ struct LlamaForward {
   /// Each row's look back over the keys and values of its context, its own included: w.qkv -> w.z.
   private func attend(_ layer: Int, _ rows: Int) {
     let w = workspace
+    let shape = configuration.attentionShape(at: layer)
     let pattern = HookPoint.block(layer, .pattern)
     if isVisited(pattern) {
       for index in 0..<rows {
-        attendVisibly(pattern, index, w.views[index], w.pieces, w.qkv.pointer + index * qkvWidth)
+        attendVisibly(
+          pattern, index, w.views[index], shape, w.pieces, w.qkv.pointer + index * qkvWidth)
       }
     } else {
       ck_attend(
@@ -178,8 +236,8 @@ struct LlamaForward {
 
   /// One row's attention in two steps, so that its pattern [heads, keys] can be seen and changed.
   private func attendVisibly(
-    _ hook: HookPoint, _ index: Int, _ row: ck_row, _ pieces: [ck_kv_piece],
-    _ queries: UnsafePointer<Float>
+    _ hook: HookPoint, _ index: Int, _ row: ck_row, _ shape: ck_attention_shape,
+    _ pieces: [ck_kv_piece], _ queries: UnsafePointer<Float>
   ) {
     let c = configuration
     let keys = Int(row.position) + 1
@@ -227,6 +285,10 @@ struct LlamaForward {
         weights.head.multiply(
           w.normed.pointer + first * c.dModel, rows: last - first, into: w.logits.pointer,
           scratch: w.matmulScratch.pointer, on: compute)  // [rows, vocabulary]
+        if let cap = c.design.logitSoftcap {
+          ck_softcap(
+            compute.handle, w.logits.pointer, cap, Int32(last - first), Int32(c.vocabularySize))
+        }
       }
       let block = LogitsBlock(
         logits: w.logits.pointer, compute: compute, vocabularySize: c.vocabularySize,
@@ -235,15 +297,13 @@ struct LlamaForward {
     }
   }
 
+  /// Norms rows, in place where `out` is the input; nothing where there is no norm.
   private func norm(
-    _ input: UnsafePointer<Float>, _ weight: FloatBuffer, rows: Int,
+    _ input: UnsafePointer<Float>, _ weights: ModelWeights.Norm?, rows: Int,
     into out: UnsafeMutablePointer<Float>
   ) {
-    timed(.rows) {
-      ck_rms_norm(
-        compute.handle, input, weight.pointer, configuration.normEpsilon, Int32(rows),
-        Int32(configuration.dModel), out)
-    }
+    guard let weights else { return }
+    timed(.rows) { weights.apply(input, rows: rows, into: out, configuration, on: compute) }
   }
 
   /// x += y, [rows, dModel].
@@ -254,12 +314,17 @@ struct LlamaForward {
   }
 
   private func multiply(
-    _ matrix: PackedMatrix, _ input: UnsafePointer<Float>, _ rows: Int,
+    _ product: ModelWeights.Product, _ input: UnsafePointer<Float>, _ rows: Int,
     into out: UnsafeMutablePointer<Float>
   ) {
     timed(.products) {
-      matrix.multiply(
+      product.matrix.multiply(
         input, rows: rows, into: out, scratch: workspace.matmulScratch.pointer, on: compute)
+    }
+    if let bias = product.bias {
+      timed(.rows) {
+        ck_add_bias(compute.handle, out, bias.pointer, Int32(rows), Int32(product.matrix.outputs))
+      }
     }
   }
 
@@ -298,5 +363,35 @@ struct LlamaForward {
     if batch.recording.contains(hook) {
       batch.record?(hook, row, UnsafeBufferPointer(activation))
     }
+  }
+}
+
+extension ModelWeights.Norm {
+  /// out [rows, dModel] = the norm of the input; in place where they are the same.
+  func apply(
+    _ input: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
+    _ c: ModelConfiguration, on compute: Compute
+  ) {
+    if let bias {
+      ck_layer_norm(
+        compute.handle, input, weight.pointer, bias.pointer, c.normEpsilon, Int32(rows),
+        Int32(c.dModel), out)
+    } else {
+      ck_rms_norm(
+        compute.handle, input, weight.pointer, c.normEpsilon, Int32(rows), Int32(c.dModel), out)
+    }
+  }
+}
+
+extension ModelConfiguration {
+  /// What the attention kernels need to know of a layer.
+  func attentionShape(at layer: Int) -> ck_attention_shape {
+    ck_attention_shape(
+      heads: Int32(headCount), kv_heads: Int32(keyValueHeadCount), head_dim: Int32(headDimension),
+      scale: design.attentionScale ?? 1 / Float(headDimension).squareRoot(),
+      rotary_dim: Int32(rotaryDimension),
+      interleaved_rotary: design.positions == .rotaryNeighbours ? 1 : 0,
+      window: Int32(clamping: design.window(at: layer)?.size ?? 0),
+      softcap: design.attentionSoftcap ?? 0)
   }
 }

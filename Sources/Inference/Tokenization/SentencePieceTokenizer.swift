@@ -1,0 +1,183 @@
+/// SentencePiece's byte-pair encoding with byte fallback, as in Llama 1 and 2, Mistral, Gemma and Phi 3: a
+/// text's characters are merged with their neighbours, the piece of highest score first.
+///
+/// Spaces are written `▁` (U+2581). A character that the vocabulary lacks becomes its bytes' tokens.
+/// Gives the ids that llama.cpp gives for the same model file. Source: Kudo & Richardson,
+/// "SentencePiece" (2018), <https://arxiv.org/abs/1808.06226>.
+public struct SentencePieceTokenizer: Tokenizer {
+  public let beginningOfSequence: Int?
+  public let endOfSequence: Int?
+  public let addsBeginningOfSequence: Bool
+  public let endTokens: [Int]
+
+  private let vocabulary: Vocabulary
+  /// Whether a text, and a text after a control token, begins as if a space stood before it.
+  private let addsSpacePrefix: Bool
+  /// Control tokens that swallow the white space after them.
+  private let strippingTokens: Set<Int>
+  /// [vocabularySize] The place of each piece's score among the scores, the highest first.
+  private let ranks: [UInt32]
+  private let special: SpecialTokens
+  /// [256] The token of each byte, or ``PairMerger/unknown``.
+  private let byteTokens: [Int32]
+  private let longestPiece: Int
+
+  public var vocabularySize: Int { vocabulary.count }
+
+  /// - Parameters:
+  ///   - pieces: The piece of each id in UTF-8, spaces written `▁`; byte tokens `<0x00>` to `<0xFF>`.
+  ///   - types: The GGUF token type of each id; nil when the file has none, which means all normal.
+  ///   - scores: The score of each id.
+  ///   - strippingTokens: Names of control tokens that swallow the white space after them.
+  /// - Throws: ``TokenizerError`` when the arrays contradict each other.
+  public init(
+    pieces: [[UInt8]], types: [Int32]? = nil, scores: [Float], beginningOfSequence: Int? = nil,
+    endOfSequence: Int? = nil, addsBeginningOfSequence: Bool = true, addsSpacePrefix: Bool = true,
+    strippingTokens: Set<String> = []
+  ) throws {
+    let vocabulary = try Vocabulary(pieces, types: types) { piece, _ in Self.bytes(of: piece) }
+    guard scores.count == pieces.count else {
+      throw TokenizerError.lengthMismatch(
+        array: "token scores", expected: pieces.count, got: scores.count)
+    }
+    if let bad = scores.firstIndex(where: \.isNaN) {
+      throw TokenizerError.scoreNotANumber(id: bad)
+    }
+    try vocabulary.check(beginningOfSequence, "beginning of sequence")
+    try vocabulary.check(endOfSequence, "end of sequence")
+    self.vocabulary = vocabulary
+    self.beginningOfSequence = beginningOfSequence
+    self.endOfSequence = endOfSequence
+    self.addsBeginningOfSequence = addsBeginningOfSequence
+    self.addsSpacePrefix = addsSpacePrefix
+    self.strippingTokens = Set(
+      strippingTokens.compactMap { vocabulary.id(of: Array($0.utf8)).map(Int.init) })
+    endTokens = vocabulary.endTokens(endOfSequence)
+    special = vocabulary.specialTokens
+    // Equal scores have equal ranks: of those the leftmost pair is merged first.
+    let places = Dictionary(
+      uniqueKeysWithValues: Set(scores).sorted(by: >).enumerated().map { ($1, UInt32($0)) })
+    ranks = scores.map { places[$0] ?? .max - 1 }
+    longestPiece = pieces.lazy.map(\.count).max() ?? 0
+    byteTokens = (UInt8.min...UInt8.max).map { byte in
+      let hex = String(byte, radix: 16, uppercase: true)
+      return vocabulary.id(of: Array("<0x\(hex.count < 2 ? "0" : "")\(hex)>".utf8))
+        ?? vocabulary.id(of: [byte]) ?? PairMerger.unknown
+    }
+  }
+
+  public func encodeReportingLoss(_ text: String, parsingControlTokens: Bool) -> TokenEncoding {
+    var encoding = TokenEncoding()
+    var text = text
+    text.withUTF8 { utf8 in
+      var isAfterControl = true
+      var strips = false
+      for fragment in special.split(utf8, parsingControlTokens: parsingControlTokens) {
+        switch fragment {
+        case .token(let id):
+          encoding.ids.append(id)
+          isAfterControl = true
+          strips = strippingTokens.contains(id)
+        case .text(let range):
+          let kept = strips ? utf8[range].drop(while: Self.isSpace) : utf8[range]
+          strips = false
+          guard !kept.isEmpty else { continue }
+          append(kept, hasSpaceBefore: addsSpacePrefix && isAfterControl, to: &encoding)
+          isAfterControl = false
+        }
+      }
+    }
+    return encoding
+  }
+
+  public func bytes(of id: Int) -> [UInt8] { vocabulary.bytes(of: id) }
+
+  public func isControlToken(_ id: Int) -> Bool { vocabulary.isControlToken(id) }
+
+  /// Without the space that encoding puts before a text.
+  public func decode(_ ids: [Int], skippingControlTokens: Bool) -> String {
+    let kept = skippingControlTokens ? ids.filter { !isControlToken($0) } : ids
+    var bytes: [UInt8] = []
+    var isFirst = addsSpacePrefix
+    for id in kept {
+      let piece = vocabulary.bytes(of: id)
+      bytes += isFirst && piece.first == UInt8(ascii: " ") ? piece.dropFirst() : piece[...]
+      isFirst = addsSpacePrefix && isControlToken(id)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: Merging
+
+  /// `▁`
+  private static let space: [UInt8] = [0xE2, 0x96, 0x81]
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+
+  /// The bytes that a stored piece stands for.
+  private static func bytes(of piece: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(piece.count)
+    var rest = piece[...]
+    while let first = rest.first {
+      if rest.starts(with: space) {
+        bytes.append(UInt8(ascii: " "))
+        rest = rest.dropFirst(space.count)
+      } else {
+        bytes.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return bytes
+  }
+
+  private func append(
+    _ text: some Collection<UInt8>, hasSpaceBefore: Bool, to encoding: inout TokenEncoding
+  ) {
+    // A character without a piece may still be part of a longer one: it goes by a number beyond the ids.
+    var strays: [[UInt8]] = []
+    var numbers: [[UInt8]: Int32] = [:]
+    func symbol(_ character: [UInt8]) -> Int32 {
+      if let id = vocabulary.textID(of: character) ?? numbers[character] { return id }
+      strays.append(character)
+      let number = Int32(vocabulary.count + strays.count - 1)
+      numbers[character] = number
+      return number
+    }
+    var symbols = hasSpaceBefore ? [symbol(Self.space)] : []
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      symbols.append(symbol(scalar == " " ? Self.space : Array(String(scalar).utf8)))
+    }
+    func spelling(_ symbol: Int32) -> [UInt8] {
+      let index = Int(symbol)
+      return index < vocabulary.count ? vocabulary.pieces[index] : strays[index - vocabulary.count]
+    }
+    withoutActuallyEscaping(
+      { (left: Int32, right: Int32) in merge(spelling(left), spelling(right)) }
+    ) { find in
+      var merger = PairMerger(find)
+      merger.merge(&symbols)
+    }
+    for symbol in symbols {
+      if symbol < vocabulary.count {
+        encoding.ids.append(Int(symbol))
+        continue
+      }
+      for byte in spelling(symbol) {
+        if byteTokens[Int(byte)] == PairMerger.unknown {
+          encoding.lostByteCount += 1
+        } else {
+          encoding.ids.append(Int(byteTokens[Int(byte)]))
+        }
+      }
+    }
+  }
+
+  private func merge(_ left: [UInt8], _ right: [UInt8]) -> PairMerger.Merge? {
+    guard left.count + right.count <= longestPiece, let result = vocabulary.textID(of: left + right)
+    else { return nil }
+    return .init(rank: ranks[Int(result)], result: result)
+  }
+}
