@@ -6,11 +6,6 @@ struct HuggingFaceConfig: ModelFields {
   let names: HuggingFaceNames
   private static let file = "config.json"
 
-  init(object: JSONObject, names: HuggingFaceNames) {
-    self.object = object
-    self.names = names
-  }
-
   /// The first of the field's places that has a value; null counts as none.
   private func value(_ key: String) -> (value: JSONValue, name: String)? {
     for name in names.fields[key] ?? [key] {

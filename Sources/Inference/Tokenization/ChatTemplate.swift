@@ -43,6 +43,25 @@ public enum ChatTemplate: Sendable, Equatable {
   /// `<start_of_turn>role\n…<end_of_turn>\n`, contents trimmed. There is no system role: its message
   /// opens the next one.
   case gemma
+  /// `<|role|>\n…<|end|>\n`, as Phi 3.
+  case phi3
+  /// `[INST] … [/INST] … </s><s>`, contents trimmed. The system message stands in the first turn,
+  /// between `<<SYS>>` and `<</SYS>>`.
+  case llama2
+  /// `[INST] … [/INST]…</s>`. There is no system role: its message opens the next turn.
+  case mistral(MistralSpaces)
+  /// `<|role|>\n…\n` as text, an end of sequence after each answer, as Tülu and OLMo 2.
+  case tulu
+
+  /// Where Mistral's tokenizers of different ages want spaces.
+  public enum MistralSpaces: Sendable, Equatable {
+    /// `[INST] question [/INST]answer`
+    case aroundQuestion
+    /// `[INST] question[/INST] answer`, the answer trimmed.
+    case beforeEach
+    /// `[INST]question[/INST]answer`
+    case none
+  }
 
   /// The family of a model file's template (`tokenizer.chat_template`), nil when it is none of these.
   public init?(recognising template: String) {
@@ -52,6 +71,18 @@ public enum ChatTemplate: Sendable, Equatable {
       self = .llama3
     } else if template.utf8Contains("<start_of_turn>") {
       self = .gemma
+    } else if template.utf8Contains("<<SYS>>") {
+      self = .llama2
+    } else if template.utf8Contains("[INST]") {
+      if template.utf8Contains(" [/INST]") {
+        self = .mistral(.aroundQuestion)
+      } else {
+        self = .mistral(template.utf8Contains("[INST] ") ? .beforeEach : .none)
+      }
+    } else if template.utf8Contains("<|end|>") {
+      self = .phi3
+    } else if template.utf8Contains("<|user|>") {
+      self = .tulu
     } else {
       return nil
     }
@@ -116,6 +147,62 @@ public enum ChatTemplate: Sendable, Equatable {
         output.control("<start_of_turn>")
         output.text("model\n")
       }
+
+    case .phi3:
+      for message in messages {
+        output.control("<|\(message.role.rawValue)|>")
+        output.text("\n\(message.content)")
+        output.control("<|end|>")
+        output.text("\n")
+      }
+      if addGenerationPrompt {
+        output.control("<|assistant|>")
+        output.text("\n")
+      }
+
+    case .llama2:
+      var system = ""
+      for (index, message) in messages.enumerated() {
+        switch message.role {
+        case .system: system = "<<SYS>>\n\(message.content)\n<</SYS>>\n\n"
+        case .user:
+          if index > 0, messages[index - 1].role == .assistant { output.control("<s>") }
+          output.text("[INST] \((system + message.content).trimmed) [/INST]")
+          system = ""
+        case .assistant:
+          output.text(" \(message.content.trimmed) ")
+          output.control("</s>")
+        }
+      }
+
+    case .mistral(let spaces):
+      var opening = ""
+      for message in messages {
+        switch message.role {
+        case .system: opening += message.content + "\n\n"
+        case .user:
+          output.control("[INST]")
+          let question = opening + message.content
+          switch spaces {
+          case .aroundQuestion: output.text(" \(question) ")
+          case .beforeEach: output.text(" \(question)")
+          case .none: output.text(question)
+          }
+          output.control("[/INST]")
+          opening = ""
+        case .assistant:
+          output.text(spaces == .beforeEach ? " \(message.content.trimmed)" : message.content)
+          output.control("</s>")
+        }
+      }
+
+    case .tulu:
+      for (index, message) in messages.enumerated() {
+        output.text("<|\(message.role.rawValue)|>\n\(message.content)")
+        if message.role == .assistant { output.control("<|endoftext|>") }
+        if message.role != .assistant || index + 1 < messages.count { output.text("\n") }
+      }
+      if addGenerationPrompt { output.text("<|assistant|>\n") }
     }
     return output.segments
   }

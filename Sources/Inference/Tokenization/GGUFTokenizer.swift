@@ -45,6 +45,19 @@ extension SentencePieceTokenizer {
       beginningOfSequence: file.uint("tokenizer.ggml.bos_token_id"),
       endOfSequence: file.uint("tokenizer.ggml.eos_token_id"),
       addsBeginningOfSequence: file.bool("tokenizer.ggml.add_bos_token") ?? true,
-      addsSpacePrefix: file.bool("tokenizer.ggml.add_space_prefix") ?? true)
+      addsSpacePrefix: file.bool("tokenizer.ggml.add_space_prefix") ?? true,
+      strippingTokens: Self.strippingTokens(file))
+  }
+
+  /// Control tokens of Phi 3 that swallow white space after them: its GGUF files do not say so, and
+  /// llama.cpp too goes by the name.
+  private static func strippingTokens(_ file: GGUFFile) throws -> Set<String> {
+    let name = try file.string("general.name")?.lowercased() ?? ""
+    guard name.contains("phi-3") || name.contains("phi3") else { return [] }
+    return [
+      "</s>", "<|assistant|>", "<|system|>", "<|end|>", "<|user|>", "<|placeholder1|>",
+      "<|placeholder2|>", "<|placeholder3|>", "<|placeholder4|>", "<|placeholder5|>",
+      "<|placeholder6|>",
+    ]
   }
 }

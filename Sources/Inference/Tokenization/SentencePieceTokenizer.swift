@@ -67,24 +67,45 @@ public struct SentencePieceTokenizer: Tokenizer {
   }
 
   public func encodeReportingLoss(_ text: String, parsingControlTokens: Bool) -> TokenEncoding {
-    var encoding = TokenEncoding()
+    encodeReportingLoss(split(text, parsingControlTokens: parsingControlTokens))
+  }
+
+  public func encode(_ pieces: [PromptPiece]) -> [Int] {
+    let fragments = pieces.flatMap { piece in
+      // User-defined tokens are found in any text.
+      if case .text(let text) = piece { split(text, parsingControlTokens: false) } else { [piece] }
+    }
+    return encodeReportingLoss(fragments).ids
+  }
+
+  private func split(_ text: String, parsingControlTokens: Bool) -> [PromptPiece] {
     var text = text
-    text.withUTF8 { utf8 in
-      var isAfterControl = true
-      var strips = false
-      for fragment in special.split(utf8, parsingControlTokens: parsingControlTokens) {
+    return text.withUTF8 { utf8 in
+      special.split(utf8, parsingControlTokens: parsingControlTokens).map { fragment in
         switch fragment {
-        case .token(let id):
-          encoding.ids.append(id)
-          isAfterControl = true
-          strips = strippingTokens.contains(id)
-        case .text(let range):
-          let kept = strips ? utf8[range].drop(while: Self.isSpace) : utf8[range]
-          strips = false
-          guard !kept.isEmpty else { continue }
-          append(kept, hasSpaceBefore: addsSpacePrefix && isAfterControl, to: &encoding)
-          isAfterControl = false
+        case .token(let id): .token(id)
+        case .text(let range): .text(String(decoding: utf8[range], as: UTF8.self))
         }
+      }
+    }
+  }
+
+  private func encodeReportingLoss(_ pieces: [PromptPiece]) -> TokenEncoding {
+    var encoding = TokenEncoding()
+    var isAfterControl = true
+    var strips = false
+    for piece in pieces {
+      switch piece {
+      case .token(let id):
+        encoding.ids.append(id)
+        isAfterControl = true
+        strips = strippingTokens.contains(id)
+      case .text(let text):
+        let kept = strips ? text.utf8.drop(while: Self.isSpace) : text.utf8[...]
+        strips = false
+        guard !kept.isEmpty else { continue }
+        append(kept, hasSpaceBefore: addsSpacePrefix && isAfterControl, to: &encoding)
+        isAfterControl = false
       }
     }
     return encoding
@@ -154,9 +175,10 @@ public struct SentencePieceTokenizer: Tokenizer {
       let index = Int(symbol)
       return index < vocabulary.count ? vocabulary.pieces[index] : strays[index - vocabulary.count]
     }
-    withoutActuallyEscaping(
-      { (left: Int32, right: Int32) in merge(spelling(left), spelling(right)) }
-    ) { find in
+    func find(_ left: Int32, _ right: Int32) -> PairMerger.Merge? {
+      merge(spelling(left), spelling(right))
+    }
+    withoutActuallyEscaping(find) { find in
       var merger = PairMerger(find)
       merger.merge(&symbols)
     }

@@ -20,6 +20,10 @@ public protocol Tokenizer: Sendable {
   /// token; without it, it is text like any other. Text from a user must be encoded without.
   func encodeReportingLoss(_ text: String, parsingControlTokens: Bool) -> TokenEncoding
 
+  /// The ids of tokens and texts that follow each other. A text stays text, even where it spells a control
+  /// token's name.
+  func encode(_ pieces: [PromptPiece]) -> [Int]
+
   /// The bytes a token stands for; a control token's are its name. Empty for an id outside the
   /// vocabulary.
   func bytes(of id: Int) -> [UInt8]
@@ -29,6 +33,12 @@ public protocol Tokenizer: Sendable {
 
   /// The text of the tokens; bytes that are not UTF-8 become U+FFFD.
   func decode(_ ids: [Int], skippingControlTokens: Bool) -> String
+}
+
+/// A part of a prompt: a token by its id, or text.
+public enum PromptPiece: Sendable, Equatable {
+  case token(Int)
+  case text(String)
 }
 
 /// The ids of a text and what was lost on the way.
@@ -56,15 +66,40 @@ extension Tokenizer {
     sequenceStart + encode(text, parsingControlTokens: parsingControlTokens)
   }
 
-  /// The ids of a rendered conversation. Only the template's own control tokens become control
-  /// tokens; whatever the messages contain stays text.
-  public func encode(chat segments: [ChatSegment]) -> [Int] {
-    segments.reduce(into: sequenceStart) { ids, segment in
-      switch segment {
-      case .control(let name): ids += encode(name, parsingControlTokens: true)
-      case .text(let text): ids += encode(text, parsingControlTokens: false)
+  public func encode(_ pieces: [PromptPiece]) -> [Int] {
+    pieces.flatMap { piece in
+      switch piece {
+      case .token(let id): [id]
+      case .text(let text): encode(text, parsingControlTokens: false)
       }
     }
+  }
+
+  /// The ids of a rendered conversation. Only the template's own control tokens become control
+  /// tokens; whatever the messages contain stays text, and so does the name of one that this vocabulary
+  /// has not.
+  public func encode(chat segments: [ChatSegment]) -> [Int] {
+    var pieces: [PromptPiece] = []
+    func add(_ text: String) {
+      if case .text(let before) = pieces.last {
+        pieces[pieces.count - 1] = .text(before + text)
+      } else {
+        pieces.append(.text(text))
+      }
+    }
+    for segment in segments {
+      switch segment {
+      case .control(let name):
+        let ids = encode(name, parsingControlTokens: true)
+        if ids.count == 1, isControlToken(ids[0]) {
+          pieces.append(.token(ids[0]))
+        } else {
+          add(name)
+        }
+      case .text(let text): add(text)
+      }
+    }
+    return sequenceStart + encode(pieces)
   }
 
   /// The text of the tokens, control tokens spelled out.
