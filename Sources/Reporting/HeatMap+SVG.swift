@@ -1,10 +1,11 @@
 import Claims
+import Statistics
 
 extension HeatMap {
   /// What is printed in a cell, the interval on a line of its own.
   private typealias CellText = (value: String, interval: String)
 
-  var svg: String {
+  var drawing: SVG {
     let width = 760.0
     let tints = Tints(scale, of: rows.flatMap { $0.cells.map(\.value) })
     let labelWidth = min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
@@ -35,6 +36,7 @@ extension HeatMap {
           svg.text("–", x + cellWidth / 2, y + rowHeight / 2 + 4.5, .muted, anchor: .middle)
         }
         if let text = texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
+        svg.value(hover(cell, row.label, columns[c]), over: x, y, cellWidth, rowHeight)
       }
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
@@ -47,7 +49,13 @@ extension HeatMap {
     if rows.isEmpty || columns.isEmpty {
       svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
     }
-    return svg.source
+    return svg
+  }
+
+  private func hover(_ cell: Cell, _ row: String, _ column: String) -> String {
+    let number = cell.interval.map { Estimate(value: cell.value, interval: $0).shown }
+    return "\(rowAxis) \(row), \(columnAxis) \(column): \(quantity)"
+      + " = \(number ?? Formatted.number(cell.value))" + (cell.isMarked ? "; \(mark ?? "framed")" : "")
   }
 
   /// Nil where the cells are too many or too narrow for numbers; without intervals where those are
