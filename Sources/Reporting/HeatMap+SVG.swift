@@ -55,7 +55,8 @@ extension HeatMap {
   private func hover(_ cell: Cell, _ row: String, _ column: String) -> String {
     let number = cell.interval.map { Estimate(value: cell.value, interval: $0).shown }
     return "\(rowAxis) \(row), \(columnAxis) \(column): \(quantity)"
-      + " = \(number ?? Formatted.number(cell.value))" + (cell.isMarked ? "; \(mark ?? "framed")" : "")
+      + " = \(number ?? Formatted.number(cell.value))"
+      + (cell.isMarked ? "; \(mark ?? "framed")" : "")
   }
 
   /// Nil where the cells are too many or too narrow for numbers; without intervals where those are

@@ -141,7 +141,9 @@ struct ProseHTML {
       let next = rest.drop(while: isBlank)
       if let line = next.first {
         // An indented line after a blank one would be a second paragraph of the item.
-        guard next.startIndex == rest.startIndex || !line.hasPrefix(" ") else { throw unknown(line) }
+        guard next.startIndex == rest.startIndex || !line.hasPrefix(" ") else {
+          throw unknown(line)
+        }
         if self.item(line) != nil { rest = next }
       }
     }
@@ -258,7 +260,8 @@ struct ProseHTML {
         let run = text[index...].prefix { $0 == character }
         let next = text[run.endIndex...].first ?? " "
         let isWord = character == "_" && (next.isLetter || next.isNumber)
-        if index > text.startIndex, !text[index - 1].isWhitespace, run.count == marks.count, !isWord {
+        if index > text.startIndex, !text[index - 1].isWhitespace, run.count == marks.count, !isWord
+        {
           return index
         }
         index = run.endIndex

@@ -132,7 +132,7 @@ struct SVG {
   /// A part of a page, whose own style has the colors (`style`); with values where a pointer rests.
   func inline(named name: String) -> String {
     let head =
-      "<svg class=\"chart\" \(frame) role=\"group\" aria-label=\"\(Self.escape(name))\" \(Self.font)>"
+      "<svg class=\"chart\" \(frame) aria-label=\"\(Self.escape(name))\" \(Self.font)>"
     return ([head] + body + values + ["</svg>"]).joined(separator: "\n")
   }
 

@@ -51,7 +51,9 @@ struct ReportCommand: ParsableCommand {
   var check = false
 
   @Flag(
-    help: "Run nothing: write index.html, one web page with the findings that the folder has records of.")
+    help:
+      "Run nothing: write index.html, one web page with the findings that the folder has records of."
+  )
   var html = false
 
   @OptionGroup var console: Console
@@ -75,7 +77,8 @@ struct ReportCommand: ParsableCommand {
         "unknown scenario '\(stranger)'; known: \(known.joined(separator: ", "))")
     }
     if html, engine != .all || precision != .exact {
-      throw ValidationError("--html runs nothing, so that it takes neither --engine nor --precision")
+      throw ValidationError(
+        "--html runs nothing, so that it takes neither --engine nor --precision")
     }
   }
 
@@ -97,7 +100,8 @@ struct ReportCommand: ParsableCommand {
     let page = try run.webPage(of: names)
     let writer = ReportWriter(folder: folder)
     if check {
-      try pass(writer.check([page], isComplete: false), else: "`steer report --html` writes it anew")
+      try pass(
+        writer.check([page], isComplete: false), else: "`steer report --html` writes it anew")
     } else {
       try writer.write([page], isComplete: false)
       console.message("written to \(folder)/\(page.path)")
@@ -137,7 +141,8 @@ struct ReportCommand: ParsableCommand {
         })
     }
     if check {
-      try pass(writer.check(run.files(), isComplete: isComplete), else: "`steer report` writes it anew")
+      try pass(
+        writer.check(run.files(), isComplete: isComplete), else: "`steer report` writes it anew")
     } else {
       try writer.write(run.files(), isComplete: isComplete)
       console.message("written to \(folder)")
