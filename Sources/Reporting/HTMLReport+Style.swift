@@ -13,6 +13,7 @@ enum HTMLReport {
     h1,nav h2{margin-top:0}
     h2{border-bottom:1px solid var(--border);padding-bottom:.3em}
     section{border-top:3px solid var(--border);margin-top:4rem}
+    nav{margin-bottom:2rem}
     nav h2{font-size:1rem;border:0}
     nav ul{list-style:none;padding:0;margin:0;font-size:.875rem}
     nav li{margin:.4em 0}
@@ -60,6 +61,7 @@ enum HTMLReport {
     table{font-size:8pt}
     .number{white-space:normal}
     .chart{min-width:0;max-width:150mm}
+    th button{display:contents}
     th button::after{content:none}
     a{color:inherit;text-decoration:none}
     #tip{display:none}
