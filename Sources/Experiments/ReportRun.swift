@@ -46,7 +46,11 @@ public struct ReportRun: Sendable {
         let known = records[scenario.name]?.contains { $0.engine == engine.rawValue } ?? false
         let path = "\(folder)/\(recordPath(scenario.name, engine.rawValue))"
         guard !known, let data = FileManager.default.contents(atPath: path) else { continue }
-        add(try PageRecord(json: data), for: scenario.name)
+        do {
+          add(try PageRecord(json: data), for: scenario.name)
+        } catch ReportingError.badRecord(let reason) {
+          throw ReportingError.badRecord(reason: "\(path): \(reason)")
+        }
       }
     }
   }

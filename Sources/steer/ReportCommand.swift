@@ -104,7 +104,8 @@ struct ReportCommand: ParsableCommand {
         writer.check([page], isComplete: false), else: "`steer report --html` writes it anew")
     } else {
       try writer.write([page], isComplete: false)
-      console.message("written to \(folder)/\(page.path)")
+      let path = "\(folder)/\(page.path)"
+      try console.show(["path": path]) { [path] }
     }
   }
 
