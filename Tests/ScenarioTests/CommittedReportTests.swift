@@ -71,7 +71,7 @@ struct CommittedReportTests {
     let html = try run.webPage().contents
     #expect(Self.missing(pages, in: html) == [])
     #expect(pages.count == allScenarios.count + 1)
-    let planted = ReportFile(path: "x.md", contents: "unheard-of **words**")
+    let planted = ReportFile(path: "x.md", contents: "**unheard**")
     #expect(Self.missing(pages + [planted], in: html) == ["unheard: 1"])
   }
 
