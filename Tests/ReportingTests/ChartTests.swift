@@ -180,6 +180,22 @@ struct ChartTests {
     }
   }
 
+  @Test("a framed cell does not read as 0 where there is room for its digits")
+  func framedDigits() throws {
+    func svg(columns: Int) throws -> String {
+      try Chart.heatMap(
+        "t", "q", rowAxis: "r", columnAxis: "c", columns: (0..<columns).map { "\($0)" },
+        rows: [
+          HeatMap.Row("a", (0..<columns).map { .init(Self.estimate($0 == 0 ? 1 : 0.004, 0.001)) })
+        ]
+      ).svg
+    }
+    let wide = try svg(columns: 2)
+    #expect(
+      wide.contains(">1.000<") && wide.contains(">0.004<") && wide.contains(">[0.003, 0.005]<"))
+    #expect(try svg(columns: 12).contains(">[0.0, 0.0]<"), "intervals matter more than digits")
+  }
+
   @Test("tints are centered on 0, or run from end to end")
   func tints() throws {
     let diverging = Tints(.diverging(), of: [-1, 4, .nan])
