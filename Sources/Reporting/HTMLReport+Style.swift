@@ -27,9 +27,9 @@ enum HTMLReport {
     thead th,thead td{background:var(--grid)}
     .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     th button{all:unset;cursor:pointer;font:inherit}
-    th button::after{content:"\\202F↕";color:var(--muted)}
-    th[aria-sort=ascending] button::after{content:"\\202F↑";color:inherit}
-    th[aria-sort=descending] button::after{content:"\\202F↓";color:inherit}
+    th button::after{content:"\\202F↕";content:"\\202F↕"/"";color:var(--muted)}
+    th[aria-sort=ascending] button::after{content:"\\202F↑";content:"\\202F↑"/"";color:inherit}
+    th[aria-sort=descending] button::after{content:"\\202F↓";content:"\\202F↓"/"";color:inherit}
     .supported{color:var(--third)}
     .refuted{color:var(--second)}
     .undecided{color:var(--muted)}

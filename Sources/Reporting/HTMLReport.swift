@@ -16,9 +16,11 @@ public func htmlReport(
     try document.blocks.map(HTMLDocument(prose: prose).html).joined(separator: "\n")
   }
   func href(_ target: String) -> String { anchors[target] ?? target }
-  let contents = documents.map {
-    "<li><a href=\"#\(HTML.escape($0.name))\">\(HTML.escape($0.title))</a></li>"
-  }
+  let headings = index.blocks.compactMap { if case .heading(let text) = $0 { text } else { nil } }
+  let contents =
+    (headings.map { (slug($0), $0) } + [("key", "Key to the symbols")]
+    + documents.map { ($0.name, $0.title) })
+    .map { "<li><a href=\"#\(HTML.escape($0))\">\(HTML.escape($1))</a></li>" }
   let sections = try zip(documents, pages).map { document, page in
     let (id, title) = (HTML.escape(document.name), HTML.escape(document.title))
     let body = try html(document, ProseHTML(file: page.source.path, href: href))
@@ -53,8 +55,6 @@ public func htmlReport(
       <nav aria-label="Contents">
       <h2>Contents</h2>
       <ul>
-      <li><a href="#top">All findings</a></li>
-      <li><a href="#key">Key to the symbols</a></li>
       \(contents.joined(separator: "\n"))
       </ul>
       </nav>
@@ -77,7 +77,7 @@ private struct HTMLDocument {
   func html(_ block: Document.Block) throws -> String {
     switch block {
     case .prose(let markdown): try prose.blocks(markdown)
-    case .heading(let text): "<h2>\(HTML.escape(text))</h2>"
+    case .heading(let text): "<h2 id=\"\(slug(text))\">\(HTML.escape(text))</h2>"
     case .paragraph(let inlines): "<p>\(try html(inlines))</p>"
     case .list(let items):
       "<ul>\n"

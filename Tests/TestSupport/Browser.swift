@@ -53,8 +53,10 @@ public final class Browser {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    if process.isRunning {
+      process.terminate()
+      process.waitUntilExit()
+    }
     close(output)
   }
 
