@@ -284,9 +284,10 @@ struct ProseHTML {
 
   /// Of links only those that lead to a page or a place.
   private func checked(_ target: String) throws -> String {
-    let scheme = target.prefix { $0 != "/" && $0 != "#" }
+    let place = target.prefix { $0 != "/" && $0 != "#" }
+    let scheme = place.firstIndex(of: ":").map { place[..<$0] }
     guard !target.isEmpty, !target.contains(where: \.isWhitespace),
-      !scheme.contains(":") || ["http:", "https:", "mailto:"].contains(scheme)
+      scheme.map(["http", "https", "mailto"].contains) ?? true
     else { throw unknown(target) }
     return href(target)
   }

@@ -28,6 +28,7 @@ struct ProseHTMLTests {
         "<p><a href=\"#S1\">a <em>b</em></a>, "
           + "<a href=\"https://d.e\">c</a></p>"
       ),
+      ("[a](mailto:b@c.d)", "<p><a href=\"mailto:b@c.d\">a</a></p>"),
       ("0.2 [0.1, 0.3]: so", "<p>0.2 [0.1, 0.3]: so</p>"),
       ("|x| is a size", "<p>|x| is a size</p>"),
     ])
