@@ -285,9 +285,10 @@ struct ProseHTML {
   /// Of links only those that lead to a page or a place.
   private func checked(_ target: String) throws -> String {
     let place = target.prefix { $0 != "/" && $0 != "#" }
-    let scheme = place.firstIndex(of: ":").map { place[..<$0] }
+    // What names no scheme lies beside this page.
+    let scheme = place.contains(":") ? place.prefix { $0 != ":" } : "https"
     guard !target.isEmpty, !target.contains(where: \.isWhitespace),
-      scheme.map(["http", "https", "mailto"].contains) ?? true
+      ["http", "https", "mailto"].contains(scheme)
     else { throw unknown(target) }
     return href(target)
   }
