@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Reporting
@@ -55,5 +56,22 @@ struct ProseHTMLTests {
   func unknown(markdown: String) {
     let error = #expect(throws: ReportingError.self) { try prose.blocks(markdown) }
     #expect("\(error as Any)".contains("S.swift: a page in HTML has no form for this Markdown"))
+  }
+
+  @Test("any text is well-formed HTML or an error")
+  func anyText() throws {
+    var generator = SeededGenerator(seed: 1)
+    let signs = Array("*_`[]()|\\ \n-#1.ab<&>!~$:")
+    var pages = 0
+    for _ in 0..<20_000 {
+      let text = String(
+        (0..<(1 + generator.index(below: 24))).map { _ in
+          signs[generator.index(below: signs.count)]
+        })
+      guard let html = try? prose.blocks(text) else { continue }
+      pages += 1
+      #expect(XMLCheck.problem(in: html) == nil, "\(text.debugDescription): \(html)")
+    }
+    #expect(pages > 2_000, "\(pages) were pages")
   }
 }
