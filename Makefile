@@ -3,8 +3,8 @@
 swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report calibration test test-crashes test-address test-threads fuzz bench \
-  bench-peers format lint clean
+.PHONY: help packages setup report calibration test test-crashes test-address test-threads test-html \
+  fuzz bench bench-peers format lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ test-threads: packages ## The tests of all that uses threads, with data races ma
 	SWIFT_BACKTRACE=enable=no \
 	swift test --scratch-path .build-threads --sanitize=thread $(long) \
 	  --filter InferenceTests --filter SteeringTests --filter TinyModelTests
+
+test-html: packages ## The web page of the findings in a browser (Chromium, which it does not install)
+	swift build --build-tests
+	STEER_REQUIRE_BROWSER=1 swift test --skip-build --filter HTMLReportTests --filter CommittedReportTests
 
 fuzz_minutes ?= 10
 fuzz_targets ?= GGUF Safetensors Vectors Tokenizers Pairs JSON

@@ -113,7 +113,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["Files", "Reporting"], exclude: ["Fixtures"]),
+      name: "ReportingTests", dependencies: ["Files", "Reporting", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel", "TestSupport"]),
     .testTarget(
       name: "ScenarioTests",

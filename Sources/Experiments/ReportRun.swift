@@ -46,10 +46,17 @@ public struct ReportRun: Sendable {
         let known = records[scenario.name]?.contains { $0.engine == engine.rawValue } ?? false
         let path = "\(folder)/\(recordPath(scenario.name, engine.rawValue))"
         guard !known, let data = FileManager.default.contents(atPath: path) else { continue }
-        add(try PageRecord(json: data), for: scenario.name)
+        do {
+          add(try PageRecord(json: data), for: scenario.name)
+        } catch ReportingError.badRecord(let reason) {
+          throw ReportingError.badRecord(reason: "\(path): \(reason)")
+        }
       }
     }
   }
+
+  /// Scenarios that were run now or before.
+  public var recorded: Set<String> { Set(records.keys) }
 
   private mutating func add(_ record: PageRecord, for name: String) {
     records[name, default: []].append(record)
@@ -69,13 +76,7 @@ public struct ReportRun: Sendable {
   /// Pages, figures, index and records, ready to be written or compared.
   public func files() throws -> [ReportFile] {
     let findings = try findings()
-    let pages = try scenarios.map { scenario in
-      let ids = Set(scenario.claims.map(\.id))
-      return ReportPage(
-        name: scenario.name, source: try scenario.source(),
-        records: records[scenario.name] ?? [],
-        findings: findings.filter { ids.contains($0.claim.id) })
-    }
+    let pages = try pages(findings)
     let recordFiles = try scenarios.flatMap { scenario in
       try (records[scenario.name] ?? []).map { record in
         ReportFile(
@@ -85,6 +86,27 @@ public struct ReportRun: Sendable {
     }
     return try pages.flatMap(weave) + index(pages, items: items) + recordFiles
       + [hashes(of: findings)]
+  }
+
+  /// The same findings as one web page, `index.html`, or those of some scenarios, whose verdicts are still
+  /// those of whole families.
+  public func webPage(of names: Set<String>? = nil) throws -> ReportFile {
+    let shown = try pages(findings()).filter { names?.contains($0.name) ?? true }
+    guard let names else { return try htmlReport(shown, items: items) }
+    let answered = items.map {
+      SourceItem(question: $0.question, pages: $0.pages.filter(names.contains))
+    }
+    return try htmlReport(shown, items: answered.filter { !$0.pages.isEmpty })
+  }
+
+  private func pages(_ findings: [Finding]) throws -> [ReportPage] {
+    try scenarios.map { scenario in
+      let ids = Set(scenario.claims.map(\.id))
+      return ReportPage(
+        name: scenario.name, source: try scenario.source(),
+        records: records[scenario.name] ?? [],
+        findings: findings.filter { ids.contains($0.claim.id) })
+    }
   }
 }
 

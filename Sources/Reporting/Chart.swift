@@ -18,13 +18,16 @@ public enum Chart: Sendable, Codable, Equatable {
     }
   }
 
-  public var svg: String {
+  /// As a file of its own.
+  public var svg: String { drawing.source }
+
+  var drawing: SVG {
     switch self {
-    case .forest(let chart): chart.svg
-    case .lines(let chart): chart.svg
-    case .scatter(let chart): chart.svg
-    case .heatMap(let chart): chart.svg
-    case .tokens(let chart): chart.svg
+    case .forest(let chart): chart.drawing
+    case .lines(let chart): chart.drawing
+    case .scatter(let chart): chart.drawing
+    case .heatMap(let chart): chart.drawing
+    case .tokens(let chart): chart.drawing
     }
   }
 }

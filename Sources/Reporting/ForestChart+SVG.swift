@@ -5,8 +5,15 @@ extension Interval {
   var isFinite: Bool { lower.isFinite && upper.isFinite }
 }
 
+extension Estimate {
+  /// With its interval, where it has one.
+  var shown: String {
+    interval.isFinite ? Formatted.estimate(self) : Formatted.number(value)
+  }
+}
+
 extension ForestChart {
-  var svg: String {
+  var drawing: SVG {
     let (width, top) = (760.0, 62.0)
     let rowHeight = rows.count > 20 ? 22.0 : 28
     let texts = rows.map { $0.text ?? Formatted.estimate($0.estimate) }
@@ -43,9 +50,12 @@ extension ForestChart {
       svg.text(SVG.fitted(row.label, to: labelWidth), 16, py + 4.5, .ink)
       svg.text(SVG.fitted(texts[index], to: textWidth), frame.right + 16, py + 4.5, .ink)
       draw(row, at: py, on: x, &svg)
+      svg.value(
+        "\(row.label): \(row.estimate.shown)", over: 8, py - rowHeight / 2, width - 16,
+        rowHeight)
     }
     if rows.isEmpty { svg.text("no data", frame.middle.x, top + 18, .muted, anchor: .middle) }
-    return svg.source
+    return svg
   }
 
   private func draw(_ row: Row, at py: Double, on x: AxisScale, _ svg: inout SVG) {

@@ -1,10 +1,11 @@
 import Claims
+import Statistics
 
 extension HeatMap {
   /// What is printed in a cell, the interval on a line of its own.
   private typealias CellText = (value: String, interval: String)
 
-  var svg: String {
+  var drawing: SVG {
     let width = 760.0
     let tints = Tints(scale, of: rows.flatMap { $0.cells.map(\.value) })
     let labelWidth = min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
@@ -35,6 +36,7 @@ extension HeatMap {
           svg.text("–", x + cellWidth / 2, y + rowHeight / 2 + 4.5, .muted, anchor: .middle)
         }
         if let text = texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
+        svg.value(hover(cell, row.label, columns[c]), over: x, y, cellWidth, rowHeight)
       }
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
@@ -47,15 +49,34 @@ extension HeatMap {
     if rows.isEmpty || columns.isEmpty {
       svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
     }
-    return svg.source
+    return svg
+  }
+
+  private func hover(_ cell: Cell, _ row: String, _ column: String) -> String {
+    let number = cell.interval.map { Estimate(value: cell.value, interval: $0).shown }
+    return "\(rowAxis) \(row), \(columnAxis) \(column): \(quantity)"
+      + " = \(number ?? Formatted.number(cell.value))"
+      + (cell.isMarked ? "; \(mark ?? "framed")" : "")
   }
 
   /// Nil where the cells are too many or too narrow for numbers; without intervals where those are
   /// too long.
   private func cellTexts(_ cellWidth: Double) -> [[CellText]]? {
     guard !columns.isEmpty, columns.count <= 12 else { return nil }
-    let decimals = commonDecimals
-    let texts = rows.map { row in
+    let room = cellWidth - 6
+    func fits(_ texts: [[CellText]], _ text: KeyPath<CellText, String>, size: Double) -> Bool {
+      texts.allSatisfy { $0.allSatisfy { SVG.width(of: $0[keyPath: text], size: size) <= room } }
+    }
+    let least = commonDecimals
+    // As many as framed cells need, or the most that there is room for.
+    let choices = (least...max(least, framedDecimals)).reversed().map(texts)
+    let fitting = choices.filter { fits($0, \.value, size: 13) }
+    return fitting.first { fits($0, \.interval, size: Self.small) }
+      ?? fitting.first?.map { $0.map { ($0.value, "") } }
+  }
+
+  private func texts(_ decimals: Int) -> [[CellText]] {
+    rows.map { row in
       row.cells.map { cell -> CellText in
         guard cell.value.isFinite else { return ("", "") }
         func text(_ x: Double) -> String { Formatted.fixed(x, decimals: decimals) }
@@ -63,11 +84,6 @@ extension HeatMap {
         return (text(cell.value), "[\(text(interval.lower)), \(text(interval.upper))]")
       }
     }
-    let all = texts.flatMap(\.self)
-    let room = cellWidth - 6
-    guard all.allSatisfy({ SVG.width(of: $0.value) <= room }) else { return nil }
-    let fits = all.allSatisfy { SVG.width(of: $0.interval, size: Self.small) <= room }
-    return fits ? texts : texts.map { $0.map { ($0.value, "") } }
   }
 
   private static let small = 11.0
@@ -80,6 +96,15 @@ extension HeatMap {
     while size >= 10, decimals > 0 { (size, decimals) = (size / 10, decimals - 1) }
     while size < 1, decimals < 4 { (size, decimals) = (size * 10, decimals + 1) }
     return decimals
+  }
+
+  /// With which no framed cell reads as 0, at most four: a frame says that it is not.
+  private var framedDecimals: Int {
+    let framed = rows.flatMap {
+      $0.cells.filter { $0.isMarked && $0.value != 0 }.map(\.value.magnitude)
+    }
+    guard let least = framed.filter(\.isFinite).min() else { return 0 }
+    return (0..<4).first { Formatted.fixed(least, decimals: $0).contains { "1"..."9" ~= $0 } } ?? 4
   }
 
   private func draw(

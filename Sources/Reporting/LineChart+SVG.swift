@@ -16,7 +16,7 @@ extension LineChart {
     return all.filter(\.series.isNull) + all.filter { !$0.series.isNull }
   }
 
-  var svg: String {
+  var drawing: SVG {
     let width = 760.0
     let drawn = finiteSeries
     let points = drawn.flatMap(\.points)
@@ -69,7 +69,7 @@ extension LineChart {
       svg.text("no data", frame.middle.x, frame.middle.y, .muted, anchor: .middle)
     }
     svg.endLabels(labels, frame, width: labelWidth + 4)
-    return svg.source
+    return svg
   }
 
   private func draw(
@@ -89,6 +89,9 @@ extension LineChart {
         let up = point.estimate.value > y.domain.upperBound ? -1.0 : 1.0
         svg.beyond(px, py - 8 * up, dx: 0, dy: up, item.role)
       }
+      svg.value(
+        "\(item.series.name), \(xAxis) = \(Formatted.number(point.x)): \(yAxis)"
+          + " = \(point.estimate.shown)", around: px, py)
     }
   }
 

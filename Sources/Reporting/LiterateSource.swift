@@ -1,7 +1,7 @@
 /// A Swift file read as prose and code.
 ///
 /// The rules, all of them:
-/// 1. A line that starts with `//:` after its indentation is prose, in Markdown. What follows the
+/// 1. A line that starts with `//:` after its indentation is prose, in the Markdown of `ProseHTML`. What follows the
 ///    colon, less one space, is taken as it stands; a bare `//:` is an empty line of Markdown.
 /// 2. Every other line is code. So is a `//:` inside a multi-line string literal or a block comment.
 /// 3. Neighbouring lines of one kind form a cell. Blank lines at either end of a cell are dropped, and

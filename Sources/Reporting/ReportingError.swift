@@ -11,6 +11,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case unknownPage(name: String, question: String)
   case unfitTable(title: String, columns: Int, rowWidths: [Int])
   case badRecord(reason: String)
+  /// Prose holds Markdown that no rule of `ProseHTML` covers.
+  case unknownMarkdown(file: String, text: String)
   /// A report path that would leave the report's folder.
   case unsafePath(String)
 
@@ -30,6 +32,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
     case .unfitTable(let title, let columns, let widths):
       "'\(title)': \(columns) columns, rows of \(widths) cells"
     case .badRecord(let reason): "this is not a page record: \(reason)"
+    case .unknownMarkdown(let file, let text):
+      "\(file): a page in HTML has no form for this Markdown: '\(text)'"
     case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
     }
   }

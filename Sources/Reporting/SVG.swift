@@ -11,6 +11,7 @@ struct SVG {
   let height: Double
   private let title: String
   private var body: [String] = []
+  private var values: [String] = []
 
   init(width: Double, height: Double, title: String) {
     self.width = width
@@ -101,20 +102,50 @@ struct SVG {
         + ">\(Self.escape(text))</text>")
   }
 
+  /// What a place of the drawing says to a pointer that rests there, in a page; a file is shown as an
+  /// image, which no pointer enters.
+  mutating func value(
+    _ text: String, over x: Double, _ y: Double, _ width: Double, _ height: Double
+  ) {
+    values.append(
+      "<rect class=\"value\" role=\"img\" \(size(x, y, width, height))>"
+        + "<title>\(Self.escape(text))</title></rect>")
+  }
+
+  /// The same for a point.
+  mutating func value(_ text: String, around x: Double, _ y: Double) {
+    value(text, over: x - 8, y - 8, 16, 16)
+  }
+
+  /// A file of its own.
   var source: String {
-    func style(_ color: (Role) -> String) -> String {
-      Role.allCases.map { ".\($0.rawValue){color:\(color($0))}" }.joined()
-    }
-    let size = "width=\"\(px(width))\" height=\"\(px(height))\""
     let head = """
-      <svg xmlns="http://www.w3.org/2000/svg" \(size) viewBox="0 0 \(px(width)) \(px(height))" \
-      role="img" font-family="system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif" \
-      font-size="13">
+      <svg xmlns="http://www.w3.org/2000/svg" \(frame) \
+      role="img" \(Self.font)>
       <title>\(Self.escape(title))</title>
-      <style>\(style { $0.colors.light })
-      @media (prefers-color-scheme:dark){\(style { $0.colors.dark })}</style>
+      <style>\(Self.style { $0.colors.light })
+      @media (prefers-color-scheme:dark){\(Self.style { $0.colors.dark })}</style>
       """
     return ([head] + body + ["</svg>", ""]).joined(separator: "\n")
+  }
+
+  /// A part of a page, whose own style has the colors (`style`); with values where a pointer rests.
+  func inline(named name: String) -> String {
+    let head =
+      "<svg class=\"chart\" \(frame) aria-label=\"\(Self.escape(name))\" \(Self.font)>"
+    return ([head] + body + values + ["</svg>"]).joined(separator: "\n")
+  }
+
+  /// Rules that give each role its color, inside the elements that `scope` selects.
+  static func style(scope: String = "", _ color: (Role) -> String) -> String {
+    Role.allCases.map { "\(scope).\($0.rawValue){color:\(color($0))}" }.joined()
+  }
+
+  private static let font =
+    "font-family=\"system-ui,-apple-system,'Segoe UI',Helvetica,Arial,sans-serif\" font-size=\"13\""
+
+  private var frame: String {
+    "width=\"\(px(width))\" height=\"\(px(height))\" viewBox=\"0 0 \(px(width)) \(px(height))\""
   }
 
   private func size(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> String {

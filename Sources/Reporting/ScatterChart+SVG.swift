@@ -15,7 +15,7 @@ extension ScatterChart {
     return all.filter(\.series.isNull) + all.filter { !$0.series.isNull }
   }
 
-  var svg: String {
+  var drawing: SVG {
     let width = 760.0
     let drawn = finiteSeries
     let points = drawn.flatMap(\.points)
@@ -57,7 +57,7 @@ extension ScatterChart {
     if points.isEmpty {
       svg.text("no data", frame.middle.x, frame.middle.y - 12, .muted, anchor: .middle)
     }
-    return svg.source
+    return svg
   }
 
   private func draw(
@@ -98,9 +98,11 @@ extension ScatterChart {
     }
     // Markers over all lines, and labels when every marker's place is known; the null's come last,
     // so that they do not take the room.
-    for (_, points, role) in drawn {
+    for (series, points, role) in drawn {
       for point in points {
-        svg.marker(x.position(point.x.value), y.position(point.y.value), role)
+        let (px, py) = (x.position(point.x.value), y.position(point.y.value))
+        svg.marker(px, py, role)
+        svg.value(hover(point, of: series), around: px, py)
       }
     }
     for (_, points, role) in drawn.reversed() {
@@ -115,6 +117,11 @@ extension ScatterChart {
         svg.text(place.text, place.x, place.baseline, role == .null ? .muted : .ink)
       }
     }
+  }
+
+  private func hover(_ point: Point, of series: Series) -> String {
+    let name = [series.name, point.label].filter { !$0.isEmpty }.joined(separator: ", ")
+    return "\(name): \(xAxis) = \(point.x.shown), \(yAxis) = \(point.y.shown)"
   }
 
   /// The series' names in rows under the title.

@@ -47,14 +47,20 @@ extension Table.Cell: ExpressibleByStringInterpolation, ExpressibleByFloatLitera
 
 extension Table {
   /// As a GitHub table: numbers to the right, the decimals of a column alike.
-  var markdown: String {
-    let formatted = columns.indices.map { column in format(rows.map { $0[column] }) }
-    let rules = columns.indices.map { column in
-      let cells = rows.map { $0[column] }
-      return cells.contains { $0.isText } || cells.isEmpty ? "---" : "---:"
-    }
-    let body = rows.indices.map { row in formatted.map { $0[row] } }
-    return Markdown.table(header: columns.map(Markdown.escape), rules: rules, rows: body)
+  var markdown: String { grid.markdown }
+
+  /// Numbers to the right, the decimals of a column alike.
+  var grid: Grid {
+    let texts = columns.indices.map { column in format(rows.map { $0[column] }) }
+    return Grid(
+      columns: columns.indices.map { column in
+        let cells = rows.map { $0[column] }
+        return Grid.Column(
+          name: columns[column], isNumeric: !cells.isEmpty && !cells.contains(where: \.isText))
+      },
+      rows: rows.indices.map { row in
+        columns.indices.map { Grid.Cell(texts[$0][row], order: rows[row][$0].order) }
+      })
   }
 
   private func format(_ cells: [Cell]) -> [String] {
@@ -62,7 +68,7 @@ extension Table {
     let decimals = commonDecimals(numbers)
     return cells.map { cell in
       switch cell {
-      case .text(let text): Markdown.escape(text)
+      case .text(let text): text
       case .number(let x):
         decimals.map { Formatted.fixed(x, decimals: $0) } ?? Formatted.number(x)
       case .integer(let n): n < 0 ? "−\(n.magnitude)" : "\(n)"
@@ -89,4 +95,13 @@ extension Table {
 
 extension Table.Cell {
   fileprivate var isText: Bool { if case .text = self { true } else { false } }
+
+  fileprivate var order: Double? {
+    switch self {
+    case .number(let x), .pValue(let x): x
+    case .integer(let n): Double(n)
+    case .estimate(let estimate): estimate.value
+    case .text, .empty: nil
+    }
+  }
 }

@@ -13,7 +13,7 @@ extension TokenChart {
     let width: Double
   }
 
-  var svg: String {
+  var drawing: SVG {
     let tints = Tints(scale, of: texts.flatMap { $0.tokens.map(\.score) })
     let laidOut = texts.map(boxes)
     var top = 44 + Tints.legendHeight
@@ -28,7 +28,7 @@ extension TokenChart {
       top += height
     }
     if texts.isEmpty { svg.text("no data", Self.width / 2, top + 13, .muted, anchor: .middle) }
-    return svg.source
+    return svg
   }
 
   private func draw(_ box: Box, below top: Double, _ tints: Tints, _ svg: inout SVG) {
@@ -42,6 +42,9 @@ extension TokenChart {
       svg.frame(box.x, y, box.width, 22, .grid)
     }
     svg.text(box.text, box.x + 4, y + 15.5, .ink, monospaced: true)
+    svg.value(
+      "\(box.text): \(quantity) = \(Formatted.number(box.token.score))"
+        + (box.token.isMarked ? "; \(mark ?? "framed")" : ""), over: box.x, y, box.width, 22)
   }
 
   /// Line by line from the left; a token that ends a line of the text ends it here too.

@@ -20,12 +20,17 @@ struct ReportCommand: ParsableCommand {
       folder until the command is built anew. --check takes nothing from there.
 
       A partial run takes the other scenarios' results from the records in the report's folder.
+
+      --html runs nothing: it makes one web page, index.html, of the records in the folder, with all findings or \
+      those that are named, and needs no other file and no network. It is made anew in a second, so that \
+      it is not committed; it has what the Markdown has.
       Reads the scenarios of the checkout that the command was built from.
 
       Examples:
         steer report
         steer report S01-sentiment --engine tiny
         steer report --check
+        steer report --html
       """)
 
   @Argument(help: "Scenarios to run, by name; all when none is named.")
@@ -44,6 +49,12 @@ struct ReportCommand: ParsableCommand {
 
   @Flag(help: "Write nothing; exit with 1 when the report in the folder is not what a run gives.")
   var check = false
+
+  @Flag(
+    help:
+      "Run nothing: write index.html, one web page with the findings that the folder has records of."
+  )
+  var html = false
 
   @OptionGroup var console: Console
 
@@ -65,9 +76,40 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError(
         "unknown scenario '\(stranger)'; known: \(known.joined(separator: ", "))")
     }
+    if html, engine != .all || precision != .exact {
+      throw ValidationError(
+        "--html runs nothing, so that it takes neither --engine nor --precision")
+    }
   }
 
   func run() throws {
+    try html ? webPage() : report()
+  }
+
+  /// From the records, so that it shows what was committed, on every engine.
+  private func webPage() throws {
+    let folder = try output ?? reportsFolder()
+    let names = scenarios.isEmpty ? nil : Set(scenarios)
+    var run = ReportRun(allScenarios, items: sourceMaterial)
+    try run.addRecords(in: folder)
+    let missing = scenarios.filter { !run.recorded.contains($0) }
+    guard missing.isEmpty, !run.recorded.isEmpty else {
+      let what = missing.isEmpty ? "any scenario" : missing.joined(separator: ", ")
+      throw BadInput("\(folder)/records", "no record of \(what); `steer report` makes it")
+    }
+    let page = try run.webPage(of: names)
+    let writer = ReportWriter(folder: folder)
+    if check {
+      try pass(
+        writer.check([page], isComplete: false), else: "`steer report --html` writes it anew")
+    } else {
+      try writer.write([page], isComplete: false)
+      let path = "\(folder)/\(page.path)"
+      try console.show(["path": path]) { [path] }
+    }
+  }
+
+  private func report() throws {
     let names = scenarios.isEmpty ? allScenarios.map(\.name) : scenarios
     // A scenario on real weights takes about forty times as long as one on the tiny model.
     func weight(_ engine: Engine.Name) -> Int { engine == .tiny ? 1 : 40 }
@@ -100,17 +142,21 @@ struct ReportCommand: ParsableCommand {
         })
     }
     if check {
-      let differences = try writer.check(run.files(), isComplete: isComplete)
-      for difference in differences { console.message("\(difference)") }
-      if !differences.isEmpty {
-        console.message("the report is not what a run gives; `steer report` writes it anew")
-        throw ExitCode(1)
-      }
-      console.message("the report is what a run gives, byte for byte")
+      try pass(
+        writer.check(run.files(), isComplete: isComplete), else: "`steer report` writes it anew")
     } else {
       try writer.write(run.files(), isComplete: isComplete)
       console.message("written to \(folder)")
     }
+  }
+
+  private func pass(_ differences: [ReportWriter.Difference], else advice: String) throws {
+    for difference in differences { console.message("\(difference)") }
+    if !differences.isEmpty {
+      console.message("the report is not what a run gives; \(advice)")
+      throw ExitCode(1)
+    }
+    console.message("the report is what a run gives, byte for byte")
   }
 
   private func keptPages(in folder: String) throws -> KeptPages {

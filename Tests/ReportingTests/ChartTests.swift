@@ -123,6 +123,8 @@ struct ChartTests {
     #expect(!svg.contains("nan") && !svg.contains("inf"), "\(svg)")
     #expect(svg.contains("prefers-color-scheme:dark"))
     #expect(svg == chart.svg)
+    let inline = chart.drawing.inline(named: "<script>&\"'\u{1B}")
+    #expect(XMLCheck.problem(in: inline) == nil)
   }
 
   @Test(
@@ -178,6 +180,41 @@ struct ChartTests {
     #expect(throws: ReportingError.unfitTable(title: "t", columns: 2, rowWidths: [1])) {
       try JSONDecoder().decode(HeatMap.self, from: Data(wide.utf8))
     }
+  }
+
+  @Test(
+    "a part of a page says each number with its interval; a file says none",
+    arguments: try DemoPage.charts())
+  func values(chart: Chart) {
+    let values = chart.drawing.inline(named: "").components(separatedBy: "<title>").dropFirst()
+    let numbers: Int
+    switch chart {
+    case .forest(let chart): numbers = chart.rows.count
+    case .lines(let chart): numbers = chart.series.flatMap(\.points).count
+    case .scatter(let chart): numbers = chart.series.flatMap(\.points).count
+    case .heatMap(let chart): numbers = chart.rows.flatMap(\.cells).count
+    case .tokens(let chart): numbers = chart.texts.flatMap(\.tokens).count
+    }
+    #expect(values.count == numbers)
+    #expect(values.allSatisfy { $0.contains("=") || $0.contains(": ") })
+    if case .lines = chart { #expect(values.allSatisfy { $0.contains(" [") }) }
+    #expect(!chart.svg.contains("class=\"value\""))
+  }
+
+  @Test("a framed cell does not read as 0 where there is room for its digits")
+  func framedDigits() throws {
+    func svg(columns: Int) throws -> String {
+      try Chart.heatMap(
+        "t", "q", rowAxis: "r", columnAxis: "c", columns: (0..<columns).map { "\($0)" },
+        rows: [
+          HeatMap.Row("a", (0..<columns).map { .init(Self.estimate($0 == 0 ? 1 : 0.004, 0.001)) })
+        ]
+      ).svg
+    }
+    let wide = try svg(columns: 2)
+    #expect(
+      wide.contains(">1.000<") && wide.contains(">0.004<") && wide.contains(">[0.003, 0.005]<"))
+    #expect(try svg(columns: 12).contains(">[0.0, 0.0]<"), "intervals matter more than digits")
   }
 
   @Test("tints are centered on 0, or run from end to end")

@@ -16,7 +16,7 @@ enum XMLCheck {
         return "unbalanced quotes in \(tag)"
       } else if !tag.hasSuffix("/") {
         guard let first = tag.first, first.isLetter else { return "bare '<'" }
-        open.append(String(tag.prefix { $0.isLetter }))
+        open.append(String(tag.prefix { $0.isLetter || $0.isNumber }))
       }
       rest = rest[rest.index(after: end)...]
     }
