@@ -13,8 +13,9 @@ struct InspectCommand: ParsableCommand {
       says what is wrong. A model of an architecture that this engine does not run is still listed. \
       Of a safetensors file the header is checked, against the length of the file too, and listed.
 
-      Example:
+      Examples:
         steer inspect love.gguf
+        steer inspect --json love.gguf
 
       JSON: {"kind": "model|vector|safetensors|other", "sha256": "...", "tensors": [...], ...}
       """)

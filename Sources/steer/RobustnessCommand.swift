@@ -26,7 +26,9 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "What is measured: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
   var behavior: Behavior
 
-  @Option(help: "A vector file; the bundled pairs' vector when none is given.")
+  @Option(
+    help: "A vector file; the bundled pairs' vector when none is given.",
+    completion: .file(extensions: ["gguf"]))
   var vector: String?
 
   @Option(

@@ -18,12 +18,15 @@ extension LanguageModel {
   /// The ids of a message to which the model is to reply.
   func chatIDs(_ message: String, _ console: Console) -> [Int] {
     warnOfLoss(message, special: false, console)
-    return tokenizer.encode(
-      chat: chatTemplate.render(
-        [ChatMessage(role: .user, content: message)], addGenerationPrompt: true))
+    return chatIDs([ChatMessage(role: .user, content: message)])
   }
 
-  private func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
+  /// The ids of a conversation that the model is to go on with.
+  func chatIDs(_ messages: [ChatMessage]) -> [Int] {
+    tokenizer.encode(chat: chatTemplate.render(messages, addGenerationPrompt: true))
+  }
+
+  func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
     let lost = tokenizer.encodeReportingLoss(text, parsingControlTokens: special).lostByteCount
     guard lost > 0 else { return }
     console.warn(

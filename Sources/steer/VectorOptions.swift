@@ -4,7 +4,9 @@ import Steering
 
 /// `--vector F --layer L --coefficient C`: what is added to the residual stream, at every position.
 struct VectorOptions: ParsableArguments {
-  @Option(help: "A steering vector file, added to the output of a layer at every position.")
+  @Option(
+    help: "A steering vector file, added to the output of a layer at every position.",
+    completion: .file(extensions: ["gguf"]))
   var vector: String?
 
   @Option(parsing: .unconditional, help: "The layer (block, from 0) to steer; with --vector.")
