@@ -41,8 +41,17 @@ extension Laboratory {
       templates: pairs.map(\.template))
   }
 
-  /// What stands in for a behaviour's pairs on the planted model, which knows no words but its own: PLANTED
-  public var plantedPairs: PairCorpus { corpora.replies }
+  /// What stands in for a behaviour's pairs on the planted model, which knows no words but its own: openings
+  /// that end in a kind word against the same openings that end in an unkind one.
+  public var plantedPairs: PairCorpus {
+    let openings = corpora.openings.test
+    func ending(in words: [Int]) -> [[Int]] {
+      openings.ids.enumerated().map { $0.element + [words[$0.offset % words.count]] }
+    }
+    return PairCorpus(
+      positive: ending(in: corpora.positiveWords), negative: ending(in: corpora.negativeWords),
+      templates: openings.templates)
+  }
 
   /// Two fifths of the templates make the vector, one chooses its layer, two are measured.
   ///

@@ -26,12 +26,12 @@ enum ModelChoice: ExpressibleByArgument {
   /// Names, then GGUF files and folders that begin like the word at the cursor.
   static var defaultCompletionKind: CompletionKind {
     .custom { _, _, word in
-      let folder = word.hasSuffix("/") ? word : (word as NSString).deletingLastPathComponent
+      let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
       let names = try? FileManager.default.contentsOfDirectory(
         atPath: folder.isEmpty ? "." : folder)
       let files = (names ?? []).sorted().compactMap { name -> String? in
-        let path = (folder as NSString).appendingPathComponent(name)
         var isFolder: ObjCBool = false
+        let path = folder + name
         let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         if isThere, isFolder.boolValue { return path + "/" }
         return name.hasSuffix(".gguf") ? path : nil

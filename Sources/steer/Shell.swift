@@ -11,10 +11,12 @@ enum Shell: String, CaseIterable {
     }
   }
 
+  /// What writes them.
+  var script: String { "steer --generate-completion-script \(rawValue)" }
+
   /// The commands that install them.
   var installation: String {
     let folder = completionFile.split(separator: "/").dropLast().joined(separator: "/")
-    return "mkdir -p ~/\(folder); "
-      + "steer --generate-completion-script \(rawValue) > ~/\(completionFile)"
+    return "mkdir -p ~/\(folder); \(script) > ~/\(completionFile)"
   }
 }

@@ -18,8 +18,8 @@ struct Steer: ParsableCommand {
         steer chat --vector love.gguf --layer 4
         steer new-scenario less-hedging --pairs mine.jsonl
 
-      Completion of verbs, options and files:
-      \(Shell.allCases.map { "  \($0.rawValue)\n    \($0.installation)" }.joined(separator: "\n"))
+      Completion of verbs, options and files (in folders that are there; for zsh one of its fpath):
+      \(Shell.allCases.map { "  \($0.script) \\\n    > ~/\($0.completionFile)" }.joined(separator: "\n"))
       """,
     subcommands: [
       ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,

@@ -124,19 +124,19 @@ struct ChatCommandTests {
     let arguments = [
       "chat", "--vector", vector, "--layer", "4", "--max-new-tokens", "20", "--quiet",
     ]
-    func lines(_ columns: UInt16) throws -> [Substring] {
+    func lines(_ columns: Int) throws -> [Substring] {
       try TerminalRun(
         arguments, environment: ["NO_COLOR": "1"], columns: columns, input: "the garden was\n"
       ).output.split(separator: "\r\n")
     }
-    for columns: UInt16 in [80, 100] {
+    for columns in [80, 100] {
       let wide = try lines(columns)
-      let left = (Int(columns) - 3) / 2
+      let left = (columns - 3) / 2
       #expect(wide[0].hasPrefix("unsteered "))
       #expect(wide[0].dropFirst(left + 3).hasPrefix("layer 4, coefficient 1.0"), "\(wide)")
-      #expect(wide.allSatisfy { $0.count <= Int(columns) })
+      #expect(wide.allSatisfy { $0.count <= columns })
     }
-    for columns: UInt16 in [0, 40, 74] {
+    for columns in [0, 40, 74] {
       let narrow = try lines(columns)
       #expect(narrow[0] == "unsteered" && narrow[1].hasPrefix("  "), "\(narrow)")
       #expect(narrow.contains("layer 4, coefficient 1.0"))

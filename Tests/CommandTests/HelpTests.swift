@@ -104,7 +104,11 @@ struct HelpTests {
     where line.hasPrefix("steer \(verb)") && !line.contains("--output") {
       line += " --output out"
     }
-    if line.hasPrefix("steer new-scenario") { line += " --checkout checkout" }
+    if line.hasPrefix("steer new-scenario") {
+      let checkout = folder.path(UUID().uuidString)
+      try NewScenarioTests.copyLists(to: checkout)
+      line += " --checkout \(checkout)"
+    }
     // Without the package index nothing is downloaded.
     return try Run(
       shell: """
@@ -117,16 +121,13 @@ struct HelpTests {
   /// The files that examples name.
   static func prepare(_ folder: TemporaryFolder) throws {
     let pairs = (0..<12).map {
-      let noun = ["garden", "house", "river", "sea", "film", "soup"][$0 % 6]
+      let noun = ["garden", "house", "river", "sea", "film", "meal"][$0 % 6]
       return #"{"positive": "i love the \#(noun) .", "negative": "i hate the \#(noun) .", "#
         + #""template": "\#($0)"}"#
     }.joined(separator: "\n")
     for name in ["love.jsonl", "mine.jsonl", "pairs.jsonl"] { try folder.file(name, pairs + "\n") }
     try folder.file("prompts.txt", "the garden was\nthe house was\nthe river was\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
-    try FileManager.default.createDirectory(
-      atPath: folder.path("checkout"), withIntermediateDirectories: true)
-    try NewScenarioTests.copyLists(to: folder.path("checkout"))
     for name in ["love", "mine"] {
       let run = try Run(
         "extract", "--pairs", folder.path("love.jsonl"), "--output", folder.path("\(name).gguf"))

@@ -74,6 +74,7 @@ struct ChatCommand: ParsableCommand {
         case .change(let change):
           var changed = settings
           change.apply(to: &changed)
+          _ = try changed.sampler()
           chat.interventions = try changed.interventions(on: model)
           settings = changed
           console.message(settings.description)

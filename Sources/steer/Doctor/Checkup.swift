@@ -125,11 +125,11 @@ extension Checkup {
 
   /// The folder of downloads, or as much of its path as is there.
   private static var nearest: String {
-    var folder = Asset.userCacheFolder.path
-    while !FileManager.default.fileExists(atPath: folder), folder != "/" {
-      folder = (folder as NSString).deletingLastPathComponent
+    var folder = Asset.userCacheFolder
+    while !FileManager.default.fileExists(atPath: folder.path), folder.path != "/" {
+      folder.deleteLastPathComponent()
     }
-    return folder
+    return folder.path
   }
 
   private static func cacheFolder() -> Checkup {
@@ -182,7 +182,7 @@ extension Checkup {
 
   private static func completion() -> Checkup {
     let environment = ProcessInfo.processInfo.environment
-    let name = ((environment["SHELL"] ?? "") as NSString).lastPathComponent
+    let name = (environment["SHELL"] ?? "").split(separator: "/").last.map(String.init) ?? ""
     guard let shell = Shell(rawValue: name) else {
       return Checkup(
         "completion", .optional, "SHELL is none of bash, zsh, fish",
