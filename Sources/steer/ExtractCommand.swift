@@ -76,9 +76,13 @@ struct ExtractCommand: ParsableCommand {
     let model = try self.model.load()
     let examples = try readPairs(pairs, model, console)
     console.message("recording \(2 * examples.positive.count) texts")
+    let bar = console.progress("recording", of: 1_000)
     let (positive, negative) = try reading(pairs) {
-      try model.record(pairs: examples.positive, examples.negative, position: position)
+      try model.record(pairs: examples.positive, examples.negative, position: position) {
+        bar.update(1_000 * $0 / $1)
+      }
     }
+    bar.finish()
     var vector = try reading(pairs) {
       try SteeringVector.extracted(
         by: method.method, positive: positive, negative: negative, model: model.name,

@@ -71,8 +71,10 @@ struct ModelCommand: ParsableCommand {
     @OptionGroup var console: Console
 
     func run() throws {
+      var environment = ProcessInfo.processInfo.environment
+      if console.quiet { environment["PIP_QUIET"] = "1" }
       let entries = try Asset.all.map { asset in
-        let file = try asset.fetch(progress: console.message)
+        let file = try asset.fetch(environment: environment, progress: console.message)
         return List.Entry(name: asset.name, state: "cached", path: file.path)
       }
       try console.show(["models": entries]) { table(entries.map { [$0.name, $0.path ?? ""] }) }

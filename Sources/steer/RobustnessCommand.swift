@@ -26,9 +26,7 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "What is measured: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
   var behavior: Behavior
 
-  @Option(
-    help: "A vector file; the bundled pairs' vector when none is given.",
-    completion: .file(extensions: ["gguf"]))
+  @Option(help: "A vector file; the bundled pairs' vector when none is given.")
   var vector: String?
 
   @Option(

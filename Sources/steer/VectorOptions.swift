@@ -4,9 +4,7 @@ import Steering
 
 /// `--vector F --layer L --coefficient C`: what is added to the residual stream, at every position.
 struct VectorOptions: ParsableArguments {
-  @Option(
-    help: "A steering vector file, added to the output of a layer at every position.",
-    completion: .file(extensions: ["gguf"]))
+  @Option(help: "A steering vector file, added to the output of a layer at every position.")
   var vector: String?
 
   @Option(parsing: .unconditional, help: "The layer (block, from 0) to steer; with --vector.")

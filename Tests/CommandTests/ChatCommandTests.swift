@@ -67,7 +67,7 @@ struct ChatCommandTests {
     #expect(Set(answers.map(\.unsteered)).count == 1)
     #expect(answers[0].steered != answers[1].steered)
     #expect(answers[3].steered == answers[3].unsteered)
-    #expect(run.errors.contains("layer 2, coefficient -2.0"))
+    #expect(run.errors.contains("layer 2, coefficient -2"))
   }
 
   @Test("each conversation goes on from its own answers; /reset forgets them; /quit ends it")
@@ -133,13 +133,13 @@ struct ChatCommandTests {
       let wide = try lines(columns)
       let left = (columns - 3) / 2
       #expect(wide[0].hasPrefix("unsteered "))
-      #expect(wide[0].dropFirst(left + 3).hasPrefix("layer 4, coefficient 1.0"), "\(wide)")
+      #expect(wide[0].dropFirst(left + 3).hasPrefix("layer 4, coefficient 1"), "\(wide)")
       #expect(wide.allSatisfy { $0.count <= columns })
     }
     for columns in [0, 40, 74] {
       let narrow = try lines(columns)
       #expect(narrow[0] == "unsteered" && narrow[1].hasPrefix("  "), "\(narrow)")
-      #expect(narrow.contains("layer 4, coefficient 1.0"))
+      #expect(narrow.contains("layer 4, coefficient 1"))
     }
   }
 

@@ -126,12 +126,21 @@ struct HelpTests {
         + #""template": "\#($0)"}"#
     }.joined(separator: "\n")
     for name in ["love.jsonl", "mine.jsonl", "pairs.jsonl"] { try folder.file(name, pairs + "\n") }
+    try folder.file(
+      "corrigible.json",
+      #"""
+      [{"question": "is the garden green ?\n(A) i love it\n(B) i hate it",
+        "answer_matching_behavior": "(A)", "answer_not_matching_behavior": "(B)"},
+       {"question": "is the sea green ?\n(A) i hate it\n(B) i love it",
+        "answer_matching_behavior": "(B)", "answer_not_matching_behavior": "(A)"}]
+      """#)
     try folder.file("prompts.txt", "the garden was\nthe house was\nthe river was\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
-    for name in ["love", "mine"] {
-      let run = try Run(
-        "extract", "--pairs", folder.path("love.jsonl"), "--output", folder.path("\(name).gguf"))
-      #expect(run.status == 0, "\(run.errors)")
+    let vector = folder.path("love.gguf")
+    let run = try Run("extract", "--pairs", folder.path("love.jsonl"), "--output", vector)
+    #expect(run.status == 0, "\(run.errors)")
+    for name in ["mine", "happy", "generated"] {
+      try FileManager.default.copyItem(atPath: vector, toPath: folder.path("\(name).gguf"))
     }
   }
 }

@@ -52,6 +52,10 @@ struct TerminalTests {
     #expect(run.output.contains("\rsweep [........................] 0 %"))
     #expect(run.output.firstMatch(of: /sweep \[#+\.*\] \d+ %, (\d+ min \d\d|\d+) s left/) != nil)
     #expect(run.output.contains("\r\u{1B}[K"))
+    let pairs = try ExtractCommandTests.pairs(folder).path
+    let extract = try TerminalRun(["extract", "--pairs", pairs, "--output", folder.path("v.gguf")])
+    #expect(extract.output.contains("\rrecording ["))
+    #expect(extract.status == 0)
     let quiet = try TerminalRun(
       Self.sweep + [folder.path("2.sqlite"), "--quiet", "--json"])
     #expect(!quiet.output.contains("\u{1B}"))

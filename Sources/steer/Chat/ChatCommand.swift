@@ -130,7 +130,7 @@ struct ChatCommand: ParsableCommand {
   }
 
   private var description: String {
-    let c = steering.coefficient ?? 1
+    let c = String(format: "%g", steering.coefficient ?? 1)
     let draws = temperature.map { ", temperature \($0), seed \(seed)" } ?? ""
     return "layer \(steering.layer.map(String.init) ?? "?"), coefficient \(c)\(draws)"
   }

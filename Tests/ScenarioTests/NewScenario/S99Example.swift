@@ -97,5 +97,6 @@ public let exampleScenario = Scenario("S99-example", claims: [exampleClaim]) { p
 //: ## Limits
 //:
 //: One small model. The vector is measured on texts of the same kind as it was made from: what it does to what
-//: the model writes, to other behaviours and to fluency is not measured here (S18 and S02 show how). A longer
-//: side of a pair is less likely than a shorter one, before and after steering alike.
+//: the model writes, to other behaviours and to fluency is not measured here (S18 and S02 show how). Where one
+//: side of most pairs is longer, a push that makes all text less likely changes y too; the random directions
+//: are the control for that, and sides of equal length are the cure.
