@@ -26,6 +26,8 @@ struct ReportCommand: ParsableCommand {
         steer report
         steer report S01-sentiment --engine tiny
         steer report --check
+
+      JSON: the findings, [{"claim": {...}, "engine": "...", "verdict": {...}, "summary": "...", ...}]
       """)
 
   @Argument(help: "Scenarios to run, by name; all when none is named.")

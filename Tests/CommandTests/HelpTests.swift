@@ -51,6 +51,16 @@ struct HelpTests {
     }
   }
 
+  @Test("every verb that does something takes --json and --quiet")
+  func common() throws {
+    for (words, verb) in try Self.verbs() where verb.subcommands?.isEmpty ?? true {
+      let help = try Run(Array(words.dropFirst()) + ["--help"]).output
+      #expect(help.contains("  --json  "), "\(words)")
+      #expect(help.contains("  -q, --quiet  "), "\(words)")
+      #expect(verb.discussion?.contains("\nJSON") == true, "\(words): what --json prints")
+    }
+  }
+
   /// These take minutes, or write where the test must not: they are stopped early, or refused.
   static let long = ["report", "calibrate", "bench", "experiment", "robustness", "sweep"]
 
