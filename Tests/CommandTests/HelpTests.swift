@@ -64,6 +64,11 @@ struct HelpTests {
   /// These take minutes, or write where the test must not: they are stopped early, or refused.
   static let long = ["report", "calibrate", "bench", "experiment", "robustness", "sweep"]
 
+  /// Besides 0: of what is missing here, or was never run in the folder.
+  static let statuses: [String: Set<Int32>] = [
+    "doctor": [0, 1], "model": [0, 3], "report": [0, 1, 3], "calibrate": [0, 3],
+  ]
+
   /// What stands in an example for the real model, and for what belongs to it.
   static let replacements = [
     ("smollm2-135m", "tiny"), ("--layer 15", "--layer 4"), ("--layers 6-24", "--layers 2-6"),
@@ -81,15 +86,9 @@ struct HelpTests {
         count += 1
         let verb = example.split(separator: " ").dropFirst().first.map(String.init) ?? ""
         let run = try Self.run(example, in: folder, isLong: Self.long.contains(verb))
-        let allowed: Set<Int32> =
-          switch verb {
-          // Something may be missing here.
-          case "doctor", "model": [0, 1, 3]
-          case _ where Self.long.contains(verb): [0, 1, 3]
-          default: [0]
-          }
+        let isStopped = Self.long.contains(verb) && run.status > 128
         #expect(
-          allowed.contains(run.status) || run.status > 128 && Self.long.contains(verb),
+          isStopped || Self.statuses[verb, default: [0]].contains(run.status),
           "\(words): \(example): \(run.status), \(run.errors)")
       }
     }
@@ -143,6 +142,15 @@ struct HelpTests {
         "answer_matching_behavior": "(A)", "answer_not_matching_behavior": "(B)"},
        {"question": "is the sea green ?\n(A) i hate it\n(B) i love it",
         "answer_matching_behavior": "(B)", "answer_not_matching_behavior": "(A)"}]
+      """#)
+    try FileManager.default.createDirectory(
+      atPath: folder.path("Benchmarks"), withIntermediateDirectories: true)
+    try folder.file(
+      "Benchmarks/sweep.json",
+      #"""
+      {"positive": ["i love"], "negative": ["i hate"], "prompts": ["the garden was"], "layers": [3, 6],
+       "coefficients": [-1, 1], "new_tokens": 8, "scoring": {"prompts": ["the house was"],
+       "layers": [3, 6], "coefficients": [-1, 1], "candidates": [" lovely", " awful"]}}
       """#)
     try folder.file("prompts.txt", "the garden was\nthe house was\nthe river was\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")

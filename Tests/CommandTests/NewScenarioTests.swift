@@ -51,7 +51,8 @@ struct NewScenarioTests {
     let changed, next: [String]
   }
 
-  /// The expected files are compiled into `ScenarioTests` and run there.
+  /// The expected files are compiled into `ScenarioTests` and run there. Where the template changes they are
+  /// written anew: `steer new-scenario example --checkout` with a folder like that of ``copyLists(to:)``.
   @Test("what it writes is what is compiled and run as the example, byte for byte")
   func example() throws {
     let run = try create("example", "--json")
