@@ -23,7 +23,8 @@ struct ConvertCommand: ParsableCommand {
       "left_out": [...]}
       """)
 
-  @Option(help: "The format to write: \(VectorFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "The format to write: \(VectorFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = VectorFormat.steeringLab
 
   @Option(parsing: .unconditional, help: "Added to the layer of every direction that is read.")
@@ -52,7 +53,8 @@ struct ConvertCommand: ParsableCommand {
     }
     let shifted = try vector.shifted(by: shift)
     guard let written = shifted.fitting(format) else {
-      throw ValidationError("--format \(format.rawValue) has no room for block 0, the only one there")
+      throw ValidationError(
+        "--format \(format.rawValue) has no room for block 0, the only one there")
     }
     let leftOut = shifted.layers.filter { written.directions[$0] == nil }
     for layer in leftOut {

@@ -14,7 +14,8 @@ struct Steer: ParsableCommand {
     subcommands: [
       ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
       GenerateCommand.self,
-      ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
+      ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
+      InspectCommand.self,
       ModelCommand.self, BenchCommand.self, CalibrateCommand.self,
     ])
 

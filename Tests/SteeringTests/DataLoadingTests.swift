@@ -86,7 +86,7 @@ struct DataLoadingTests {
     #expect(
       throws: DataError.malformed(
         file: "p", line: 1, column: 3, field: nil, expected: "UTF-8", got: "byte 0xff")
-    ) { try ContrastPairs(jsonl: bytes, name: "p") }
+    ) { try ContrastPairs(parsing: bytes, name: "p") }
   }
 
   @Test("deep nesting is an error or ignored, never a trap")
@@ -241,6 +241,6 @@ struct DataLoadingTests {
   }
 
   private func read(_ text: String) throws -> ContrastPairs {
-    try ContrastPairs(jsonl: Data(text.utf8), name: "pairs.jsonl")
+    try ContrastPairs(parsing: Data(text.utf8), name: "pairs.jsonl")
   }
 }

@@ -22,7 +22,7 @@ enum FuzzPairs {
 
 private func check(_ start: UnsafePointer<UInt8>?, _ count: Int) {
   let data = start.map { Data(bytes: $0, count: count) } ?? Data()
-  guard let pairs = read([DataError.self], { try ContrastPairs(jsonl: data, name: "input") }) else {
+  guard let pairs = read([DataError.self], { try ContrastPairs(parsing: data, name: "input") }) else {
     return
   }
   require(!pairs.isEmpty, "no pairs")

@@ -158,7 +158,8 @@ extension ControlVectorFile {
     do {
       component = try JSONValue(parsing: json.utf8).object?["component"]
     } catch let error as JSONError {
-      throw fault("\(Key.easySteer), byte \(error.offset)", expected: error.expected, got: error.got)
+      throw fault(
+        "\(Key.easySteer), byte \(error.offset)", expected: error.expected, got: error.got)
     }
     // Null where EasySteer was not told.
     guard let component, component.content != .null, component.text != "hidden_states" else {

@@ -36,12 +36,17 @@ struct SVecFile {
   }
 
   func vector() throws -> SteeringVector {
+    func isNumber(_ value: JSONValue) -> Bool {
+      if case .number = value.content { true } else { false }
+    }
     var directions: [Int: [Float]] = [:]
     var width: Int?
     for (layer, value) in try layers("directions") {
       let place = "directions, layer \(layer)"
       guard let list = value.list, !list.isEmpty else {
-        throw fault(place, expected: "a list of numbers", got: value.list.map { _ in "an empty list" } ?? value.kind)
+        throw fault(
+          place, expected: "a list of numbers",
+          got: value.list.map { _ in "an empty list" } ?? value.kind)
       }
       guard list.count == width ?? list.count else {
         throw fault(place, expected: "\(width ?? 0) components", got: "\(list.count)")
@@ -52,7 +57,7 @@ struct SVecFile {
         guard let number = value.number.map(Float.init), number.isFinite else {
           throw fault(
             "\(place), component \(index)", expected: "a finite float32",
-            got: value.number == nil ? value.kind : "a larger number")
+            got: isNumber(value) ? "a larger number" : value.kind)
         }
         return number
       }
@@ -91,7 +96,8 @@ struct SVecFile {
         SteeringVector.possibleLayers.contains(layer)
       else {
         throw fault(
-          field, expected: "layers within \(SteeringVector.possibleLayers)", got: quoted(member.key))
+          field, expected: "layers within \(SteeringVector.possibleLayers)", got: quoted(member.key)
+        )
       }
       return (layer, member.value)
     }.sorted { $0.layer < $1.layer }

@@ -42,7 +42,8 @@ public enum VectorFormat: String, Sendable, CaseIterable {
     guard isZip || isPickle else { return }
     throw SteeringError.badVectorFile(
       path: path, field: "format", expected: "a GGUF control vector or an .svec file",
-      got: "a \(isZip ? "zip archive, as PyTorch writes" : "pickle"), which can run code when it is read. "
+      got:
+        "a \(isZip ? "zip archive, as PyTorch writes" : "pickle"), which can run code when it is read. "
         + "Convert a tensor for one layer L in Python: "
         + "import json, torch; v = torch.load(\"v.pt\", weights_only=True).float(); "
         + "json.dump({\"model_type\": \"\", \"directions\": {\"L\": v.tolist()}, "
@@ -73,7 +74,8 @@ extension SteeringVector {
   public func write(to path: String, as format: VectorFormat = .steeringLab) throws {
     guard format == .steeringLab || hook == .residPost else {
       throw SteeringError.invalid(
-        "format \(format.rawValue)", expected: "directions of a block's output, \(BlockHook.residPost)",
+        "format \(format.rawValue)",
+        expected: "directions of a block's output, \(BlockHook.residPost)",
         got: "\(hook)")
     }
     if !format.hasBlock0, directions[0] != nil {
