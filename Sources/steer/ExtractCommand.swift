@@ -39,7 +39,8 @@ struct ExtractCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl", "json", "csv"]))
+  @Option(
+    help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String
 
   @OptionGroup var pairReading: PairReading

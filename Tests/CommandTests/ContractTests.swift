@@ -146,7 +146,8 @@ struct ContractTests {
   @Test(
     "help goes to standard output and shows an example",
     arguments: [
-      "experiment", "robustness", "generate", "extract", "score", "tokenize", "inspect", "bench",
+      "experiment", "robustness", "generate", "extract", "convert", "score", "tokenize", "inspect",
+      "bench",
     ])
   func help(verb: String) throws {
     let run = try Run(verb, "--help")

@@ -37,9 +37,11 @@ struct DataLoadingTests {
   static let faults: [(String, Int, Int, String?, String)] = [
     ("", 1, 1, nil, "an empty file"),
     (" \n\n", 1, 1, nil, "an empty file"),
-    ("positive,negative", 1, 1, nil, "'p'"),
+    ("positive,negative", 1, 18, nil, "the end of the file"),
+    ("love, hate", 1, 1, nil, "\"love, hate\""),
     ("{\"positive\": \"a\"", 1, 17, nil, "the end of the text"),
-    ("[\"a\", \"b\"]", 1, 1, nil, "a list"),
+    ("[\"a\", \"b\"]", 1, 2, nil, "a text"),
+    ("[]", 1, 1, nil, "an empty file"),
     ("{\"positive\": \"a\"}", 1, 1, "negative", "no such field"),
     ("{\"negative\": \"a\"}", 1, 1, "positive", "no such field"),
     ("{\"positive\": \"a\", \"negative\": 3}", 1, 31, "negative", "a number"),

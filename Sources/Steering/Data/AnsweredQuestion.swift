@@ -63,16 +63,22 @@ struct AnsweredQuestion {
       }
       return [pair(question, answers.matching, answers.notMatching)]
     }
+    guard matching.letter != notMatching.letter else {
+      throw row.fault(
+        Self.notMatching, expected: "another letter than \"\(Self.matching)\"",
+        got: quoted(answers.notMatching))
+    }
     let asWritten = pair(question, matching.reply, notMatching.reply)
     if choice == .letter { return [asWritten] }
 
     let choices = LetteredChoices(question)
     guard let choices, let text = choices[matching.letter], let other = choices[notMatching.letter],
-      text != other
+      text != other, choice == .bothOrders || !choices.rest.isEmpty
     else {
       let field = row.contains("question") ? "question" : "statement"
       throw row.fault(
-        field, expected: "two different choices, a line (\(matching.letter)) and a line "
+        field,
+        expected: "two different choices, a line (\(matching.letter)) and a line "
           + "(\(notMatching.letter))", got: "others or none")
     }
     return choice == .text
@@ -144,5 +150,6 @@ private struct LetteredChoices {
 }
 
 private func trimmed(_ text: String) -> String {
-  String(text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  String(
+    text.trimmingPrefix(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
 }
