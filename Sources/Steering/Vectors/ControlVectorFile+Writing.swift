@@ -44,7 +44,8 @@ extension SteeringVector {
       case .some(let position): try writer.add(Key.tokenPosition, .string(position.rawValue))
       case nil: break
       }
-      for (layer, share) in explainedVariances.sorted(by: { $0.key < $1.key }) {
+      for (layer, share) in explainedVariances.sorted(by: { $0.key < $1.key })
+      where Float(share).isFinite {
         try writer.add(Key.explainedVariance + "\(layer)", .float32(Float(share)))
       }
     }
