@@ -75,8 +75,8 @@ extension SteeringVector {
     guard format == .steeringLab || hook == .residPost else {
       throw SteeringError.invalid(
         "format \(format.rawValue)",
-        expected: "directions of a block's output, \(BlockHook.residPost)",
-        got: "\(hook)")
+        expected: "directions of a block's output, \(BlockHook.residPost.rawValue)",
+        got: hook.rawValue)
     }
     if !format.hasBlock0, directions[0] != nil {
       throw SteeringError.invalid(
