@@ -24,7 +24,8 @@ struct Steer: ParsableCommand {
     subcommands: [
       ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
       GenerateCommand.self, ChatCommand.self,
-      ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
+      ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
+      InspectCommand.self,
       ModelCommand.self, BenchCommand.self, CalibrateCommand.self, NewScenarioCommand.self,
       DoctorCommand.self,
     ])

@@ -17,7 +17,7 @@ struct ChatCommandTests {
 
   struct Answer: Decodable, Equatable {
     let user: String
-    let layer: Int
+    let layers: [Int]
     let coefficient: Double
     let seed: UInt64
     let unsteered, steered: String
@@ -42,7 +42,7 @@ struct ChatCommandTests {
     let run = try chat(["the garden was"], ["--json", "--quiet", "--coefficient", "2"])
     #expect(run.status == 0 && run.errors == "", "\(run.errors)")
     let answer = try #require(try answers(run).first)
-    #expect(answer.user == "the garden was" && answer.layer == 4 && answer.coefficient == 2)
+    #expect(answer.user == "the garden was" && answer.layers == [4] && answer.coefficient == 2)
     func generated(_ more: String...) throws -> String {
       let run = try Run(
         ["generate", "--chat", "--max-new-tokens", "8"] + more + ["the garden was"])
@@ -63,7 +63,7 @@ struct ChatCommandTests {
       ], ["--json", "--coefficient", "2"])
     let answers = try answers(run)
     #expect(answers.map(\.coefficient) == [2, -2, -2, 0])
-    #expect(answers.map(\.layer) == [4, 4, 2, 2])
+    #expect(answers.map(\.layers) == [[4], [4], [2], [2]])
     #expect(Set(answers.map(\.unsteered)).count == 1)
     #expect(answers[0].steered != answers[1].steered)
     #expect(answers[3].steered == answers[3].unsteered)
@@ -72,14 +72,14 @@ struct ChatCommandTests {
 
   @Test("each conversation goes on from its own answers; /reset forgets them; /quit ends it")
   func history() throws {
-    let long = "user i think the garden was"
+    let (before, asked) = ("my friend hates a garden .", "the garden was")
     let run = try chat(
-      [long, long, "/reset", long, "/quit", long], ["--json", "--coefficient", "4"])
+      [asked, "/reset", before, asked, "/reset", asked, "/quit", asked], ["--json"])
     let answers = try answers(run)
-    #expect(answers.count == 3)
-    #expect(answers[2] == answers[0], "as at the beginning")
-    #expect(answers[1].unsteered != answers[0].unsteered, "after another message")
-    #expect(answers[1].steered != answers[0].steered, "after another message")
+    #expect(answers.map(\.user) == [asked, before, asked, asked])
+    #expect(answers[2].unsteered != answers[0].unsteered, "after another message")
+    #expect(answers[2].steered != answers[0].steered, "after another message")
+    #expect(answers[3] == answers[0], "as at the beginning")
     #expect(run.status == 0)
   }
 
@@ -109,7 +109,7 @@ struct ChatCommandTests {
     let answers = try answers(run)
     #expect(answers.count <= 1 + lines.count)
     #expect(answers.first { $0.user == "the garden was" }?.coefficient == 1)
-    #expect(answers.first { $0.user == "the garden was" }?.layer == 4)
+    #expect(answers.first { $0.user == "the garden was" }?.layers == [4])
     for said in [
       "/coefficient: expected a number like 2 or -0.5, got nothing", "got 'x'", "nan", "inf",
       "--layer 8", "'1.5'", "--layer -1", "'-1'", "/nonsense: no such command",

@@ -19,7 +19,7 @@ struct ChatCommand: ParsableCommand {
         steer chat --model smollm2-135m --vector love.gguf --layer 15 --coefficient 2
         steer chat --vector love.gguf --layer 4 --json < lines.txt
 
-      JSON, one object a message: {"user", "layer", "coefficient", "seed", "unsteered", "steered"}
+      JSON, one object a message: {"user", "layers", "coefficient", "seed", "unsteered", "steered"}
       """)
 
   @OptionGroup var model: ModelOption
@@ -41,7 +41,7 @@ struct ChatCommand: ParsableCommand {
 
   struct Result: Encodable {
     let user: String
-    let layer: Int?
+    let layers: [Int]
     let coefficient: Double
     let seed: UInt64
     let unsteered: String
@@ -49,7 +49,9 @@ struct ChatCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if steering.vector == nil { throw ValidationError("chat needs a --vector and its --layer") }
+    if steering.vector == nil {
+      throw ValidationError("chat needs a --vector and a --layer or --layers")
+    }
     if maxNewTokens < 1 {
       throw ValidationError("--max-new-tokens: expected at least 1, got \(maxNewTokens)")
     }
@@ -117,7 +119,7 @@ struct ChatCommand: ParsableCommand {
 
   private func show(_ answers: (unsteered: String, steered: String), to text: String) throws {
     let result = Result(
-      user: text, layer: steering.layer, coefficient: steering.coefficient ?? 1, seed: seed,
+      user: text, layers: layers, coefficient: steering.coefficient ?? 1, seed: seed,
       unsteered: answers.unsteered, steered: answers.steered)
     try console.show(result) {
       let columns = [("unsteered", answers.unsteered), (description, answers.steered)]
@@ -129,10 +131,14 @@ struct ChatCommand: ParsableCommand {
     fflush(nil)
   }
 
+  private var layers: [Int] { steering.layer.map { [$0] } ?? steering.layers?.numbers ?? [] }
+
   private var description: String {
     let c = String(format: "%g", steering.coefficient ?? 1)
     let draws = temperature.map { ", temperature \($0), seed \(seed)" } ?? ""
-    return "layer \(steering.layer.map(String.init) ?? "?"), coefficient \(c)\(draws)"
+    let place = layers.count == 1 ? "layer" : "layers"
+    return
+      "\(place) \(layers.map(String.init).joined(separator: ", ")), coefficient \(c)\(draws)"
   }
 }
 
@@ -140,7 +146,7 @@ extension ChatLine.Change {
   fileprivate func apply(to command: inout ChatCommand) {
     switch self {
     case .coefficient(let value): command.steering.coefficient = value
-    case .layer(let layer): command.steering.layer = layer
+    case .layer(let layer): (command.steering.layer, command.steering.layers) = (layer, nil)
     case .seed(let seed): command.seed = seed
     case .temperature(let value): command.temperature = value
     }

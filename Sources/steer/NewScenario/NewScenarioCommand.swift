@@ -14,8 +14,8 @@ struct NewScenarioCommand: ParsableCommand {
       suite to Tests/ScenarioTests, and both are entered where the report, its index and the ledger of \
       expected verdicts look. Nothing is overwritten.
 
-      Pairs are JSON lines, {"positive": "...", "negative": "..."}, as `steer extract` reads them; they are \
-      written into the scenario, which is thereby complete.
+      Pairs come in any format that `steer extract` reads; they are written into the scenario, which is \
+      thereby complete.
 
       Examples:
         steer new-scenario kindness
@@ -29,8 +29,10 @@ struct NewScenarioCommand: ParsableCommand {
 
   @Option(
     help: "Contrast pairs of the behavior; kind against unkind words when not given.",
-    completion: .file(extensions: ["jsonl"]))
+    completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
+
+  @OptionGroup var pairReading: PairReading
 
   @Option(
     help: "The checkout to write to; the one that the command was built from when not given.",
@@ -73,10 +75,9 @@ struct NewScenarioCommand: ParsableCommand {
 
   private func contrastPairs() throws -> ContrastPairs {
     guard let path = pairs else {
-      return try ContrastPairs(jsonl: Data(samplePairs.utf8), name: "sample pairs")
+      return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
     }
-    let data = try reading(path) { try Data(contentsOf: URL(fileURLWithPath: path)) }
-    let pairs = try reading(path) { try ContrastPairs(jsonl: data, name: path) }
+    let pairs = try pairReading.texts(path)
     let templates = pairs.templates.count
     guard templates >= Self.fewestTemplates else {
       throw BadInput(

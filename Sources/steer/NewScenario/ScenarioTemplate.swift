@@ -74,7 +74,7 @@ struct ScenarioTemplate {
       //: Two fifths of the templates make the vector, the mean difference at the last token. One fifth chooses
       //: the layer, where c = 1 moves y most. The planted model knows no words but its own, so there pairs of its
       //: language stand in: a verdict on it checks the method, not the behaviour.
-      let own = try ContrastPairs(jsonl: Data(\(name.variable)Pairs.utf8), name: "\(page)")
+      let own = try ContrastPairs(parsing: Data(\(name.variable)Pairs.utf8), name: "\(page)")
       let pairs = page.isInstrumentCheck ? page.lab.plantedPairs : page.lab.tokens(of: own)
       let study = try page.lab.study(pairs)
       page.plot(

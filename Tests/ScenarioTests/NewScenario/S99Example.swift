@@ -71,7 +71,7 @@ public let exampleScenario = Scenario("S99-example", claims: [exampleClaim]) { p
   //: Two fifths of the templates make the vector, the mean difference at the last token. One fifth chooses
   //: the layer, where c = 1 moves y most. The planted model knows no words but its own, so there pairs of its
   //: language stand in: a verdict on it checks the method, not the behaviour.
-  let own = try ContrastPairs(jsonl: Data(examplePairs.utf8), name: "S99-example")
+  let own = try ContrastPairs(parsing: Data(examplePairs.utf8), name: "S99-example")
   let pairs = page.isInstrumentCheck ? page.lab.plantedPairs : page.lab.tokens(of: own)
   let study = try page.lab.study(pairs)
   page.plot(
