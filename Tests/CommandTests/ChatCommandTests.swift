@@ -72,14 +72,14 @@ struct ChatCommandTests {
 
   @Test("each conversation goes on from its own answers; /reset forgets them; /quit ends it")
   func history() throws {
-    let long = "user i think the garden was"
+    let (before, asked) = ("my friend hates a garden .", "the garden was")
     let run = try chat(
-      [long, long, "/reset", long, "/quit", long], ["--json", "--coefficient", "4"])
+      [asked, "/reset", before, asked, "/reset", asked, "/quit", asked], ["--json"])
     let answers = try answers(run)
-    #expect(answers.count == 3)
-    #expect(answers[2] == answers[0], "as at the beginning")
-    #expect(answers[1].unsteered != answers[0].unsteered, "after another message")
-    #expect(answers[1].steered != answers[0].steered, "after another message")
+    #expect(answers.map(\.user) == [asked, before, asked, asked])
+    #expect(answers[2].unsteered != answers[0].unsteered, "after another message")
+    #expect(answers[2].steered != answers[0].steered, "after another message")
+    #expect(answers[3] == answers[0], "as at the beginning")
     #expect(run.status == 0)
   }
 

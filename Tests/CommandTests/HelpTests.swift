@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import TestSupport
 import Testing
 
@@ -157,8 +158,16 @@ struct HelpTests {
     let vector = folder.path("love.gguf")
     let run = try Run("extract", "--pairs", folder.path("love.jsonl"), "--output", vector)
     #expect(run.status == 0, "\(run.errors)")
-    for name in ["mine", "happy", "generated"] {
+    for name in ["mine", "happy"] {
       try FileManager.default.copyItem(atPath: vector, toPath: folder.path("\(name).gguf"))
     }
+    // As another program's: none for layer 0.
+    var generated = GGUFWriter()
+    try generated.add("general.architecture", .string("controlvector"))
+    for layer in 1...7 {
+      try generated.add(
+        "direction.\(layer)", shape: [80], values: [Float](repeating: 0.1, count: 80))
+    }
+    try generated.write(to: folder.path("generated.gguf"))
   }
 }
