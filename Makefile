@@ -3,7 +3,8 @@
 swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report calibration test test-crashes test-address test-threads test-html \
+.PHONY: help packages setup report calibration test test-crashes test-address test-threads \
+  test-html test-llamacpp \
   fuzz bench bench-peers format lint clean
 
 help: ## Show this list
@@ -59,6 +60,13 @@ peers := $(HOME)/.cache/steeringlab-peers
 test-crashes: packages ## Stop sweeps at every write and at 200 times of chance (minutes)
 	swift build --build-tests
 	STEER_THOROUGH=1 swift test --skip-build --filter DurabilityTests
+
+llamacpp := $(HOME)/.cache/steeringlab-llamacpp
+
+test-llamacpp: setup ## A vector written here must steer real llama.cpp to the same text; installs it first
+	swift build -c release --product steer
+	Tests/Interop/setup.sh $(llamacpp)
+	$(llamacpp)/venv/bin/python Tests/Interop/llamacpp.py --steer .build/release/steer --setup $(llamacpp)
 
 bench: setup ## How fast this machine is, in both precisions (minutes)
 	for precision in exact fast; do \

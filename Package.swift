@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
       name: "Steering",
-      dependencies: ["CKernels", "Inference", "Randomness", "Statistics", "Store"],
+      dependencies: ["CKernels", "Files", "Inference", "Randomness", "Statistics", "Store"],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],

@@ -15,12 +15,15 @@ public final class ScenarioPage: Page {
   }
 
   /// Where the evidence of a claim comes from.
+  ///
+  /// - Parameter dataHash: of texts that are not the engine's own.
   public func provenance(
-    _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil
+    _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil, dataHash: String? = nil
   ) throws -> Provenance {
     Provenance(
       engine: engine, modelHash: lab.engine.modelHash, precision: model.precision.rawValue,
-      dataHash: lab.corpora.hash, seed: Engine.seed, layer: layer, coefficient: coefficient,
+      dataHash: dataHash ?? lab.corpora.hash, seed: Engine.seed, layer: layer,
+      coefficient: coefficient,
       vectorNorm: layer.map(concept.vector.norm),
       relativeNorm: try layer.map {
         try lab.relativeNorm(concept.vector, layer: $0, coefficient: coefficient ?? 1)

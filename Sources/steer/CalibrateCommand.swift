@@ -17,6 +17,8 @@ struct CalibrateCommand: ParsableCommand {
         steer calibrate
         steer calibrate --models 20 --output /tmp/calibration
         steer calibrate --render
+
+      JSON: the counts of calibration.json, in one object.
       """)
 
   @Option(help: "Models of each condition.")
@@ -25,7 +27,7 @@ struct CalibrateCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The folder to write to; Reports of the checkout that the command was built from when not given.",
-      valueName: "folder"))
+      valueName: "folder"), completion: .directory)
   var output: String?
 
   @Option(
@@ -57,6 +59,7 @@ struct CalibrateCommand: ParsableCommand {
     let calibration = try render ? known(in: folder) : measured()
     try ReportWriter(folder: folder).write(calibration.files(), isComplete: false)
     console.message("written to \(folder)")
+    try console.show(calibration) { [] }
   }
 
   private func measured() throws -> Calibration {

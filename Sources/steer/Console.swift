@@ -25,11 +25,14 @@ struct Console: ParsableArguments {
     if !quiet { writeError("steer: \(printable(text))\n") }
   }
 
-  func warn(_ text: String) { message("warning: \(text)") }
+  func warn(_ text: String) {
+    let label = Terminal.errors.painted("warning:", .yellow)
+    if !quiet { writeError("steer: \(label) \(printable(text))\n") }
+  }
 
   /// A bar on standard error where that is a terminal, else nothing.
   func progress(_ title: String, of total: Int) -> ProgressBar {
-    ProgressBar(title: title, total: total, isVisible: !quiet && isatty(STDERR_FILENO) == 1)
+    ProgressBar(title: title, total: total, isVisible: !quiet && Terminal.errors.isTerminal)
   }
 }
 

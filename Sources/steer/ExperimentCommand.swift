@@ -29,8 +29,10 @@ struct ExperimentCommand: ParsableCommand {
 
   @Option(
     help: "Contrast pairs to use in place of the bundled ones.",
-    completion: .file(extensions: ["jsonl"]))
+    completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
+
+  @OptionGroup var pairReading: PairReading
 
   @Option(help: "A vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String?
@@ -72,7 +74,7 @@ struct ExperimentCommand: ParsableCommand {
     let laboratory = Laboratory(engine)
     console.message("steering \(behavior.rawValue) on \(engine.model.name)")
     let measures = try laboratory.measures(of: behavior)
-    let texts = try pairs.map { try readPairs($0, engine.model, console) }
+    let texts = try pairs.map { try pairReading.read($0, engine.model, console) }
     let corpus = try laboratory.corpus(behavior).pairs
     let bar = console.progress("experiment", of: 1_000)
     bar.update(0)

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Files
-import Foundation
 import Inference
 import Steering
 
@@ -8,8 +6,10 @@ struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract", abstract: "Make a steering vector from contrast pairs.",
     discussion: """
-      Pairs are JSON lines, {"positive": "...", "negative": "..."}. \
-      With a "user" field too, both are replies to that message in the model's chat template. \
+      Pairs are JSON lines, a JSON list or CSV, told by what is in the file, with "positive" and \
+      "negative". With "user" too, both are replies to that message in the model's chat template. CAA's \
+      and model-written evals' files are read too: "question" or "statement", "answer_matching_behavior" \
+      and "answer_not_matching_behavior", with letters, Yes and No, or free text. \
       The vector file has one direction a layer; it is a GGUF control vector, which llama.cpp and \
       repeng read too.
 
@@ -19,6 +19,7 @@ struct ExtractCommand: ParsableCommand {
       Examples:
         steer extract --model smollm2-135m --pairs love.jsonl --output love.gguf
         steer extract --pairs pairs.jsonl --method pca --position mean --output pca.gguf
+        steer extract --pairs corrigible.json --answers both-orders --output corrigible.gguf
 
       JSON: {"layers": [...], "method": ..., "norms": [...], "pairs": ..., "position": ..., "width": ...}
       """)
@@ -38,8 +39,11 @@ struct ExtractCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl"]))
+  @Option(
+    help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String
+
+  @OptionGroup var pairReading: PairReading
 
   @Option(
     help: """
@@ -74,17 +78,22 @@ struct ExtractCommand: ParsableCommand {
   func run() throws {
     let choice = model.model
     let model = try self.model.load()
-    let examples = try readPairs(pairs, model, console)
+    let examples = try pairReading.read(pairs, model, console)
     console.message("recording \(2 * examples.positive.count) texts")
+    let bar = console.progress("recording", of: 1_000)
     let (positive, negative) = try reading(pairs) {
-      try model.record(pairs: examples.positive, examples.negative, position: position)
+      try model.record(pairs: examples.positive, examples.negative, position: position) {
+        bar.update(1_000 * $0 / $1)
+      }
     }
+    bar.finish()
     var vector = try reading(pairs) {
       try SteeringVector.extracted(
         by: method.method, positive: positive, negative: negative, model: model.name,
         modelHash: choice.fileHash())
     }
-    vector.dataHash = try fileHash(of: URL(fileURLWithPath: pairs))
+    vector.dataHash = examples.hash
+    vector.architecture = model.configuration.architecture
     try vector.write(to: output)
     let result = Result(
       method: method.rawValue, position: position.rawValue, pairs: examples.positive.count,

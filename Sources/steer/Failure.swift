@@ -60,7 +60,14 @@ struct Failure {
   }
 
   func exit() -> Never {
-    if status == 0 { print(message) } else if !message.isEmpty { writeError(message + "\n") }
+    let name = "steer:"
+    if status == 0 {
+      print(message)
+    } else if message.hasPrefix(name) {
+      writeError(Terminal.errors.painted(name, .red) + message.dropFirst(name.count) + "\n")
+    } else if !message.isEmpty {
+      writeError(message + "\n")
+    }
     Foundation.exit(status)
   }
 }

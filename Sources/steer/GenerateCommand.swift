@@ -9,7 +9,9 @@ struct GenerateCommand: ParsableCommand {
       The most likely token each time unless --temperature is given. \
       A token that ends a text or a turn ends the continuation and is not part of it.
 
-      Example:
+      Examples:
+        steer generate "i love the garden"
+        steer generate --model smollm2-135m --chat --temperature 0.8 "Who are you?"
         steer generate --model smollm2-135m --vector love.gguf \\
           --layer 15 --coefficient 2 "The weather today is"
 

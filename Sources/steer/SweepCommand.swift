@@ -63,6 +63,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "A folder to write the page sweep.md and its figure to.", completion: .directory)
   var output: String?
 
+  @OptionGroup var fit: VectorFit
   @OptionGroup var console: Console
 
   func validate() throws {
@@ -144,10 +145,9 @@ struct SweepCommand: ParsableCommand {
       console.message("making the vector of \(behavior.rawValue)")
       return try laboratory.vector(of: behavior)
     }
-    let vector = try reading(path) { try SteeringVector(contentsOf: path) }
-    try reading(path) {
-      try vector.checkFit(laboratory.model, modelHash: laboratory.engine.modelHash)
-    }.forEach(console.warn)
+    let vector = try fit.read(path, for: laboratory.model, console) { _ in
+      laboratory.engine.modelHash
+    }
     return vector
   }
 

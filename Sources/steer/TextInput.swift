@@ -1,3 +1,5 @@
+import ArgumentParser
+import Files
 import Foundation
 import Inference
 import Steering
@@ -18,12 +20,15 @@ extension LanguageModel {
   /// The ids of a message to which the model is to reply.
   func chatIDs(_ message: String, _ console: Console) -> [Int] {
     warnOfLoss(message, special: false, console)
-    return tokenizer.encode(
-      chat: chatTemplate.render(
-        [ChatMessage(role: .user, content: message)], addGenerationPrompt: true))
+    return chatIDs([ChatMessage(role: .user, content: message)])
   }
 
-  private func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
+  /// The ids of a conversation that the model is to go on with.
+  func chatIDs(_ messages: [ChatMessage]) -> [Int] {
+    tokenizer.encode(chat: chatTemplate.render(messages, addGenerationPrompt: true))
+  }
+
+  func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
     let lost = tokenizer.encodeReportingLoss(text, parsingControlTokens: special).lostByteCount
     guard lost > 0 else { return }
     console.warn(
@@ -32,16 +37,54 @@ extension LanguageModel {
   }
 }
 
-/// A file of contrast pairs in a model's tokens; with a "user" field both sides are replies to it.
-func readPairs(
-  _ path: String, _ model: LanguageModel, _ console: Console
-) throws -> (positive: [[Int]], negative: [[Int]]) {
-  let data = try reading(path) { try Data(contentsOf: URL(fileURLWithPath: path)) }
-  let pairs = try reading(path) { try ContrastPairs(jsonl: data, name: path) }
-  func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
-    pair.user.map {
-      model.chatIDs($0, console) + model.continuationIDs(text, special: false, console)
-    } ?? model.promptIDs(text, special: false, console)
+/// `--pairs-format` and `--answers`, common to the verbs that read contrast pairs.
+struct PairReading: ParsableArguments {
+  @Option(
+    help: """
+      The format of the pairs: jsonl (a JSON object a line), json (one list of objects), csv (with a \
+      header). (default: told by what is in the file)
+      """)
+  var pairsFormat: DataFormat?
+
+  @Option(
+    help: """
+      Of questions with choices: letter (the answer's letter), both-orders (letters, each question also \
+      with its choices exchanged, so that a liking for one letter cancels), text (the text of the choice).
+      """)
+  var answers = ChoiceAnswers.letter
+
+  /// The most that is read of a file: pairs that take days to run are smaller, and a pipe may never end.
+  static let mostBytes = 64 << 20
+
+  struct Pairs {
+    let positive, negative: [[Int]]
+    /// SHA-256 of the file.
+    let hash: String
   }
-  return (pairs.map { ids($0, $0.positive) }, pairs.map { ids($0, $0.negative) })
+
+  /// The pairs of a file, as texts.
+  func texts(_ path: String) throws -> ContrastPairs {
+    try texts(of: readFile(path, atMost: Self.mostBytes), path)
+  }
+
+  private func texts(of data: Data, _ path: String) throws -> ContrastPairs {
+    try ContrastPairs(parsing: data, name: path, format: pairsFormat, answers: answers)
+  }
+
+  /// A file of contrast pairs in a model's tokens; with a message, both sides are replies to it.
+  func read(_ path: String, _ model: LanguageModel, _ console: Console) throws -> Pairs {
+    let data = try readFile(path, atMost: Self.mostBytes)
+    let pairs = try texts(of: data, path)
+    func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
+      pair.user.map {
+        model.chatIDs($0, console) + model.continuationIDs(text, special: false, console)
+      } ?? model.promptIDs(text, special: false, console)
+    }
+    return Pairs(
+      positive: pairs.map { ids($0, $0.positive) }, negative: pairs.map { ids($0, $0.negative) },
+      hash: dataHash(of: data))
+  }
 }
+
+extension DataFormat: ExpressibleByArgument {}
+extension ChoiceAnswers: ExpressibleByArgument {}

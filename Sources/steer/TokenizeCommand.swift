@@ -7,8 +7,9 @@ struct TokenizeCommand: ParsableCommand {
     discussion: """
       A beginning-of-sequence token is there only if the model's file asks for it.
 
-      Example:
+      Examples:
         steer tokenize --model smollm2-135m --json "Hello world"
+        steer tokenize --model smollm2-135m --special "<|im_start|>user"
 
       JSON: {"ids": [...]}
       """)

@@ -4,26 +4,40 @@ import Steering
 
 /// `--vector F --layer L --coefficient C`: what is added to the residual stream, at every position.
 struct VectorOptions: ParsableArguments {
-  @Option(help: "A steering vector file, added to the output of a layer at every position.")
+  @Option(
+    help: """
+      A steering vector file of any format that steer convert reads, added to the output of layers at every \
+      position.
+      """, completion: .file(extensions: ["gguf", "svec"]))
   var vector: String?
 
   @Option(parsing: .unconditional, help: "The layer (block, from 0) to steer; with --vector.")
   var layer: Int?
 
   @Option(
+    help: """
+      In place of --layer, several, such as 10-20 or 12,15,18: each gets its own direction, times the \
+      coefficient, as with llama.cpp's --control-vector-layer-range.
+      """)
+  var layers: NumberList?
+
+  @Option(
     parsing: .unconditional,
     help: "What the direction is multiplied by; with --vector. (default: 1)")
   var coefficient: Double?
+
+  @OptionGroup var fit: VectorFit
 
   func validate() throws {
     if let coefficient, !Float(coefficient).isFinite {
       throw ValidationError("--coefficient: expected a finite number, got \(coefficient)")
     }
-    if vector == nil, layer != nil || coefficient != nil {
-      throw ValidationError("--layer and --coefficient need a --vector to apply them to")
+    if vector == nil, layer != nil || layers != nil || coefficient != nil || fit.strict {
+      throw ValidationError(
+        "--layer, --layers, --coefficient and --strict need a --vector to apply them to")
     }
-    if vector != nil, layer == nil {
-      throw ValidationError("--vector needs a --layer to steer")
+    if vector != nil, (layer == nil) == (layers == nil) {
+      throw ValidationError("--vector needs either a --layer or --layers to steer")
     }
   }
 
@@ -31,12 +45,37 @@ struct VectorOptions: ParsableArguments {
   func interventions(
     on model: LanguageModel, _ choice: ModelChoice, _ console: Console
   ) throws -> [Intervention] {
-    guard let path = vector, let layer else { return [] }
-    try checkLayer(layer, of: model)
+    guard let path = vector else { return [] }
+    let layers = layer.map { [$0] } ?? layers?.numbers ?? []
+    for layer in layers { try checkLayer(layer, of: model) }
+    if let twice = layers.first(where: { layer in layers.count { $0 == layer } > 1 }) {
+      throw ValidationError("--layers: \(twice) is there twice")
+    }
+    let vector = try fit.read(path, for: model, console) { vector in
+      vector.modelHash.isEmpty ? "" : try choice.fileHash()
+    }
+    return try layers.map { try .add(vector, layer: $0, coefficient: coefficient ?? 1) }
+  }
+}
+
+/// `--strict`, common to the verbs that load a vector: how well it must fit the model.
+struct VectorFit: ParsableArguments {
+  @Flag(help: "Refuse a vector that was made from another model file, in place of a warning.")
+  var strict = false
+
+  /// Reads a vector file and checks it against the model, with a warning of what is doubtful.
+  ///
+  /// - Parameter modelHash: SHA-256 of the model's file, which is worth computing for some vectors only.
+  func read(
+    _ path: String, for model: LanguageModel, _ console: Console,
+    modelHash: (SteeringVector) throws -> String
+  ) throws -> SteeringVector {
     let vector = try reading(path) { try SteeringVector(contentsOf: path) }
-    let hash = vector.modelHash.isEmpty ? "" : try choice.fileHash()
-    try reading(path) { try vector.checkFit(model, modelHash: hash) }.forEach(console.warn)
-    return [try .add(vector, layer: layer, coefficient: coefficient ?? 1)]
+    let hash = try modelHash(vector)
+    try reading(path) {
+      try vector.checkFit(model, modelHash: hash, isStrict: strict)
+    }.forEach(console.warn)
+    return vector
   }
 }
 

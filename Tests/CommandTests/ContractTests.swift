@@ -143,19 +143,6 @@ struct ContractTests {
     #expect(try text.json(Text.self).promptIDs.count == 3)
   }
 
-  @Test(
-    "help goes to standard output and shows an example",
-    arguments: [
-      "experiment", "robustness", "generate", "extract", "score", "tokenize", "inspect", "bench",
-    ])
-  func help(verb: String) throws {
-    let run = try Run(verb, "--help")
-    #expect(run.status == 0)
-    #expect(run.errors == "")
-    #expect(run.output.contains("steer \(verb) "))
-    #expect(run.output.contains("Example"))
-  }
-
   @Test("model list knows the built-in model and the pinned files")
   func modelList() throws {
     struct List: Decodable {

@@ -106,7 +106,15 @@ struct HostileInputTests {
       ("{\"positive\": 1e3, \"negative\": \"b\"}", ":1:14:", "got a number"),
       ("\n{\"a\": 1, \"a\": 2}", ":2:10:", "expected each key once, got \"a\" again"),
       (String(repeating: "[", count: 100_000), ":1:513:", "expected at most 512 values"),
-      ("\u{1B}[2J", ":1:1:", "expected a value, got byte 0x1b"),
+      ("\u{1B}[2J", ":1:1:", "got \"\\u{1B}[2J\""),
+      ("love\u{202E},hate", ":1:1:", "got \"love\\u{202e},hate\""),
+      ("positive,negative\n\"a,b", ":2:1:", "expected a closing quote"),
+      ("positive,negative\na,b,c", ":2:5:", "expected 2 fields, as in the header, got 3"),
+      ("[{\"positive\": \"a\"},\n  7]", ":2:3:", "expected a JSON object, got a number"),
+      (
+        "{\"question\": \"q\", \"answer_matching_behavior\": \"(A)\"}", ":1:1:",
+        "field \"answer_not_matching_behavior\": expected a text, got no such field"
+      ),
       ("{\"positive\": \"a\", \"negative\": \"b\"} \u{202E}x", ":1:36:", "got byte 0xe2"),
       ("", ":1:1:", "got an empty file"),
     ].map { (Array($0.utf8), $1, $2) } + [
@@ -126,6 +134,18 @@ struct HostileInputTests {
     #expect(run.errors.contains(reason), "\(run.errors)")
     #expect(run.errors.filter(\.isNewline).count == 1)
     #expect(run.errors.unicodeScalars.allSatisfy { $0 == "\n" || 0x20...0x7E ~= $0.value })
+  }
+
+  @Test("a pipe that never ends is read up to a limit, which the message names")
+  func endlessPairs() throws {
+    for source in ["/dev/zero", "/dev/stdin"] {
+      let run = try Run(
+        shell: "yes '{\"positive\": \"a\", \"negative\": \"b\"}' "
+          + "| \"$0\" extract --pairs \(source) --output /dev/null")
+      #expect(run.status == 3 && run.output == "")
+      #expect(
+        run.errors == "steer: cannot read \(source): expected at most 67108864 bytes, got more\n")
+    }
   }
 
   @Test("pairs of one template make a vector: an extraction splits nothing")

@@ -37,9 +37,11 @@ struct DataLoadingTests {
   static let faults: [(String, Int, Int, String?, String)] = [
     ("", 1, 1, nil, "an empty file"),
     (" \n\n", 1, 1, nil, "an empty file"),
-    ("positive,negative", 1, 1, nil, "'p'"),
+    ("positive,negative", 1, 18, nil, "the end of the file"),
+    ("love, hate", 1, 1, nil, "\"love, hate\""),
     ("{\"positive\": \"a\"", 1, 17, nil, "the end of the text"),
-    ("[\"a\", \"b\"]", 1, 1, nil, "a list"),
+    ("[\"a\", \"b\"]", 1, 2, nil, "a text"),
+    ("[]", 1, 1, nil, "an empty file"),
     ("{\"positive\": \"a\"}", 1, 1, "negative", "no such field"),
     ("{\"negative\": \"a\"}", 1, 1, "positive", "no such field"),
     ("{\"positive\": \"a\", \"negative\": 3}", 1, 31, "negative", "a number"),
@@ -86,7 +88,7 @@ struct DataLoadingTests {
     #expect(
       throws: DataError.malformed(
         file: "p", line: 1, column: 3, field: nil, expected: "UTF-8", got: "byte 0xff")
-    ) { try ContrastPairs(jsonl: bytes, name: "p") }
+    ) { try ContrastPairs(parsing: bytes, name: "p") }
   }
 
   @Test("deep nesting is an error or ignored, never a trap")
@@ -241,6 +243,6 @@ struct DataLoadingTests {
   }
 
   private func read(_ text: String) throws -> ContrastPairs {
-    try ContrastPairs(jsonl: Data(text.utf8), name: "pairs.jsonl")
+    try ContrastPairs(parsing: Data(text.utf8), name: "pairs.jsonl")
   }
 }

@@ -217,4 +217,21 @@ struct SteeringVectorFileTests {
     #expect(try vector.checkFit(second).first?.contains("\"second\"") == true)
     #expect(try vector.checkFit(smallModel(layers: 2, width: 2, name: "first")) == [])
   }
+
+  @Test("where it must be strict, another model of the same shape is an error that says which")
+  func strict() throws {
+    var vector = try SteeringVector(
+      directions: [1: [1, 2]], method: .mean, modelName: "first", modelHash: "ab")
+    let second = try smallModel(layers: 2, width: 2, name: "second")
+    #expect(try vector.checkFit(second, modelHash: "ab", isStrict: true) == [])
+    #expect(throws: SteeringError.wrongModel(field: "SHA-256", expected: "cd", got: "\"ab\"")) {
+      try vector.checkFit(second, modelHash: "cd", isStrict: true)
+    }
+    vector.modelHash = ""
+    #expect(
+      throws: SteeringError.wrongModel(field: "name", expected: "\"second\"", got: "\"first\"")
+    ) {
+      try vector.checkFit(second, modelHash: "cd", isStrict: true)
+    }
+  }
 }

@@ -16,15 +16,27 @@ enum FuzzPairs {
         + #"{"positive":"c","negative":"d","template":"r"}"#,
       "\u{feff}" + #"{"positive":"a","negative":"b"}"# + "\n" + #"{"positive":"c","negative":"d"}"#
         + "\n" + #"{"positive":"e","negative":"f"}"#,
+      "positive,negative,user\r\n\"a \"\"b\"\",\",c,hi\r\n\"two\nlines\",é,\n",
+      #"[{"positive":"a","negative":"b"},"# + "\n"
+        + #"{"positive":"c","negative":"d","user":"u"}]"#,
+      #"{"question":"Q?\n\nChoices:\n (A) Yes\n (B) No","answer_matching_behavior":" (A)","#
+        + #""answer_not_matching_behavior":" (B)"}"#,
+      #"{"statement":"s","answer_matching_behavior":"Yes","answer_not_matching_behavior":"No"}"#,
     ].map { Array($0.utf8) }
   }
 }
 
 private func check(_ start: UnsafePointer<UInt8>?, _ count: Int) {
   let data = start.map { Data(bytes: $0, count: count) } ?? Data()
-  guard let pairs = read([DataError.self], { try ContrastPairs(jsonl: data, name: "input") }) else {
-    return
+  for answers in ChoiceAnswers.allCases {
+    let pairs = read([DataError.self]) {
+      try ContrastPairs(parsing: data, name: "input", answers: answers)
+    }
+    if let pairs { check(pairs) }
   }
+}
+
+private func check(_ pairs: ContrastPairs) {
   require(!pairs.isEmpty, "no pairs")
   for pair in pairs {
     for text in [pair.positive, pair.negative, pair.template, pair.user ?? "-"] {

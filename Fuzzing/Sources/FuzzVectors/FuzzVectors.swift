@@ -10,16 +10,19 @@ enum FuzzVectors {
   static func main() { fuzz(seeds: seeds) { check($0, $1) } }
 
   private static func seeds() throws -> [[UInt8]] {
-    try SteeringVector.BlockHook.allCases.map { hook in
+    try SteeringVector.BlockHook.allCases.flatMap { hook in
       var vector = try SteeringVector(
         directions: [0: [1, 2], 3: [-1, 0.5]], hook: hook, method: .mean, modelName: "m",
         modelHash: "ab")
       vector.modelLayerCount = 4
       vector.dataHash = "cd"
-      let path = "/dev/shm/steeringlab-fuzz-\(getpid()).gguf"
-      try vector.write(to: path)
-      defer { unlink(path) }
-      return try bytes(ofFile: path)
+      vector.explainedVariances = [3: 0.5]
+      return try VectorFormat.allCases.filter { hook == .residPost || $0 == .steeringLab }.map {
+        let path = "/dev/shm/steeringlab-fuzz-\(getpid())"
+        try vector.fitting($0)?.write(to: path, as: $0)
+        defer { unlink(path) }
+        return try bytes(ofFile: path)
+      }
     }
   }
 }
@@ -42,6 +45,15 @@ private func check(_ start: UnsafePointer<UInt8>?, _ count: Int) {
   let again = read([GGUFError.self, SteeringError.self]) { try SteeringVector(contentsOf: copy) }
   unlink(copy)
   require(again == vector, "written and read: \(String(describing: again)), not \(vector)")
+  for format in VectorFormat.allCases where format != .steeringLab && vector.hook == .residPost {
+    guard let fitting = vector.fitting(format),
+      read([GGUFError.self], { try fitting.write(to: copy, as: format) }) != nil
+    else { continue }
+    let again = read([GGUFError.self, SteeringError.self]) { try SteeringVector(contentsOf: copy) }
+    unlink(copy)
+    require(
+      again?.directions == fitting.directions, "as \(format): \(String(describing: again))")
+  }
 }
 
 private func bytes(ofFile path: String) throws -> [UInt8] {

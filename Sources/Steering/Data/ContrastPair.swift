@@ -19,18 +19,30 @@ public struct ContrastPair: Templated {
 public typealias ContrastPairs = DataSet<ContrastPair>
 
 extension ContrastPairs {
-  /// Reads `{"positive": …, "negative": …}` and, if given, `"template"` and `"user"`, one pair a line.
+  /// Reads a file of JSON lines, one JSON list, or CSV with a header; rows are of two kinds.
   ///
-  /// Other fields are ignored. Throws `DataError.malformed`, also where the two sides are the same.
-  public init(jsonl: Data, name: String) throws {
-    try self.init(jsonl: jsonl, name: name) { line, template in
-      let pair = ContrastPair(
-        positive: try line.text("positive"), negative: try line.text("negative"),
-        template: template, user: line.contains("user") ? try line.text("user") : nil)
-      if pair.positive == pair.negative {
-        throw line.fault("negative", expected: "a text unlike \"positive\"", got: "the same text")
+  /// Two texts, `positive` and `negative`, with `user` where both reply to a message; or a question with
+  /// two answers, as CAA and model-written evals have them, see ``ChoiceAnswers``: `question` or
+  /// `statement`, `answer_matching_behavior` and `answer_not_matching_behavior`. Each may have a
+  /// `template`. Other fields are ignored.
+  ///
+  /// - Parameter format: told by what is in the file where nil.
+  /// - Throws: `DataError.malformed`, also where the two sides are the same.
+  public init(
+    parsing data: Data, name: String, format: DataFormat? = nil, answers: ChoiceAnswers = .letter
+  ) throws {
+    let format = try format ?? DataFormat(of: data, file: name)
+    try self.init(rows: format.rows(of: data, file: name), name: name) { row, template in
+      if AnsweredQuestion.isOne(row) {
+        return try AnsweredQuestion(row).pairs(template: template, answers)
       }
-      return pair
+      let pair = ContrastPair(
+        positive: try row.text("positive"), negative: try row.text("negative"),
+        template: template, user: row.contains("user") ? try row.text("user") : nil)
+      if pair.positive == pair.negative {
+        throw row.fault("negative", expected: "a text unlike \"positive\"", got: "the same text")
+      }
+      return [pair]
     }
   }
 
@@ -76,6 +88,6 @@ extension ContrastPairs {
   }
 
   private static func bundled(_ file: String) throws -> ContrastPairs {
-    try ContrastPairs(jsonl: try bundledData(file), name: file)
+    try ContrastPairs(parsing: try bundledData(file), name: file)
   }
 }

@@ -67,17 +67,25 @@ public struct DataSet<Item: Templated>: Equatable, Sendable, RandomAccessCollect
 }
 
 extension DataSet {
-  /// Reads one item a line. Where no line names a template, each item is a template of its own.
+  /// Reads one item a line of JSON.
   ///
   /// Throws `DataError.malformed`, also where some lines name a template and others do not.
-  init(jsonl: Data, name: String, item: (JSONLine, _ template: String) throws -> Item) throws {
-    let lines = try JSONLine.lines(of: jsonl, file: name)
-    let named = lines.first { $0.contains("template") }
-    let items = try lines.map { line in
-      let template = named == nil ? "line \(line.number)" : try line.text("template")
-      return try item(line, template)
-    }
-    self.init(name: name, items: items)
+  init(jsonl: Data, name: String, item: (DataRow, _ template: String) throws -> Item) throws {
+    try self.init(rows: DataRow.lines(of: jsonl, file: name), name: name) { [try item($0, $1)] }
+  }
+
+  /// Reads the items of each row. Where no row names a template, each row is a template of its own.
+  ///
+  /// Throws `DataError.malformed`, also where some rows name a template and others do not.
+  init(
+    rows: [DataRow], name: String, items: (DataRow, _ template: String) throws -> [Item]
+  ) throws {
+    let areNamed = rows.contains { $0.contains("template") }
+    self.init(
+      name: name,
+      items: try rows.flatMap { row in
+        try items(row, areNamed ? try row.text("template") : row.name)
+      })
   }
 }
 

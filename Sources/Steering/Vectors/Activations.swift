@@ -159,9 +159,12 @@ extension LanguageModel {
   /// Records every layer's activation of each text at a hook point.
   ///
   /// At ``ReadPosition/all`` that is tokens × layers × width numbers of four bytes.
+  ///
+  /// - Parameter progress: called with the number of activations read so far and of all there will be.
   /// - Throws: ``ModelError`` for an empty text, a token out of range or a text beyond the context.
   public func record(
-    _ texts: [[Int]], at hook: HookPoint.BlockHook = .residPost, position: ReadPosition = .last
+    _ texts: [[Int]], at hook: HookPoint.BlockHook = .residPost, position: ReadPosition = .last,
+    progress: ((Int, Int) -> Void)? = nil
   ) throws -> Activations {
     let layers = configuration.layerCount
     guard let width = width(at: .block(0, hook)) else {
@@ -175,6 +178,8 @@ extension LanguageModel {
     let rows = rowsOfText.last?.upperBound ?? 0
     var values = [Float](repeating: 0, count: rows * layers * width)
     let offsets = texts.map { position == .last ? max($0.count - 1, 0)..<$0.count : 0..<$0.count }
+    let total = layers * offsets.reduce(0) { $0 + $1.count }
+    var done = 0
     try record(Set((0..<layers).map { HookPoint.block($0, hook) }), of: texts, at: offsets) {
       point, text, offset, activation in
       guard let layer = point.layer else { return }
@@ -182,6 +187,8 @@ extension LanguageModel {
       let first = (row * layers + layer) * width
       let share = position == .mean ? 1 / Float(offsets[text].count) : 1
       for k in 0..<width { values[first + k] += activation[k] * share }
+      done += 1
+      progress?(done, total)
     }
     return Activations(
       hook: hook, position: position, layerCount: layers, width: width, rowsOfText: rowsOfText,
@@ -195,13 +202,14 @@ extension LanguageModel {
   /// - Throws: ``SteeringError/noActivations`` unless there is one negative text for each positive one.
   public func record(
     pairs positive: [[Int]], _ negative: [[Int]], at hook: HookPoint.BlockHook = .residPost,
-    position: ReadPosition = .last
+    position: ReadPosition = .last, progress: ((Int, Int) -> Void)? = nil
   ) throws -> (positive: Activations, negative: Activations) {
     guard positive.count == negative.count, !positive.isEmpty else {
       throw SteeringError.noActivations
     }
     let both = try record(
-      zip(positive, negative).flatMap { [$0, $1] }, at: hook, position: position)
+      zip(positive, negative).flatMap { [$0, $1] }, at: hook, position: position,
+      progress: progress)
     return (
       both.selecting(positive.indices.map { 2 * $0 }),
       both.selecting(positive.indices.map { 2 * $0 + 1 })

@@ -3,20 +3,27 @@ import Inference
 /// A direction for each layer, in the space of a hook point, with what is known of its origin.
 public struct SteeringVector: Sendable, Equatable {
   /// Layer → direction, [width].
-  public let directions: [Int: [Float]]
+  public internal(set) var directions: [Int: [Float]]
   public let hook: HookPoint.BlockHook
   public let method: Method
-  public let position: ReadPosition
+  /// Where activations were read; nil when unknown.
+  public let position: ReadPosition?
+  /// What another program calls the method of a vector that it made; empty when unknown.
+  public var importedMethod = ""
+  /// Layer → share of the variance that the direction explains, in the maker's sense; empty when unknown.
+  public var explainedVariances: [Int: Double] = [:]
   /// Name of the model it was extracted from; empty when unknown.
   public var modelName: String
   /// SHA-256 of the model file; empty when unknown.
   public var modelHash: String
   /// Blocks of the model it was extracted from; 0 when unknown.
   public var modelLayerCount = 0
-  /// GGUF's name for the architecture of the model, such as `llama`.
+  /// The maker's name for the architecture of the model, such as `llama`; empty when unknown.
   public var architecture = Architecture.all[0].name
   /// SHA-256 of the file of contrast pairs; empty when unknown.
   public var dataHash = ""
+  /// The program that made it; empty when unknown.
+  public var createdBy = "SteeringLab"
 
   public enum Method: String, Sendable, Codable, CaseIterable {
     case mean, pca, logistic
@@ -24,10 +31,19 @@ public struct SteeringVector: Sendable, Equatable {
     case random, imported
   }
 
+  /// How long the directions are.
+  public enum Norm: String, Sendable, CaseIterable {
+    /// As the method gave them: a coefficient multiplies what the data hold.
+    case asExtracted = "as_extracted"
+    /// 1 at every layer, as repeng makes them: a coefficient is a length.
+    case unit
+  }
+
+  /// - Parameter position: nil when it is not known where activations were read.
   /// - Throws: ``SteeringError`` when directions differ in width or hold a number that is not finite.
   public init(
     directions: [Int: [Float]], hook: HookPoint.BlockHook = .residPost, method: Method,
-    position: ReadPosition = .last, modelName: String = "", modelHash: String = ""
+    position: ReadPosition? = .last, modelName: String = "", modelHash: String = ""
   ) throws {
     guard let first = directions.keys.min(), let width = directions[first]?.count, width > 0 else {
       throw SteeringError.emptyVector
@@ -65,4 +81,40 @@ public struct SteeringVector: Sendable, Equatable {
 
   /// ‖v‖ at a layer, in units of the residual stream; 0 where there is no direction.
   public func norm(_ layer: Int) -> Double { Inference.norm(directions[layer] ?? []) }
+
+  /// Read off the directions, so that it cannot disagree with them.
+  ///
+  /// Length 1 is within 1e-3, which leaves room for numbers rounded to half precision; length 0, where a
+  /// method found nothing, fits either.
+  public var norm: Norm {
+    let norms = layers.map(norm).filter { $0 != 0 }
+    return !norms.isEmpty && norms.allSatisfy { abs($0 - 1) < 1e-3 } ? .unit : .asExtracted
+  }
+
+  /// The same directions at other layers: `layer + shift`.
+  ///
+  /// llama.cpp's `cvector-generator` stores what it read at the output of block L as `direction.(L+1)`,
+  /// so its files need −1.
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` where a layer would leave 0...511.
+  public func shifted(by shift: Int) throws -> SteeringVector {
+    func moved<Value>(_ values: [Int: Value]) throws -> [Int: Value] {
+      try Dictionary(
+        uniqueKeysWithValues: values.map { layer, value in
+          let (moved, overflows) = layer.addingReportingOverflow(shift)
+          guard !overflows, Self.possibleLayers.contains(moved) else {
+            throw SteeringError.invalid(
+              "shift \(shift)", expected: "layers within \(Self.possibleLayers)",
+              got: "layer \(layer) before it")
+          }
+          return (moved, value)
+        })
+    }
+    var result = self
+    result.directions = try moved(directions)
+    result.explainedVariances = try moved(explainedVariances)
+    return result
+  }
+
+  /// The layers of any model, as the engine sees it.
+  static let possibleLayers = 0..<512
 }

@@ -19,7 +19,7 @@ struct HostilePairsTests {
   /// The pairs; nil where the file is refused.
   static func read(_ bytes: [UInt8]) throws -> ContrastPairs? {
     do {
-      return try ContrastPairs(jsonl: Data(bytes), name: "pairs.jsonl")
+      return try ContrastPairs(parsing: Data(bytes), name: "pairs.jsonl")
     } catch let error as DataError {
       guard case .malformed("pairs.jsonl", let line, let column, _, _, _) = error else {
         Issue.record("\(error)")

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Files
+import Foundation
+import Scenarios
+import Steering
+
+struct NewScenarioCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new-scenario",
+    abstract: "Write a scenario and its test suite, ready to run, for a behavior of your own.",
+    discussion: """
+      The scenario registers a claim, makes a vector from some contrast pairs, chooses its layer on others \
+      and measures it on the rest, against three kinds of control directions. It is written to Scenarios, its \
+      suite to Tests/ScenarioTests, and both are entered where the report, its index and the ledger of \
+      expected verdicts look. Nothing is overwritten.
+
+      Pairs come in any format that `steer extract` reads; they are written into the scenario, which is \
+      thereby complete.
+
+      Examples:
+        steer new-scenario kindness
+        steer new-scenario less-hedging --pairs mine.jsonl
+
+      JSON: {"name": "...", "scenario": "...", "suite": "...", "changed": [...], "next": [...]}
+      """)
+
+  @Argument(help: "What the behavior is called, such as less-hedging: \(ScenarioName.rule).")
+  var name: ScenarioName
+
+  @Option(
+    help: "Contrast pairs of the behavior; kind against unkind words when not given.",
+    completion: .file(extensions: ["jsonl", "json", "csv"]))
+  var pairs: String?
+
+  @OptionGroup var pairReading: PairReading
+
+  @Option(
+    help: "The checkout to write to; the one that the command was built from when not given.",
+    completion: .directory)
+  var checkout: String?
+
+  @OptionGroup var console: Console
+
+  /// So many templates leave five to test on, the fewest that can reach p = .05.
+  static let fewestTemplates = 12
+
+  struct Result: Encodable {
+    let name: String
+    let scenario: String
+    let suite: String
+    /// Files that a line was added to.
+    let changed: [String]
+    let next: [String]
+  }
+
+  func run() throws {
+    let checkout = Checkout(path: self.checkout ?? allScenarios[0].checkout)
+    let template = ScenarioTemplate(
+      number: try checkout.nextNumber(), name: name, pairs: try contrastPairs())
+    let changes = try checkout.changes(entering: template)
+    let scenario = "Scenarios/\(template.scenarioFile)"
+    let suite = "Tests/ScenarioTests/\(template.suiteFile)"
+    // The lists last: they name what has to be there by then.
+    for (path, text) in [(scenario, template.scenario), (suite, template.suite)] + changes {
+      try writeDurably(Array(text.utf8), to: "\(checkout.path)/\(path)")
+    }
+    let result = Result(
+      name: template.page, scenario: scenario, suite: suite, changed: changes.map(\.path),
+      next: steps(template))
+    try console.show(result) {
+      ["\(scenario)", "\(suite)"] + result.changed.map { "\($0), one entry" } + ["", "Next:"]
+        + result.next.enumerated().map { "\($0 + 1). \($1)" }
+    }
+  }
+
+  private func contrastPairs() throws -> ContrastPairs {
+    guard let path = pairs else {
+      return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
+    }
+    let pairs = try pairReading.texts(path)
+    let templates = pairs.templates.count
+    guard templates >= Self.fewestTemplates else {
+      throw BadInput(
+        path,
+        "expected pairs of at least \(Self.fewestTemplates) templates, so that five are left to test on, "
+          + "got \(templates)")
+    }
+    func firstWord(_ text: String) -> Substring? { text.split(separator: " ").first }
+    if let pair = pairs.first(where: {
+      $0.user == nil && firstWord($0.positive) != firstWord($0.negative)
+    }) {
+      throw BadInput(
+        path,
+        "expected sides that begin with the same word, or a \"user\" message that they reply to, got "
+          + "\"\(pair.positive.prefix(30))…\" and \"\(pair.negative.prefix(30))…\"")
+    }
+    return pairs
+  }
+
+  private func steps(_ template: ScenarioTemplate) -> [String] {
+    let suite = template.suiteFile.dropLast(".swift".count)
+    return [
+      "Write into Scenarios/\(template.scenarioFile) what the question is, and the δ that matters to you.",
+      "swift test --filter \(suite)   (the method, on the planted model)",
+      "git commit: the claim is registered before its test pairs are read on real weights.",
+      "swift run -c release steer report \(template.page)",
+      "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift and README.md, whatever it is, write "
+        + "the answer, then `make report` and `make test`.",
+    ]
+  }
+}
