@@ -106,15 +106,17 @@ struct ConvertCommandTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let path = folder.path("v.pt")
-    try writeQuickly([0x80, 2, 0x8A, 0x0A, 0x6C], to: path)
-    for arguments in [
-      ["convert", path, folder.path("x")], ["inspect", path],
-      ["generate", "--vector", path, "--layer", "1", "i"],
-    ] {
-      let run = try Run(arguments)
-      #expect(run.status == 3 && run.output == "")
-      #expect(run.errors.contains("torch.load") && run.errors.contains("svec"), "\(run.errors)")
-      #expect(run.errors.filter(\.isNewline).count == 1)
+    for head: [UInt8] in [[0x80, 2, 0x8A, 0x0A, 0x6C], [0x50, 0x4B, 3, 4, 0]] {
+      try writeQuickly(head, to: path)
+      for arguments in [
+        ["convert", path, folder.path("x")], ["inspect", path],
+        ["generate", "--vector", path, "--layer", "1", "i"],
+      ] {
+        let run = try Run(arguments)
+        #expect(run.status == 3 && run.output == "")
+        #expect(run.errors.contains("torch.load") && run.errors.contains("svec"), "\(run.errors)")
+        #expect(run.errors.filter(\.isNewline).count == 1)
+      }
     }
   }
 

@@ -16,7 +16,8 @@ struct HostileFileTests {
       try writeQuickly(file.bytes, to: path)
       // A model of another architecture is no fault in a list of what is in it.
       let isListed = file.line.hasPrefix("unknown architecture")
-      var runs = isListed ? [] : [try Run("inspect", path)]
+      // Of a zip archive inspect says how to make a vector of it, see ConvertCommandTests.
+      var runs = isListed || file.name == "zip" ? [] : [try Run("inspect", path)]
       if !isSafetensors { runs.append(try Run("tokenize", "--model", path, "ab")) }
       for run in runs {
         #expect(run.status == 3, "\(file.name)")

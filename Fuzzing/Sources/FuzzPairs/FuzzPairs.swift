@@ -9,20 +9,25 @@ enum FuzzPairs {
   static func main() { fuzz(seeds: seeds) { check($0, $1) } }
 
   private static func seeds() throws -> [[UInt8]] {
-    [
-      #"{"positive": "I love it", "negative": "I hate it"}"#,
+    var texts = [#"{"positive": "I love it", "negative": "I hate it"}"#]
+    texts.append(
       #"{"positive":"é\n","negative":"\ud83d\ude00","template":"t","user":"u"}"# + "\r\n\n"
         + #"{"positive":"a","negative":"b","template":"s","other":[1,{}]}"# + "\n"
-        + #"{"positive":"c","negative":"d","template":"r"}"#,
+        + #"{"positive":"c","negative":"d","template":"r"}"#)
+    texts.append(
       "\u{feff}" + #"{"positive":"a","negative":"b"}"# + "\n" + #"{"positive":"c","negative":"d"}"#
-        + "\n" + #"{"positive":"e","negative":"f"}"#,
-      "positive,negative,user\r\n\"a \"\"b\"\",\",c,hi\r\n\"two\nlines\",é,\n",
+        + "\n" + #"{"positive":"e","negative":"f"}"#)
+    texts.append(
+      "positive,negative,user\r\n\"a \"\"b\"\",\",c,hi\r\n\"two\nlines\",é,\n")
+    texts.append(
       #"[{"positive":"a","negative":"b"},"# + "\n"
-        + #"{"positive":"c","negative":"d","user":"u"}]"#,
+        + #"{"positive":"c","negative":"d","user":"u"}]"#)
+    texts.append(
       #"{"question":"Q?\n\nChoices:\n (A) Yes\n (B) No","answer_matching_behavior":" (A)","#
-        + #""answer_not_matching_behavior":" (B)"}"#,
-      #"{"statement":"s","answer_matching_behavior":"Yes","answer_not_matching_behavior":"No"}"#,
-    ].map { Array($0.utf8) }
+        + #""answer_not_matching_behavior":" (B)"}"#)
+    texts.append(
+      #"{"statement":"s","answer_matching_behavior":"Yes","answer_not_matching_behavior":"No"}"#)
+    return texts.map { Array($0.utf8) }
   }
 }
 

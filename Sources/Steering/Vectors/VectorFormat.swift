@@ -41,9 +41,9 @@ public enum VectorFormat: String, Sendable, CaseIterable {
     let isPickle = head.count > 1 && head[0] == 0x80 && (2...5).contains(head[1])
     guard isZip || isPickle else { return }
     throw SteeringError.badVectorFile(
-      path: path, field: "format", expected: "a GGUF control vector or an .svec file",
+      path: path, field: "format", expected: "a GGUF or an .svec file",
       got:
-        "a \(isZip ? "zip archive, as PyTorch writes" : "pickle"), which can run code when it is read. "
+        "a \(isZip ? "zip archive, as PyTorch writes: a " : "")pickle, which can run code when it is read. "
         + "Convert a tensor for one layer L in Python: "
         + "import json, torch; v = torch.load(\"v.pt\", weights_only=True).float(); "
         + "json.dump({\"model_type\": \"\", \"directions\": {\"L\": v.tolist()}, "
