@@ -7,13 +7,15 @@ import Steering
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "What is in a file: a GGUF model, a steering vector, safetensors weights.",
+    abstract: "What is in a file: a model, a steering vector, safetensors weights.",
     discussion: """
       A GGUF file is checked as for a run: a malformed one ends with status 3 and one line that \
       says what is wrong. A model of an architecture that this engine does not run is still listed. \
       Of a steering vector the format is named: \
       \(VectorFormat.allCases.map(\.rawValue).joined(separator: ", ")). \
-      Of a safetensors file the header is checked, against the length of the file too, and listed.
+      Of a safetensors file the header is checked, against the length of the file too, and listed. \
+      A folder with config.json, tokenizer.json and model.safetensors is a model; its bytes are its \
+      tensors', its SHA-256 is over those of its files.
 
       Examples:
         steer inspect love.gguf
@@ -24,7 +26,7 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var console: Console
 
-  @Argument(help: "The file.", completion: .file(extensions: ["gguf", "safetensors", "svec"]))
+  @Argument(help: "The file, or a Hugging Face folder.", completion: .file(extensions: ["gguf", "safetensors", "svec"]))
   var file: String
 
   func run() throws {
@@ -108,6 +110,10 @@ struct FileContents: Encodable {
   }
 
   init(path: String) throws {
+    if HuggingFaceFolder.isLikely(path: path) {
+      self = try Self(folder: path)
+      return
+    }
     // By its beginning, or by its name where that much of it is missing.
     let isSafetensors = path.hasSuffix(".safetensors") || SafetensorsFile.isLikely(path: path)
     if isSafetensors {
@@ -117,6 +123,21 @@ struct FileContents: Encodable {
     } else {
       self = try Self(gguf: path)
     }
+  }
+
+  private init(folder path: String) throws {
+    let folder = try HuggingFaceFolder(path: path)
+    let files = try folder.weightFiles()
+    kind = .model
+    architecture = folder.architecture.name
+    (vector, metadata) = (nil, nil)
+    tensors = files.flatMap(\.tensors).map {
+      Tensor(
+        name: $0.name, type: $0.type.rawValue, shape: $0.shape, bytes: $0.byteRange.count)
+    }
+    model = Model(try LanguageModel(folder: path), tensors)
+    bytes = tensors.reduce(0) { $0 + $1.bytes }
+    sha256 = try folder.hash()
   }
 
   private init(svec path: String) throws {
@@ -183,13 +204,19 @@ extension FileContents.Model {
       preTokenizer: try file.string("tokenizer.ggml.pre"), vocabularySize: tokens.vocabularySize,
       beginningOfSequence: tokens.beginningOfSequence, endOfSequence: tokens.endOfSequence,
       addsBeginningOfSequence: tokens.addsBeginningOfSequence, endTokens: tokens.endTokens)
-    chatTemplate =
-      switch model.chatTemplate {
-      case .plain: "plain"
-      case .chatML: "chatml"
-      case .llama3: "llama3"
-      case .gemma: "gemma"
-      }
+    chatTemplate = model.chatTemplate.family
+  }
+
+  init(_ model: LanguageModel, _ tensors: [FileContents.Tensor]) {
+    name = model.name
+    configuration = model.configuration
+    parameters = tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    let tokens = model.tokenizer
+    tokenizer = FileContents.TokenizerSummary(
+      model: "tokenizer.json", preTokenizer: nil, vocabularySize: tokens.vocabularySize,
+      beginningOfSequence: tokens.beginningOfSequence, endOfSequence: tokens.endOfSequence,
+      addsBeginningOfSequence: tokens.addsBeginningOfSequence, endTokens: tokens.endTokens)
+    chatTemplate = model.chatTemplate.family
   }
 }
 

@@ -7,7 +7,7 @@ import Foundation
 /// Pickled weights are never read.
 public struct HuggingFaceFolder: Sendable {
   let path: String
-  let architecture: Architecture
+  public let architecture: Architecture
   let configuration: ModelConfiguration
   private let config: HuggingFaceConfig
 
@@ -97,7 +97,10 @@ public struct HuggingFaceFolder: Sendable {
     return Set(names).sorted()
   }
 
-  private func weightFiles() throws -> [SafetensorsFile] {
+  /// The files of the weights, headers checked.
+  ///
+  /// - Throws: ``HuggingFaceError`` for one that is missing or malformed.
+  public func weightFiles() throws -> [SafetensorsFile] {
     try weightFileNames().map { name in
       guard Self.has(path, name) else {
         throw HuggingFaceError.missingFile(name, folder: path)

@@ -63,6 +63,20 @@ public enum ChatTemplate: Sendable, Equatable {
     case none
   }
 
+  /// What the family is called.
+  public var family: String {
+    switch self {
+    case .plain: "plain"
+    case .chatML: "chatml"
+    case .llama3: "llama3"
+    case .gemma: "gemma"
+    case .phi3: "phi3"
+    case .llama2: "llama2"
+    case .mistral: "mistral"
+    case .tulu: "tulu"
+    }
+  }
+
   /// The family of a model file's template (`tokenizer.chat_template`), nil when it is none of these.
   public init?(recognising template: String) {
     if template.utf8Contains("<|im_start|>") {
