@@ -11,6 +11,10 @@ logits of its own best one. So the texts are the same but for near-ties, and aft
          on unsteered text llama.cpp parts from exact arithmetic at margins up to 0.38.
 
 The check of the check: with the directions one block off, the same texts must break the rule.
+
+Seen with llama-cpp-python 0.3.36 on x86-64, 24 texts of 24 tokens each way: F32, all 24 texts identical, no token below
+llama.cpp's best, and one block off all 24 break the rule; Q4_1, 24 of 576 tokens below the best, by 0.43 at most, and
+one block off 21 texts break the rule, by up to 3.5.
 """
 
 import argparse
