@@ -4,7 +4,7 @@ swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzi
 
 .DEFAULT_GOAL := help
 .PHONY: help packages setup report calibration test test-crashes test-address test-threads \
-  test-html test-llamacpp \
+  test-html test-llamacpp test-examples \
   fuzz bench bench-peers format lint clean
 
 help: ## Show this list
@@ -60,6 +60,15 @@ peers := $(HOME)/.cache/steeringlab-peers
 test-crashes: packages ## Stop sweeps at every write and at 200 times of chance (minutes)
 	swift build --build-tests
 	STEER_THOROUGH=1 swift test --skip-build --filter DurabilityTests
+
+test-examples: packages ## Build and run Examples/ against the last commit as if it were version 0.1.0
+	rm -rf .build/examples && mkdir -p .build/examples
+	git clone --quiet --bare . .build/examples/SteeringLab.git
+	git -C .build/examples/SteeringLab.git tag --force 0.1.0 HEAD
+	for example in Steer Patch; do \
+	  STEERINGLAB=file://$(CURDIR)/.build/examples/SteeringLab.git swift run \
+	    --package-path Examples --scratch-path .build/examples/build $$example || exit; \
+	done
 
 llamacpp := $(HOME)/.cache/steeringlab-llamacpp
 
