@@ -9,6 +9,7 @@ public struct Validity: Sendable {
   /// The template of each held-out item.
   public let clusters: [String]
 
+  /// The answer to a question; nil where it was not put.
   public subscript(question: ValidityQuestion) -> ValidityCheck? {
     checks.first { $0.question == question }
   }
@@ -20,6 +21,8 @@ public struct Validity: Sendable {
 }
 
 /// A question that tells the right direction from one that happens to work.
+///
+/// ``ValidityBattery`` says what each asks, and what passes.
 public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
   case splitHalf, methods, sufficiency, reversal, shuffledLabels, randomDirections, formats,
     necessity, naturalRange, nuisances
@@ -43,13 +46,16 @@ public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
 
 /// The answer to one question.
 public struct ValidityCheck: Sendable, Equatable {
+  /// What was asked.
   public let question: ValidityQuestion
+  /// What came of it.
   public let outcome: Outcome
   /// What decided.
   public let number: Number
   /// What the number has to be compared with, in words.
   public let note: String
 
+  /// What the answer says for or against the vector.
   public enum Outcome: String, Sendable {
     case passes, fails
     /// Not against the vector, but its effect may come by a path that natural text does not take.
@@ -58,10 +64,12 @@ public struct ValidityCheck: Sendable, Equatable {
     case notTestable
   }
 
+  /// A number alone, or with its interval.
   public enum Number: Sendable, Equatable {
     case plain(Double)
     case estimate(Estimate)
 
+    /// Without the interval.
     public var value: Double {
       switch self {
       case .plain(let value): value
