@@ -29,7 +29,7 @@ public struct ChoiceItem: Templated {
   /// Replies that show its contrary, as many as `favored`.
   public let opposed: [String]
 
-  /// Checks nothing; ``DataSet/init(jsonl:name:)`` does.
+  /// Checks nothing; `ChoiceItems(jsonl:name:)` does.
   public init(
     template: String, format: Format, fact: String? = nil, prompt: String, control: String,
     favored: [String], opposed: [String]

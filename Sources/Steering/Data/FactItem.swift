@@ -16,7 +16,7 @@ public struct FactItem: Templated {
   /// Plausible, and another than `right`.
   public let wrong: String
 
-  /// Checks nothing; ``DataSet/init(jsonl:name:)`` does.
+  /// Checks nothing; `FactItems(jsonl:name:)` does.
   public init(template: String, fact: String, prompt: String, right: String, wrong: String) {
     self.template = template
     self.fact = fact

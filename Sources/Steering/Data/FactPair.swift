@@ -18,7 +18,7 @@ public struct FactPair: Templated {
   /// Follows the frame with the other subject, after a space.
   public let otherAnswer: String
 
-  /// Checks nothing; ``DataSet/init(jsonl:name:)`` does.
+  /// Checks nothing; `FactPairs(jsonl:name:)` does.
   public init(
     template: String, frame: String, subject: String, answer: String, otherSubject: String,
     otherAnswer: String

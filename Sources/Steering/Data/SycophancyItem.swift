@@ -19,7 +19,7 @@ public struct SycophancyItem: Templated {
   /// Replies that correct the user, as many as `agreeing`.
   public let correcting: [String]
 
-  /// Checks nothing; ``DataSet/init(jsonl:name:)`` does.
+  /// Checks nothing; `SycophancyItems(jsonl:name:)` does.
   public init(
     template: String, fact: String, falseStatement: String, trueStatement: String,
     agreeing: [String], correcting: [String]

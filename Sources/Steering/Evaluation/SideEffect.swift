@@ -30,11 +30,11 @@ public struct SideEffectMeasure: Sendable {
     self.margin = margin
   }
 
-  /// The registered margin of the likelihood of text, in nats per token.
+  /// The registered margin of ``TextNLL``: 0.1 nats per token.
   public static let likelihoodMargin = Margin.absolute(0.1)
-  /// The registered margin of ``NextTokenDivergence``, in nats.
+  /// The registered margin of ``NextTokenDivergence``: 0.1 nats.
   public static let divergenceMargin = Margin.absolute(0.1)
-  /// The registered margin of ``Accuracy``, in percentage points.
+  /// The registered margin of ``Accuracy``: 5 percentage points.
   public static let accuracyMargin = Margin.absolute(5)
   /// The registered margin of another behaviour: a quarter of the effect.
   public static let behaviorMargin = Margin.shareOfEffect(0.25)

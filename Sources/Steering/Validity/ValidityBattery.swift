@@ -80,15 +80,15 @@ public struct ValidityBattery: Sendable {
     self.seed = seed
   }
 
-  /// How often the templates are halved for ``ValidityQuestion/splitHalf``.
+  /// How often the templates are halved for ``ValidityQuestion/splitHalf``: 100 times.
   public static let splits = 100
-  /// The corrected cosine that two halves have to reach.
+  /// The corrected cosine that two halves have to reach, 0.9.
   public static let leastStability = 0.9
-  /// The doses at which the held-out metric is measured.
+  /// The doses at which the held-out metric is measured: −1, −½, 0, ½ and 1.
   public static let coefficients: [Double] = [-1, -0.5, 0, 0.5, 1]
-  /// Of the effect, as for other behaviours among the side effects.
+  /// One quarter of the effect, as for other behaviours among the side effects.
   public static let nuisanceShare = 0.25
-  /// Of the response to words.
+  /// One tenth of the response to words.
   public static let necessaryShare = 0.1
 
   /// Puts all questions.
