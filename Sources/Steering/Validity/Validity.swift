@@ -24,8 +24,26 @@ public struct Validity: Sendable {
 ///
 /// ``ValidityBattery`` says what each asks, and what passes.
 public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
-  case splitHalf, methods, sufficiency, reversal, shuffledLabels, randomDirections, formats,
-    necessity, naturalRange, nuisances
+  /// Vectors from two halves of the templates agree.
+  case splitHalf
+  /// Other methods, each on other templates, find about the same direction.
+  case methods
+  /// Adding it raises the metric.
+  case sufficiency
+  /// Subtracting it lowers the metric, which rises with the coefficient throughout.
+  case reversal
+  /// It does more than any vector from shuffled labels.
+  case shuffledLabels
+  /// It does more than any random direction of its length.
+  case randomDirections
+  /// It works in each format.
+  case formats
+  /// Ablating it takes away some of the response to asking in words.
+  case necessity
+  /// A typical token, steered, stays where natural text projects.
+  case naturalRange
+  /// Its part along the nuisance directions has little of its effect.
+  case nuisances
 
   /// What it is called in reports.
   public var name: String {
