@@ -17,7 +17,7 @@ public struct Cell: Sendable, Equatable {
     self.value = value
   }
 
-  /// A number or a text; numbers are compared by their bits, texts by their bytes.
+  /// A number or a text. A store takes two for the same by their bits, not by `==`.
   public enum Value: Sendable, Equatable {
     case number(Double)
     case text(String)

@@ -27,7 +27,7 @@ public struct SteeringVector: Sendable, Equatable {
   /// The program that made it; empty when unknown.
   public var createdBy = "SteeringLab"
 
-  /// The ways in which directions are found; raw values are their names in files and options.
+  /// The ways in which directions are found; raw values are their names in files.
   public enum Method: String, Sendable, Codable, CaseIterable {
     /// ``SteeringVector/meanDifference(positive:negative:model:modelHash:)``.
     case mean
