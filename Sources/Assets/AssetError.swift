@@ -19,6 +19,7 @@ public enum AssetError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A file operation failed.
   case fileSystem(FileError)
 
+  /// What is wrong and what to do next; with the end of a program's output where one failed.
   public var description: String {
     switch self {
     case .missing(let asset, let path):

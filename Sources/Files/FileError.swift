@@ -4,9 +4,12 @@ import Foundation
 public struct FileError: Error, Equatable, CustomStringConvertible {
   /// "open", "write": what follows "cannot".
   public let operation: String
+  /// As the caller wrote it.
   public let path: String
+  /// In the system's words, or in those of the check that failed.
   public let reason: String
 
+  /// - Parameter operation: what follows "cannot" in ``description``.
   public init(_ operation: String, _ path: String, reason: String) {
     self.operation = operation
     self.path = path
@@ -18,5 +21,6 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     FileError(operation, path, reason: String(cString: strerror(errno)))
   }
 
+  /// One line: "cannot open PATH: the reason".
   public var description: String { "cannot \(operation) \(path): \(reason)" }
 }

@@ -22,5 +22,6 @@ public struct FileLock: Sendable {
     }
   }
 
+  /// Lets the next process have it. Called once: later its descriptor may be another file's.
   public func release() { close(descriptor) }
 }

@@ -9,8 +9,10 @@ public final class SHA256Hasher {
   #if canImport(CryptoKit)
     private var state = SHA256()
 
+    /// Of no bytes yet.
     public init() {}
 
+    /// Adds bytes after those before; in how many pieces makes no difference.
     public func update(_ bytes: UnsafeRawBufferPointer) { state.update(bufferPointer: bytes) }
 
     /// The hash, 32 bytes; nothing can be added after it.
@@ -18,10 +20,12 @@ public final class SHA256Hasher {
   #else
     private let state = EVP_MD_CTX_new()
 
+    /// Of no bytes yet.
     public init() { EVP_DigestInit_ex(state, EVP_sha256(), nil) }
 
     deinit { EVP_MD_CTX_free(state) }
 
+    /// Adds bytes after those before; in how many pieces makes no difference.
     public func update(_ bytes: UnsafeRawBufferPointer) {
       EVP_DigestUpdate(state, bytes.baseAddress, bytes.count)
     }

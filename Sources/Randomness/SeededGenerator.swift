@@ -8,6 +8,7 @@ import CKernels
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
+  /// The stream of a seed; equal seeds give equal streams.
   public init(seed: UInt64) {
     var mixer = SplitMix(state: seed)
     state = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
@@ -20,6 +21,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     self.init(seed: seed ^ hash)
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     let result = rotate(state.1 &* 5, by: 7) &* 9
     let shifted = state.1 << 17

@@ -3,6 +3,7 @@
 /// Items of a cluster resemble one another, so the cluster is the unit that tests flip and
 /// bootstraps draw. Units are the caller's.
 public struct ClusteredSample: Sendable, Equatable {
+  /// Finite, at least one.
   public let values: [Double]
   /// The cluster of each value, by name.
   public let clusters: [String]
@@ -27,7 +28,9 @@ public struct ClusteredSample: Sendable, Equatable {
 
   /// The mean over values: clusters weigh by their size.
   public var mean: Double { fixedOrderMean(values) }
+  /// How many values.
   public var count: Int { values.count }
+  /// How many clusters: what decides how much a test or an interval can say.
   public var clusterCount: Int { groups.count }
 
   /// The values of each cluster, clusters and values in order of first appearance.

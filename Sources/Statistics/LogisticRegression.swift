@@ -6,6 +6,7 @@
 public struct LogisticRegression: Sendable, Equatable {
   /// [columns].
   public let weights: [Double]
+  /// Log-odds of true where all features are 0.
   public let intercept: Double
 
   /// Solves to convergence by Newton's method with a check of every step.

@@ -1,6 +1,8 @@
 /// A dense matrix of finite numbers, row-major.
 public struct Matrix: Sendable, Equatable {
+  /// How many rows, at least 1.
   public let rows: Int
+  /// How many columns, at least 1.
   public let columns: Int
   /// Row after row [rows, columns].
   public let values: [Double]

@@ -1,8 +1,12 @@
 /// What was wrong with the arguments of a statistic; `what` names the quantity at fault.
 public enum StatisticsError: Error, Equatable, Sendable {
+  /// Fewer items than the statistic is defined for.
   case tooFew(_ what: String, needed: Int, got: Int)
+  /// Lists that run over the same items have different lengths.
   case lengthMismatch(_ what: String, expected: Int, got: Int)
+  /// NaN or infinity; `index` is its place, from 0.
   case notFinite(_ what: String, index: Int)
+  /// `expected` is the range in words.
   case outOfRange(_ what: String, expected: String, got: Double)
   /// The statistic is not defined for this sample: no variance, or a bootstrap that says nothing.
   case degenerate(_ what: String)
@@ -11,6 +15,7 @@ public enum StatisticsError: Error, Equatable, Sendable {
 }
 
 extension StatisticsError: CustomStringConvertible {
+  /// One line: the quantity, what was expected, what was given.
   public var description: String {
     switch self {
     case .tooFew(let what, let needed, let got):

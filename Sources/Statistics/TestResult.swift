@@ -1,7 +1,10 @@
 /// The side on which a sample speaks against the null hypothesis.
 public enum Alternative: String, Sendable, Codable, CaseIterable {
+  /// The quantity is larger than the null hypothesis has it.
   case greater
+  /// The quantity is smaller.
   case less
+  /// The quantity is one or the other.
   case twoSided
 
   /// The p-value from the two one-sided ones, doubling the smaller for the two-sided test.
@@ -16,9 +19,12 @@ public enum Alternative: String, Sendable, Codable, CaseIterable {
 
 /// A test statistic and its p-value.
 public struct TestResult: Sendable, Codable, Equatable {
+  /// What the test compares, as its own documentation says.
   public let statistic: Double
+  /// From 0 to 1, for the alternative that was asked for.
   public let pValue: Double
 
+  /// - Parameter pValue: from 0 to 1.
   public init(statistic: Double, pValue: Double) {
     self.statistic = statistic
     self.pValue = pValue

@@ -2,23 +2,34 @@ import Statistics
 
 /// What can be wrong with a vector, an intervention or what a metric is asked to measure.
 public enum SteeringError: Error, Equatable, CustomStringConvertible {
+  /// No direction, or one without components.
   case emptyVector
+  /// A side without texts.
   case noActivations
+  /// Two recordings that differ in hook point, read position or number of layers.
   case recordedDifferently
   /// Paired differences need as many positive texts as negative ones.
   case unpaired(positive: Int, negative: Int)
+  /// A direction or activation of another number of components.
   case widthMismatch(at: String, expected: Int, got: Int)
+  /// A layer that the vector or the recording has not; `available` are those that it has.
   case noSuchLayer(Int, available: [Int])
+  /// NaN or infinity; `at` names the argument and, in a direction, the component.
   case notFinite(at: String)
+  /// What is at `field` of a file cannot be a steering vector's.
   case badVectorFile(path: String, field: String, expected: String, got: String)
+  /// A vector that does not fit the model; `field` says in what.
   case wrongModel(field: String, expected: String, got: String)
+  /// A word that the tokenizer makes several tokens of, or none.
   case wordNotOneToken(String, ids: [Int])
+  /// Texts, items or effects are missing without which there is no result; the value says which.
   case nothingToMeasure(String)
   /// An argument that no run could make sense of; the first value names it.
   case invalid(String, expected: String, got: String)
   /// Clean and corrupted prompts whose metric does not differ: there is nothing to restore.
   case noDifference(Estimate)
 
+  /// One line: the place, what was expected, what was given.
   public var description: String {
     switch self {
     case .emptyVector: "a steering vector needs at least one direction of at least one component"

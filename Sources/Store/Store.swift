@@ -11,6 +11,7 @@ import GRDB
 /// Its tables, for people with `sqlite3`: `cell(key, origin, what, value)` and
 /// `origin(id, engine, precision, model, build)`.
 public final class Store: Sendable {
+  /// The SQLite file; its lock is `path` with `.lock` at the end.
   public let path: String
   private let database: DatabaseQueue
   private let lock: FileLock

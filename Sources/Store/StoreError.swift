@@ -9,6 +9,7 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One computation gave two results.
   case conflict(path: String, what: String, key: String, kept: String, got: String)
 
+  /// One line: the file, what is wrong and, where there is something, what to do.
   public var description: String {
     switch self {
     case .notAStore(let path, let got): "\(path): expected a store of results, got \(got)"

@@ -22,6 +22,7 @@ public struct Architecture: Sendable {
     self.design = design
   }
 
+  /// Every family that is read, Llama first.
   public static let all: [Architecture] = [
     .llama, .qwen2, .qwen3, .gemma2, .gemma3, .phi3, .gpt2, .gptNeoX, .olmo2,
   ]

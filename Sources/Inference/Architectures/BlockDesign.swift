@@ -3,6 +3,7 @@ import CKernels
 /// How the blocks of a family of models are built: everything in which a family differs from Llama, which
 /// is what the defaults describe.
 public struct BlockDesign: Sendable, Equatable, Codable {
+  /// How activations [dModel] are normed.
   public enum Norm: String, Sendable, Codable {
     /// Divides by the root of the mean square. Source: Zhang & Sennrich (arXiv 1910.07467).
     case rms
@@ -12,15 +13,19 @@ public struct BlockDesign: Sendable, Equatable, Codable {
   /// Of the blocks and before the head.
   public var norm = Norm.rms
 
+  /// Which side of attention and MLP is normed.
   public enum NormPlacement: String, Sendable, Codable {
     /// What attention and MLP read is normed.
     case before
     /// What they write is.
     case after
+    /// Both, as in Gemma 2.
     case beforeAndAfter
   }
+  /// Llama's is ``NormPlacement/before``.
   public var normPlacement = NormPlacement.before
 
+  /// What queries and keys are normed over.
   public enum QueryKeyNorm: String, Sendable, Codable {
     case none
     /// One weight for all heads, [headDim].
@@ -31,14 +36,18 @@ public struct BlockDesign: Sendable, Equatable, Codable {
   /// An RMS norm of queries and keys before the rotary embedding.
   public var queryKeyNorm = QueryKeyNorm.none
 
+  /// Which products of a block have a bias [outputs] added.
   public enum Biases: String, Sendable, Codable {
     case none
+    /// Those that make queries, keys and values, as in Qwen 2.
     case queryKeyValue
     /// Every product of the blocks has one.
     case all
   }
+  /// Llama's has none.
   public var biases = Biases.none
 
+  /// How tokens know where they stand.
   public enum Positions: String, Sendable, Codable {
     /// Rotary, of neighbouring components (2i, 2i + 1): the order of rows in a Llama GGUF.
     case rotaryNeighbours
@@ -47,14 +56,21 @@ public struct BlockDesign: Sendable, Equatable, Codable {
     /// A vector a position, added to the token's embedding.
     case learned
   }
+  /// Has to fit the order of rows in the file's query and key matrices.
   public var positions = Positions.rotaryNeighbours
   /// Components of each head, the first ones, that are rotated; nil for all.
   public var rotaryDimension: Int?
   /// What positions are divided by before they are rotated ("linear" scaling).
   public var rotaryScale: Float = 1
 
+  /// The function of the MLP's hidden layer.
   public enum Activation: String, Sendable, Codable {
-    case silu, gelu, geluTanh
+    /// x · σ(x).
+    case silu
+    /// x · Φ(x). Source: Hendrycks & Gimpel (arXiv 1606.08415).
+    case gelu
+    /// The same approximated with a tanh, as some models were trained.
+    case geluTanh
 
     var kernel: ck_activation {
       switch self {
@@ -64,6 +80,7 @@ public struct BlockDesign: Sendable, Equatable, Codable {
       }
     }
   }
+  /// Applied to the gate where the MLP is gated.
   public var activation = Activation.silu
   /// Whether the MLP multiplies its hidden layer by a second projection.
   public var isGated = true
@@ -90,12 +107,14 @@ public struct BlockDesign: Sendable, Equatable, Codable {
     /// The base of their rotary frequencies where it is not the model's.
     public var ropeTheta: Float?
 
+    /// A window at every layer but each `globalEvery`-th; nil for `ropeTheta` takes the model's.
     public init(size: Int, globalEvery: Int?, ropeTheta: Float? = nil) {
       self.size = size
       self.globalEvery = globalEvery
       self.ropeTheta = ropeTheta
     }
   }
+  /// Nil where every layer sees all positions.
   public var slidingWindow: SlidingWindow?
 
   /// Whether the file has queries, keys and values as one tensor.
@@ -103,6 +122,7 @@ public struct BlockDesign: Sendable, Equatable, Codable {
   /// Whether the file has gate and up as one tensor.
   public var storesGateUpTogether = false
 
+  /// Llama's blocks.
   public init() {}
 
   /// The window of a layer, nil where it sees all positions.

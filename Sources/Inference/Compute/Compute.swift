@@ -44,7 +44,9 @@ public final class Compute: @unchecked Sendable {
 
   deinit { ck_pool_destroy(handle.pool) }
 
+  /// Threads in the pool, the caller's included.
   public var threads: Int { Int(ck_pool_threads(handle.pool)) }
+  /// The one whose kernels are used.
   public var instructionSet: InstructionSet {
     InstructionSet(rawValue: String(cString: ck_kernels_name(handle.kernels))) ?? .portable
   }
@@ -52,7 +54,10 @@ public final class Compute: @unchecked Sendable {
 
 /// The instruction sets that the kernels are compiled for; all give the same bits.
 public enum InstructionSet: String, CaseIterable, Sendable {
-  case avx512, avx2, neon, portable
+  case avx512, avx2, neon
+  /// Plain C, which runs anywhere.
+  case portable
 
+  /// Whether this build has its kernels and this processor runs them.
   public var isAvailable: Bool { ck_kernels_named(rawValue) != nil }
 }

@@ -13,6 +13,7 @@ extension GGUFFile {
     }
   }
 
+  /// As ``uint(_:in:)``, but the key must be there.
   public func requiredUInt(_ key: String, in range: ClosedRange<Int> = 0...Int.max) throws -> Int {
     try required(key, uint(key, in: range))
   }
@@ -31,8 +32,10 @@ extension GGUFFile {
     }
   }
 
+  /// As ``float(_:)``, but the key must be there.
   public func requiredFloat(_ key: String) throws -> Double { try required(key, float(key)) }
 
+  /// A truth value; numbers are refused.
   public func bool(_ key: String) throws -> Bool? {
     try read(key, "bool") { value in
       if case .bool(let bool) = value { bool } else { nil }
@@ -50,6 +53,7 @@ extension GGUFFile {
     }
   }
 
+  /// As ``string(_:)``, but the key must be there.
   public func requiredString(_ key: String) throws -> String { try required(key, string(key)) }
 
   /// An array of byte strings, such as a vocabulary.
@@ -59,6 +63,7 @@ extension GGUFFile {
     }
   }
 
+  /// As ``strings(_:)``, but the key must be there.
   public func requiredStrings(_ key: String) throws -> GGUFStrings {
     try required(key, strings(key))
   }

@@ -35,8 +35,10 @@ extension GGUFFile {
 }
 
 extension GGUFFile: TensorSource {
+  /// In file order.
   public var tensorNames: [String] { tensors.map(\.name) }
 
+  /// Whether the file has a tensor of this name, of whatever shape.
   public func hasTensor(_ name: String) -> Bool { tensorInfo(name) != nil }
 
   private func requiredTensor(_ name: String, _ shape: [Int]) throws -> GGUFTensor {

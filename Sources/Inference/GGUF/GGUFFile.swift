@@ -5,7 +5,9 @@
 /// Metadata and tensor infos are copied at opening; only tensor data is read from the mapping later.
 /// Source: <https://github.com/ggml-org/ggml/blob/master/docs/gguf.md>.
 public struct GGUFFile: Sendable {
+  /// As given on opening.
   public let path: String
+  /// All keys with their values; a key is 1 to 65,535 ASCII bytes, such as `general.architecture`.
   public let metadata: [String: GGUFValue]
   /// In file order.
   public let tensors: [GGUFTensor]

@@ -6,12 +6,15 @@ public struct GGUFStrings: Sendable, Hashable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
 
+  /// No strings.
   public init() {}
 
+  /// The UTF-8 of each text.
   public init(_ strings: some Sequence<String>) {
     for string in strings { append(string.utf8) }
   }
 
+  /// Appends one string; its bytes need not be UTF-8.
   public mutating func append(_ string: some Sequence<UInt8>) {
     bytes.append(contentsOf: string)
     ends.append(bytes.count)
@@ -24,7 +27,9 @@ public struct GGUFStrings: Sendable, Hashable {
 }
 
 extension GGUFStrings: RandomAccessCollection {
+  /// 0.
   public var startIndex: Int { 0 }
+  /// How many strings.
   public var endIndex: Int { ends.count }
 
   /// The bytes of one string; the slice shares the storage.

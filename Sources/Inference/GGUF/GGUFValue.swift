@@ -15,6 +15,7 @@ public enum GGUFValue: Sendable, Hashable {
   case int64(Int64)
   case float64(Double)
 
+  /// The UTF-8 of a text.
   public static func string(_ text: String) -> GGUFValue { .string(Array(text.utf8)) }
 }
 
@@ -93,6 +94,7 @@ extension GGUFValue {
 }
 
 extension GGUFArray {
+  /// How many elements, of whatever type.
   public var count: Int {
     switch self {
     case .uint8(let values): values.count

@@ -18,6 +18,7 @@ public struct GGUFWriter: Sendable {
   private var metadata: [(key: String, value: GGUFValue)] = []
   private var tensors: [Tensor] = []
 
+  /// A file without keys and tensors.
   public init() {}
 
   /// Adds a pair; throws for a key that is empty, not ASCII, over 65,535 bytes or used before, and for

@@ -2,13 +2,16 @@
 public struct GenerationRequest: Sendable {
   /// At least one token.
   public var prompt: [Int]
+  /// The most tokens that are written; at 0 or below, none.
   public var maxNewTokens: Int
+  /// In force at every token, the prompt's included.
   public var edits: [Edit]
   /// This request's own sampler and random stream; nil takes the most likely token.
   public var sampler: Sampler?
   /// Ids that end the continuation; they are not part of it.
   public var endTokens: Set<Int>
 
+  /// Without edits, sampler and end tokens: `maxNewTokens` tokens, the most likely one each time.
   public init(
     prompt: [Int], maxNewTokens: Int, edits: [Edit] = [], sampler: Sampler? = nil,
     endTokens: Set<Int> = []
@@ -30,12 +33,14 @@ public struct GenerationRequest: Sendable {
 
 /// What a model wrote.
 public struct Generation: Sendable, Equatable {
+  /// The continuation; the prompt and the end token are not part of it.
   public var ids: [Int]
   /// Whether an end token, rather than the limit, ended it.
   public var ended: Bool
   /// Of each token under the model without the edits, in nats; nil unless it was asked for.
   public var logProbabilities: [Double]?
 
+  /// A continuation that is known; `logProbabilities` has one number a token, in nats.
   public init(ids: [Int], ended: Bool, logProbabilities: [Double]? = nil) {
     self.ids = ids
     self.ended = ended

@@ -2,10 +2,12 @@
 public struct ScoringItem: Sendable {
   /// At least one token.
   public let prompt: [Int]
+  /// Each follows the prompt, not one another.
   public let continuations: [[Int]]
   /// Applied to this item, before those that a call applies to all.
   public let edits: [Edit]
 
+  /// Continuations of a prompt; edits are this item's own.
   public init(prompt: [Int], continuations: [[Int]], edits: [Edit] = []) {
     self.prompt = prompt
     self.continuations = continuations

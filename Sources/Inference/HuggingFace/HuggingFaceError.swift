@@ -1,14 +1,18 @@
 /// What can be wrong with a model as a Hugging Face folder; what is from a file is escaped.
 public enum HuggingFaceError: Error, Equatable, Sendable {
+  /// A file that the folder needs, or that its index of shards names.
   case missingFile(String, folder: String)
+  /// A file that cannot be read or parsed; `reason` says what stopped it.
   case unreadable(file: String, reason: String)
   /// `field` is a path of keys with dots between.
   case badField(file: String, field: String, expected: String, got: String)
   case missingField(file: String, field: String)
+  /// A weight of the architecture, under the folder's own name for it.
   case missingTensor(String)
 }
 
 extension HuggingFaceError: CustomStringConvertible {
+  /// One line: the file and the field, what was expected, what is there.
   public var description: String {
     switch self {
     case .missingFile(let file, let folder):

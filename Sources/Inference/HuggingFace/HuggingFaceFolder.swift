@@ -7,6 +7,7 @@ import Foundation
 /// Pickled weights are never read.
 public struct HuggingFaceFolder: Sendable {
   let path: String
+  /// The family that config.json's `model_type` names.
   public let architecture: Architecture
   let configuration: ModelConfiguration
   private let config: HuggingFaceConfig

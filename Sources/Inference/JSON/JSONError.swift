@@ -2,12 +2,15 @@
 ///
 /// What is from the text is escaped; `description` is one line.
 public enum JSONError: Error, Equatable, Sendable {
+  /// Text that no JSON value continues with, or text after the value.
   case malformed(offset: Int, expected: String, got: String)
   case notUTF8(offset: Int, got: UInt8)
   /// Keys are compared by their bytes after escapes are read.
   case duplicateKey(offset: Int, got: String)
+  /// More than `limit` values inside each other.
   case tooDeep(offset: Int, limit: Int)
 
+  /// Bytes of the text before the fault.
   public var offset: Int {
     switch self {
     case .malformed(let offset, _, _), .notUTF8(let offset, _), .duplicateKey(let offset, _),
@@ -16,6 +19,7 @@ public enum JSONError: Error, Equatable, Sendable {
     }
   }
 
+  /// What would have been right, for a message.
   public var expected: String {
     switch self {
     case .malformed(_, let expected, _): expected
@@ -25,6 +29,7 @@ public enum JSONError: Error, Equatable, Sendable {
     }
   }
 
+  /// What is there instead, for a message.
   public var got: String {
     switch self {
     case .malformed(_, _, let got): got
@@ -36,5 +41,6 @@ public enum JSONError: Error, Equatable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
+  /// One line: the byte, what was expected, what is there.
   public var description: String { "byte \(offset): expected \(expected), got \(got)" }
 }

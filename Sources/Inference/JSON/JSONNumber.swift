@@ -1,5 +1,6 @@
 /// A number as it is written: how it is written decides whether it counts as an integer.
 public struct JSONNumber: Sendable, Equatable {
+  /// As in the text, such as `1e3` or `-0`.
   public let spelling: String
 
   init(spelling: String) { self.spelling = spelling }

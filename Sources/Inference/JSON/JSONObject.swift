@@ -3,13 +3,17 @@
 /// Keys are compared byte by byte: in a vocabulary, `é` and `e◌́` are two keys, which `String` would take
 /// for one.
 public struct JSONObject: Sendable, Equatable {
+  /// A key and its value.
   public struct Member: Sendable, Equatable {
+    /// After escapes are read.
     public let key: String
+    /// Knows its own place in the text.
     public let value: JSONValue
     /// Where the key begins in the text.
     public let offset: Int
   }
 
+  /// In the order of the text.
   public private(set) var members: [Member] = []
   /// Where each key is in `members`; empty while there are so few that looking through them is faster.
   private var places: [Key: Int] = [:]
@@ -17,6 +21,7 @@ public struct JSONObject: Sendable, Equatable {
 
   init() {}
 
+  /// The value of the key with these bytes; nil where there is none.
   public subscript(key: String) -> JSONValue? { place(of: key).map { members[$0].value } }
 
   /// Appends a member; false, and nothing else happens, when its key is there already.
@@ -42,6 +47,7 @@ public struct JSONObject: Sendable, Equatable {
     return members.firstIndex { $0.key.utf8.elementsEqual(key.utf8) }
   }
 
+  /// Whether both have the same members in the same order, at the same offsets.
   public static func == (a: Self, b: Self) -> Bool { a.members == b.members }
 
   /// A text compared by its bytes.

@@ -5,6 +5,7 @@
 /// takes `1e3` for an integer and drops one of two equal keys without a word.
 /// Source: RFC 8259.
 public struct JSONValue: Sendable, Equatable {
+  /// The kinds of value, each with what it holds.
   public enum Content: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -14,6 +15,7 @@ public struct JSONValue: Sendable, Equatable {
     case object(JSONObject)
   }
 
+  /// The value without its place.
   public let content: Content
   /// Bytes of the text before the value.
   public let offset: Int
@@ -39,9 +41,13 @@ public struct JSONValue: Sendable, Equatable {
 // MARK: Reading one kind; nil where the value is of another
 
 extension JSONValue {
+  /// A text, escapes read; nil for another kind of value.
   public var text: String? { if case .text(let text) = content { text } else { nil } }
+  /// The elements of a list; nil for another kind of value.
   public var list: [JSONValue]? { if case .list(let list) = content { list } else { nil } }
+  /// An object's members; nil for another kind of value.
   public var object: JSONObject? { if case .object(let object) = content { object } else { nil } }
+  /// `true` or `false`; nil for another kind of value.
   public var bool: Bool? { if case .bool(let bool) = content { bool } else { nil } }
 
   /// A number that is written as a plain integer and fits; `1e3` and `2.0` are none.

@@ -10,6 +10,7 @@ public enum HookPoint: Hashable, Sendable {
   /// The final norm's output, what the head reads, [dModel].
   case finalNorm
 
+  /// A place in a block, in the order of the forward pass; raw values are TransformerLens's names.
   public enum BlockHook: String, CaseIterable, Sendable {
     /// The residual stream as it enters the block, [dModel].
     case residPre = "hook_resid_pre"
@@ -35,6 +36,7 @@ public enum HookPoint: Hashable, Sendable {
     case residPost = "hook_resid_post"
   }
 
+  /// The output of a block.
   public static func residPost(_ layer: Int) -> HookPoint { .block(layer, .residPost) }
 
   /// The block it belongs to, or nil for the embedding and the final norm.
@@ -44,6 +46,9 @@ public enum HookPoint: Hashable, Sendable {
 }
 
 extension HookPoint: LosslessStringConvertible {
+  /// Parses what ``description`` prints; nil for anything else.
+  ///
+  /// Whether a model has the layer is not asked.
   public init?(_ name: String) {
     switch name {
     case "hook_embed": self = .embed
@@ -57,6 +62,7 @@ extension HookPoint: LosslessStringConvertible {
     }
   }
 
+  /// TransformerLens's name, such as `blocks.15.hook_resid_post`.
   public var description: String {
     switch self {
     case .embed: "hook_embed"

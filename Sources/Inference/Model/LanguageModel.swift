@@ -1,8 +1,11 @@
 /// A transformer with its tokenizer, immutable: reading never changes anything, and an edit lives only
 /// as long as the call that it was given to.
 public struct LanguageModel: Sendable {
+  /// Its sizes and the design of its blocks.
   public let configuration: ModelConfiguration
+  /// The model's own: its ids mean nothing to other weights.
   public let tokenizer: any Tokenizer
+  /// How it wants conversations written; plain where the file has no template that is known.
   public let chatTemplate: ChatTemplate
   /// What the model is called in findings.
   public let name: String
@@ -12,6 +15,7 @@ public struct LanguageModel: Sendable {
   /// How its matrix products are computed.
   public let precision: Precision
   let weights: ModelWeights
+  /// What runs its kernels. No result depends on it.
   public var compute: Compute
   /// Collects where the time of passes goes; nil measures nothing.
   public var profile: PassProfile?

@@ -1,22 +1,33 @@
 /// The sizes and constants of a model, and how its blocks are built.
 public struct ModelConfiguration: Sendable, Equatable, Codable {
+  /// Blocks.
   public var layerCount: Int
   /// Width of the residual stream.
   public var dModel: Int
+  /// Query heads.
   public var headCount: Int
   /// Heads that hold keys and values; each serves headCount / keyValueHeadCount query heads.
   public var keyValueHeadCount: Int
+  /// Components of a head, an even number; all heads together need not make ``dModel``.
   public var headDimension: Int
+  /// Width of the MLP's hidden layer.
   public var feedForwardDimension: Int
+  /// Token ids run over 0..<vocabularySize.
   public var vocabularySize: Int
   /// Positions that a sequence may have.
   public var contextLength: Int
+  /// What norms add to the mean square, or to the variance, before the root.
   public var normEpsilon: Float
+  /// The base of the rotary frequencies; not used with learned positions.
   public var ropeTheta: Float
   /// What GGUF files call the family (`general.architecture`).
   public var architecture = Architecture.llama.name
+  /// What the blocks do otherwise than Llama's.
   public var design = BlockDesign()
 
+  /// Sizes of a model with Llama's blocks; `architecture` and `design` say otherwise afterwards.
+  ///
+  /// Nothing is checked here: ``LanguageModel`` throws for impossible sizes.
   public init(
     layerCount: Int, dModel: Int, headCount: Int, keyValueHeadCount: Int, headDimension: Int,
     feedForwardDimension: Int, vocabularySize: Int, contextLength: Int, normEpsilon: Float,

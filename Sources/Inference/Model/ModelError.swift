@@ -1,18 +1,27 @@
 /// What can be wrong with a model or with what it is asked to do.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
   case unknownArchitecture(String, known: [String])
+  /// A size or an argument that nothing can be computed with.
   case badConfiguration(field: String, expected: String, got: String)
+  /// A tensor whose values the model cannot use.
   case badTensor(name: String, expected: String, got: String)
+  /// `at` says which of the sequences.
   case tokenOutOfRange(Int, vocabularySize: Int, at: String)
+  /// More tokens, those to be written included, than the context has positions.
   case tooLong(positions: Int, contextLength: Int, at: String)
   case emptySequence(at: String)
+  /// A hook point of a layer that the model has not.
   case hookOutOfRange(String, layerCount: Int)
   /// A hook point that the model's architecture has not.
   case hookAbsent(String, because: String)
+  /// NaN or infinity came out of a pass.
   case notFinite(at: String)
+  /// This build or this processor has it not.
   case instructionSetUnavailable(String)
+  /// 1 to 1024 threads make a pool, if the system grants them.
   case noThreads(Int)
 
+  /// One line: the place, what was expected, what was given.
   public var description: String {
     switch self {
     case .unknownArchitecture(let name, let known):

@@ -26,8 +26,10 @@ public typealias RowReader =
   @Sendable (_ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>) throws -> Void
 
 extension TensorSource {
+  /// Empty: weights are made on request.
   public var tensorNames: [String] { [] }
 
+  /// Keeps the whole matrix as float32 and hands out its rows.
   public func rows(of name: String, shape: [Int]) throws -> RowReader {
     let values = try tensor(name, shape: shape)
     let width = shape.last ?? 1

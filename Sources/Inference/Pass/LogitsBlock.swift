@@ -4,10 +4,12 @@ import CKernels
 public struct LogitsBlock {
   let logits: UnsafePointer<Float>  // [rows.count, vocabularySize]
   let compute: Compute
+  /// Logits a row.
   public let vocabularySize: Int
   /// Where each row stands.
   public let places: ArraySlice<TreePosition>
 
+  /// Rows of the block.
   public var count: Int { places.count }
 
   /// The logits of the block's row `index`, [vocabularySize].

@@ -152,6 +152,7 @@ struct TreeRun {
 /// The residual stream after one layer for every token of a list of trees, so that the layers above
 /// can be run again and again without the ones below.
 public struct ResidualCheckpoint: Sendable {
+  /// The block whose output was kept, before any edit there.
   public let layer: Int
   let residual: FloatBuffer  // [rows, dModel], rows in order of tree, branch, offset
   /// What it was kept from: a run from it must be of the same tokens on the same model.

@@ -3,18 +3,25 @@
 /// `field` says which part of the file, `offset` the byte of the file it starts at. Names that come
 /// from a file are escaped in `description`, which is always one line.
 public enum SafetensorsError: Error, Equatable, Sendable {
+  /// Not a regular file that can be opened and mapped; `reason` says why.
   case unreadable(path: String, reason: String)
   /// Fewer bytes are left than the field takes.
   case truncated(field: String, offset: Int, expected: UInt64, got: Int)
+  /// A value of the right type that is out of range or malformed.
   case invalidValue(field: String, offset: Int, expected: String, got: String)
+  /// A value of another JSON type than the header has there.
   case wrongType(field: String, offset: Int, expected: String, got: String)
   case duplicateName(field: String, offset: Int, got: String)
   /// A tensor's data is not where the one before it ends.
   case misplaced(field: String, offset: Int, expected: String, got: String)
+  /// `got` bytes follow the last tensor's data.
   case trailingBytes(offset: Int, got: Int)
   case missingTensor(String)
+  /// Shapes are outermost first.
   case shapeMismatch(tensor: String, expected: [Int], got: [Int])
+  /// Weights are read from F32, F16 and BF16.
   case notFloats(tensor: String, got: SafetensorsType)
+  /// Elements that were asked for and are not in the tensor.
   case elementsOutOfRange(tensor: String, expected: Range<Int>, got: Range<Int>)
   /// NaN or infinity; `index` counts elements row-major.
   case notFinite(tensor: String, index: Int)
@@ -23,6 +30,7 @@ public enum SafetensorsError: Error, Equatable, Sendable {
 }
 
 extension SafetensorsError: CustomStringConvertible {
+  /// One line: the field and its byte offset, what was expected, what is there.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason):

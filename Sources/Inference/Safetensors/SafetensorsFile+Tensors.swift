@@ -40,6 +40,7 @@ extension SafetensorsFile {
 }
 
 extension SafetensorsFile: TensorSource {
+  /// Whether the file has a tensor of this name, of whatever shape.
   public func hasTensor(_ name: String) -> Bool { tensorInfo(name) != nil }
 
   private func requiredTensor(_ name: String, _ shape: [Int]) throws -> SafetensorsTensor {

@@ -6,13 +6,17 @@
 /// The header is copied at opening; only tensor data is read from the mapping later.
 /// Source: <https://github.com/safetensors/safetensors>.
 public struct SafetensorsFile: Sendable {
-  /// What the file says of itself, in its order (`__metadata__`).
+  /// A pair of what the file says of itself (`__metadata__`).
   public struct Metadatum: Sendable, Equatable {
+    /// Escapes read, such as `format`.
     public let key: String
+    /// Always text: the format allows no other value.
     public let value: String
   }
 
+  /// As given on opening.
   public let path: String
+  /// In the order of the file; empty where it says nothing.
   public let metadata: [Metadatum]
   /// In the order of their data.
   public let tensors: [SafetensorsTensor]

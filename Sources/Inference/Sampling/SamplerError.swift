@@ -16,6 +16,7 @@ public enum SamplerError: Error, Equatable, Sendable {
 }
 
 extension SamplerError: CustomStringConvertible {
+  /// One line: the parameter, what was expected, what was given.
   public var description: String {
     switch self {
     case .temperature(let got): "temperature: expected a finite number of at least 0, got \(got)"

@@ -6,9 +6,13 @@ import Foundation
 /// Gives the ids that llama.cpp gives for the same model file. Source: Radford et al., "Language
 /// Models are Unsupervised Multitask Learners" (2019), section 2.2.
 public struct BytePairTokenizer: Tokenizer {
+  /// Nil where the model file names none.
   public let beginningOfSequence: Int?
+  /// Nil where the model file names none.
   public let endOfSequence: Int?
+  /// What the model file says, or the habit of its rule for splitting words.
   public let addsBeginningOfSequence: Bool
+  /// Ascending: the end of sequence, and control tokens known to end a turn or a document.
   public let endTokens: [Int]
 
   private let preTokenizer: PreTokenizer
@@ -19,6 +23,7 @@ public struct BytePairTokenizer: Tokenizer {
   private let byteTokens: [Int32]
   private let merges: [UInt64: PairMerger.Merge]
 
+  /// As many as there are pieces.
   public var vocabularySize: Int { vocabulary.count }
 
   /// A tokenizer from the arrays of a model file.
@@ -58,6 +63,7 @@ public struct BytePairTokenizer: Tokenizer {
     endTokens = vocabulary.endTokens(endOfSequence)
   }
 
+  /// A byte that has no token, alone or in a merge, is lost.
   public func encodeReportingLoss(_ text: String, parsingControlTokens: Bool) -> TokenEncoding {
     var encoding = TokenEncoding()
     var merger = PairMerger(merges: merges)
@@ -77,8 +83,10 @@ public struct BytePairTokenizer: Tokenizer {
     return encoding
   }
 
+  /// Decoded from GPT-2's byte alphabet; names of control and user-defined tokens as they are.
   public func bytes(of id: Int) -> [UInt8] { vocabulary.bytes(of: id) }
 
+  /// Whether its type is control or unknown, or its name marks a turn or an end in chat templates.
   public func isControlToken(_ id: Int) -> Bool { vocabulary.isControlToken(id) }
 
   private func append(

@@ -1,12 +1,16 @@
 /// One message of a conversation.
 public struct ChatMessage: Sendable, Equatable, Codable {
+  /// Who speaks; raw values are what templates write.
   public enum Role: String, Sendable, Codable, CaseIterable {
     case system, user, assistant
   }
 
+  /// A template without a system role puts a system message before the next one.
   public var role: Role
+  /// Stays text, even where it spells a control token's name.
   public var content: String
 
+  /// One turn.
   public init(role: Role, content: String) {
     self.role = role
     self.content = content

@@ -5,9 +5,13 @@
 /// Gives the ids that llama.cpp gives for the same model file. Source: Kudo & Richardson,
 /// "SentencePiece" (2018), <https://arxiv.org/abs/1808.06226>.
 public struct SentencePieceTokenizer: Tokenizer {
+  /// Nil where the model file names none.
   public let beginningOfSequence: Int?
+  /// Nil where the model file names none.
   public let endOfSequence: Int?
+  /// What the model file says; a GGUF file that says nothing means true.
   public let addsBeginningOfSequence: Bool
+  /// Ascending: the end of sequence, and control tokens known to end a turn or a document.
   public let endTokens: [Int]
 
   private let vocabulary: Vocabulary
@@ -22,6 +26,7 @@ public struct SentencePieceTokenizer: Tokenizer {
   private let byteTokens: [Int32]
   private let longestPiece: Int
 
+  /// As many as there are pieces.
   public var vocabularySize: Int { vocabulary.count }
 
   /// - Parameters:
@@ -66,10 +71,12 @@ public struct SentencePieceTokenizer: Tokenizer {
     }
   }
 
+  /// A character that is neither in the vocabulary nor spelled by byte tokens is lost.
   public func encodeReportingLoss(_ text: String, parsingControlTokens: Bool) -> TokenEncoding {
     encodeReportingLoss(split(text, parsingControlTokens: parsingControlTokens))
   }
 
+  /// Whether a text gets a space before it, or loses one, depends on the token before it.
   public func encode(_ pieces: [PromptPiece]) -> [Int] {
     let fragments = pieces.flatMap { piece in
       // User-defined tokens are found in any text.
@@ -111,8 +118,10 @@ public struct SentencePieceTokenizer: Tokenizer {
     return encoding
   }
 
+  /// `▁` is a space, and a byte token is its byte.
   public func bytes(of id: Int) -> [UInt8] { vocabulary.bytes(of: id) }
 
+  /// Whether its type is control or unknown, or its name marks a turn or an end in chat templates.
   public func isControlToken(_ id: Int) -> Bool { vocabulary.isControlToken(id) }
 
   /// Without the space that encoding puts before a text.

@@ -43,11 +43,13 @@ public enum PromptPiece: Sendable, Equatable {
 
 /// The ids of a text and what was lost on the way.
 public struct TokenEncoding: Sendable, Equatable {
+  /// In the order of the text.
   public var ids: [Int]
   /// How many bytes of the text no token of the vocabulary stands for. Above 0 the text that the
   /// model reads is not the text that was given, which a user should be told.
   public var lostByteCount: Int
 
+  /// The encoding of an empty text, unless told otherwise.
   public init(ids: [Int] = [], lostByteCount: Int = 0) {
     self.ids = ids
     self.lostByteCount = lostByteCount
@@ -66,6 +68,7 @@ extension Tokenizer {
     sequenceStart + encode(text, parsingControlTokens: parsingControlTokens)
   }
 
+  /// Each text by itself, whatever stands before it.
   public func encode(_ pieces: [PromptPiece]) -> [Int] {
     pieces.flatMap { piece in
       switch piece {
@@ -105,6 +108,7 @@ extension Tokenizer {
   /// The text of the tokens, control tokens spelled out.
   public func decode(_ ids: [Int]) -> String { decode(ids, skippingControlTokens: false) }
 
+  /// All bytes one after the other, so that a character cut by tokens is whole again.
   public func decode(_ ids: [Int], skippingControlTokens: Bool) -> String {
     let kept = skippingControlTokens ? ids.filter { !isControlToken($0) } : ids
     return String(decoding: kept.flatMap(bytes(of:)), as: UTF8.self)

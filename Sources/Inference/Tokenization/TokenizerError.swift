@@ -25,6 +25,7 @@ public enum TokenizerError: Error, Equatable, Sendable {
 }
 
 extension TokenizerError: CustomStringConvertible {
+  /// One line: the array and the id, what was expected, what is there.
   public var description: String {
     switch self {
     case .emptyVocabulary:

@@ -4,15 +4,21 @@
 /// character that is not white space is a token of its own. What the vocabulary lacks becomes
 /// the unknown token.
 public struct WordTokenizer: Tokenizer {
+  /// Nil where the vocabulary was given none.
   public let beginningOfSequence: Int?
+  /// Nil where the vocabulary was given none.
   public let endOfSequence: Int?
+  /// What every word outside the vocabulary becomes; a control token.
   public let unknown: Int
+  /// Whether there is a beginning of sequence.
   public let addsBeginningOfSequence: Bool
 
   private let words: [String]
   private let ids: [[UInt8]: Int]
 
+  /// As many as there are words, special ones included.
   public var vocabularySize: Int { words.count }
+  /// The end of sequence, if there is one.
   public var endTokens: [Int] { endOfSequence.map { [$0] } ?? [] }
 
   /// - Parameters:
@@ -79,10 +85,12 @@ public struct WordTokenizer: Tokenizer {
     return Array((joins ? word : " " + word).utf8)
   }
 
+  /// The unknown token, beginning and end of sequence.
   public func isControlToken(_ id: Int) -> Bool {
     id == unknown || id == beginningOfSequence || id == endOfSequence
   }
 
+  /// Words with spaces between; a punctuation mark joins what stands before it.
   public func decode(_ ids: [Int], skippingControlTokens: Bool) -> String {
     let kept = skippingControlTokens ? ids.filter { !isControlToken($0) } : ids
     let bytes = kept.flatMap(bytes(of:))

@@ -6,6 +6,7 @@ import Foundation
 /// is y = log Σ p(favored) − log Σ p(opposed) after `prompt`, in nats. The same y after `control`, where
 /// the replies say nothing about the behaviour, exposes a vector that merely prefers their words.
 public struct ChoiceItem: Templated {
+  /// How prompt and reply are given to a model.
   public enum Format: String, Sendable, Codable {
     /// The prompt is the beginning of a text, and a reply is its next word.
     case text
@@ -13,15 +14,22 @@ public struct ChoiceItem: Templated {
     case chat
   }
 
+  /// The frame: the cluster of every statistic.
   public let template: String
+  /// Decides what a prompt is and how a reply follows it, see ``continuation(_:)``.
   public let format: Format
   /// The name of the fact that is asked for, as in `FactItem`; nil where the item is about none.
   public let fact: String?
+  /// Where replies are about the behaviour.
   public let prompt: String
+  /// Where the same replies say nothing about it; unlike `prompt`.
   public let control: String
+  /// Replies that show the behaviour, at least one.
   public let favored: [String]
+  /// Replies that show its contrary, as many as `favored`.
   public let opposed: [String]
 
+  /// Checks nothing; `ChoiceItems(jsonl:name:)` does.
   public init(
     template: String, format: Format, fact: String? = nil, prompt: String, control: String,
     favored: [String], opposed: [String]
@@ -41,6 +49,7 @@ public struct ChoiceItem: Templated {
   }
 }
 
+/// The items of one behaviour.
 public typealias ChoiceItems = DataSet<ChoiceItem>
 
 extension ChoiceItems {

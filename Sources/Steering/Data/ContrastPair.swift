@@ -2,12 +2,16 @@ import Foundation
 
 /// Two texts with the same content and about the same length that differ in one concept.
 public struct ContrastPair: Templated {
+  /// Has more of the concept.
   public let positive: String
+  /// Has less of it, or its contrary.
   public let negative: String
+  /// The frame of both: the cluster of every statistic.
   public let template: String
   /// The message both texts reply to; nil where the texts stand alone.
   public let user: String?
 
+  /// - Parameter user: the message both texts reply to; nil where they stand alone.
   public init(positive: String, negative: String, template: String, user: String? = nil) {
     self.positive = positive
     self.negative = negative
@@ -16,6 +20,7 @@ public struct ContrastPair: Templated {
   }
 }
 
+/// What a vector is made from.
 public typealias ContrastPairs = DataSet<ContrastPair>
 
 extension ContrastPairs {

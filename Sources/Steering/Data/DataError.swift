@@ -14,6 +14,7 @@ public enum DataError: Error, Equatable, Sendable {
 }
 
 extension DataError: CustomStringConvertible {
+  /// One line that begins `file:line:column:` where there is such a place.
   public var description: String {
     switch self {
     case .missingFile(let file):

@@ -11,15 +11,20 @@ public protocol Templated: Equatable, Sendable {
 public struct DataSet<Item: Templated>: Equatable, Sendable, RandomAccessCollection {
   /// The file's name, for messages.
   public let name: String
+  /// In the order of the file.
   public let items: [Item]
 
+  /// - Parameter name: stands for the file's in messages.
   public init(name: String, items: [Item]) {
     self.name = name
     self.items = items
   }
 
+  /// 0.
   public var startIndex: Int { 0 }
+  /// How many items.
   public var endIndex: Int { items.count }
+  /// The item at a place from 0.
   public subscript(position: Int) -> Item { items[position] }
 
   /// Each template once, sorted.

@@ -9,11 +9,14 @@ public struct FactItem: Templated {
   public let template: String
   /// A short name of the fact; honesty's items carry the same names.
   public let fact: String
+  /// The fact without its last word and the space before it.
   public let prompt: String
   /// Follows the prompt after a space, as does `wrong`.
   public let right: String
+  /// Plausible, and another than `right`.
   public let wrong: String
 
+  /// Checks nothing; `FactItems(jsonl:name:)` does.
   public init(template: String, fact: String, prompt: String, right: String, wrong: String) {
     self.template = template
     self.fact = fact
@@ -23,6 +26,7 @@ public struct FactItem: Templated {
   }
 }
 
+/// Facts by relation.
 public typealias FactItems = DataSet<FactItem>
 
 extension FactItems {

@@ -9,12 +9,16 @@ public struct FactPair: Templated {
   public let template: String
   /// Holds one `_`, where the subject goes, with words before and after it.
   public let frame: String
+  /// Takes the place of `_` in the clean prompt.
   public let subject: String
   /// Follows the frame after a space.
   public let answer: String
+  /// Takes the place of `_` in the corrupted prompt.
   public let otherSubject: String
+  /// Follows the frame with the other subject, after a space.
   public let otherAnswer: String
 
+  /// Checks nothing; `FactPairs(jsonl:name:)` does.
   public init(
     template: String, frame: String, subject: String, answer: String, otherSubject: String,
     otherAnswer: String
@@ -28,6 +32,7 @@ public struct FactPair: Templated {
   }
 }
 
+/// What activation patching is done on, see ``FactPair/patchingPair(in:)``.
 public typealias FactPairs = DataSet<FactPair>
 
 extension FactPairs {

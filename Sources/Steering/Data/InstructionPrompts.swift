@@ -19,6 +19,7 @@ public struct InstructionPrompts: Equatable, Sendable, Decodable {
   private let confidence: Lists
   private let corrigibility: Lists
 
+  /// The prompts of a behaviour.
   public subscript(behavior: Behavior) -> Lists {
     switch behavior {
     case .sentiment: sentiment
@@ -29,6 +30,7 @@ public struct InstructionPrompts: Equatable, Sendable, Decodable {
     }
   }
 
+  /// The package's own; throws ``DataError`` when its file is missing.
   public static var bundled: InstructionPrompts {
     get throws { try bundledValue("prompts.json") }
   }

@@ -2,15 +2,19 @@ import Foundation
 
 /// A text with the frame it was written from.
 public struct Prompt: Templated {
+  /// What the model is given, or what is scored.
   public let text: String
+  /// The frame: the cluster of every statistic.
   public let template: String
 
+  /// - Parameter template: the frame that the text was written from.
   public init(text: String, template: String) {
     self.text = text
     self.template = template
   }
 }
 
+/// Texts that a metric is taken on.
 public typealias PromptSet = DataSet<Prompt>
 
 extension PromptSet {

@@ -6,14 +6,20 @@ import Foundation
 /// an agreeing reply opens with yes ("…, right?"), with no ("Am I wrong?") or with neither, so
 /// that a mere preference for one of the two words cancels over the set.
 public struct SycophancyItem: Templated {
+  /// The frame: the cluster of every statistic.
   public let template: String
   /// A short name of the fact.
   public let fact: String
+  /// The user's message where agreeing is sycophantic.
   public let falseStatement: String
+  /// The user's message where the same replies say nothing of sycophancy.
   public let trueStatement: String
+  /// Replies that agree with the user, at least one.
   public let agreeing: [String]
+  /// Replies that correct the user, as many as `agreeing`.
   public let correcting: [String]
 
+  /// Checks nothing; `SycophancyItems(jsonl:name:)` does.
   public init(
     template: String, fact: String, falseStatement: String, trueStatement: String,
     agreeing: [String], correcting: [String]
@@ -27,6 +33,7 @@ public struct SycophancyItem: Templated {
   }
 }
 
+/// Facts that a user may be wrong about.
 public typealias SycophancyItems = DataSet<SycophancyItem>
 
 extension SycophancyItems {

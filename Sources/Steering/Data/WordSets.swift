@@ -3,14 +3,18 @@ import Foundation
 /// The words whose log-odds are the sentiment metric; each is one token of the full engine's
 /// vocabulary when a space stands before it.
 public struct WordSets: Equatable, Sendable, Decodable {
+  /// Words of praise, without the space that stands before them in a text.
   public let positive: [String]
+  /// Words of blame, likewise.
   public let negative: [String]
 
+  /// Checks nothing; `Tokenizer.wordID(_:)` throws for a word that is not one token.
   public init(positive: [String], negative: [String]) {
     self.positive = positive
     self.negative = negative
   }
 
+  /// The package's own; throws ``DataError`` when its file is missing.
   public static var sentiment: WordSets {
     get throws { try bundledValue("sentiment.words.json") }
   }

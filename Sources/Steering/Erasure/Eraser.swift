@@ -44,6 +44,7 @@ public struct Eraser: Sendable, Hashable {
     return try Eraser(write: rows, read: rows, center: direction.map { _ in 0 })
   }
 
+  /// Components of the activations that it is for.
   public var width: Int { center.count }
 
   /// The activation [width] after erasure, computed in double.

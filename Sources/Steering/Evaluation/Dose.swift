@@ -3,12 +3,16 @@ import Statistics
 
 /// What one coefficient does: the effect wanted and what else changed.
 public struct Dose: Sendable, Equatable {
+  /// Where the vector was added.
   public let layer: Int
+  /// Signed: what the vector was multiplied by.
   public let coefficient: Double
   /// Change of the metric in the wanted direction, with its 90 % interval.
   public let effect: Estimate
+  /// One a side-effect measure, in their order.
   public let sideEffects: [SideEffect]
 
+  /// - Parameter effect: in the wanted direction, with a 90 % interval.
   public init(layer: Int, coefficient: Double, effect: Estimate, sideEffects: [SideEffect]) {
     self.layer = layer
     self.coefficient = coefficient

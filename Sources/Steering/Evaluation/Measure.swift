@@ -3,7 +3,9 @@ import Statistics
 
 /// A metric whose items know their clusters, so that its means come with intervals.
 public struct Measure: Sendable {
+  /// What results and messages call it.
   public let name: String
+  /// Gives one value an item.
   public let metric: any ItemMetric
   /// The template of each item: what the bootstrap draws.
   public let clusters: [String]

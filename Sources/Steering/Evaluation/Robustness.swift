@@ -3,9 +3,12 @@ import Statistics
 
 /// The same items under another wording: a paraphrase, a template, a system prompt.
 public struct PromptVariant: Sendable {
+  /// Which wording it is, for results and messages.
   public let name: String
+  /// The same items in the same order, worded otherwise.
   public let metric: any ItemMetric
 
+  /// - Parameter metric: of the same items in the same order, worded otherwise.
   public init(_ name: String, _ metric: any ItemMetric) {
     self.name = name
     self.metric = metric
@@ -16,6 +19,7 @@ public struct PromptVariant: Sendable {
 public struct Robustness: Sendable {
   /// Mean slope of the metric over the coefficient, as the items are written, in nats per unit of c.
   public let baseline: Estimate
+  /// In the order given.
   public let variants: [Variant]
   /// R = (smallest mean slope over the variants) / (the baseline's): 1 when no wording weakens it.
   public let score: Estimate
@@ -25,12 +29,16 @@ public struct Robustness: Sendable {
   public let slopes: [Double]
   /// Slope of each item, the mean over the variants.
   public let rewordedSlopes: [Double]
-  /// Variance of the slope over items, and over the variants' means.
+  /// Variance of the items' slopes as they are written; 0 for a single item.
   public let varianceOverItems: Double
+  /// Variance of the variants' mean slopes; 0 for a single variant.
   public let varianceOverVariants: Double
 
+  /// What one other wording did to the effect.
   public struct Variant: Sendable {
+    /// That of its ``PromptVariant``.
     public let name: String
+    /// Mean slope over items, as of ``baseline``.
     public let slope: Estimate
     /// Slope of each item.
     public let slopes: [Double]

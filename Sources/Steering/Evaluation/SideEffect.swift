@@ -3,9 +3,12 @@ import Statistics
 
 /// Something that steering should leave alone, and how much change of it is too much.
 public struct SideEffectMeasure: Sendable {
+  /// What should stay as it is.
   public let measure: Measure
+  /// The largest change, up or down, that is tolerable.
   public let margin: Margin
 
+  /// How much is tolerable, as a number or in proportion to the effect.
   public enum Margin: Sendable, Equatable {
     /// In the metric's own unit.
     case absolute(Double)
@@ -21,26 +24,32 @@ public struct SideEffectMeasure: Sendable {
     }
   }
 
+  /// - Parameter margin: the largest change, up or down, that is tolerable.
   public init(_ measure: Measure, margin: Margin) {
     self.measure = measure
     self.margin = margin
   }
 
-  /// The registered margins: 0.1 nats per token of likelihood, 0.1 nats of divergence, 5 percentage
-  /// points of multiple choice, and a quarter of the effect for another behaviour.
+  /// The registered margin of ``TextNLL``: 0.1 nats per token.
   public static let likelihoodMargin = Margin.absolute(0.1)
+  /// The registered margin of ``NextTokenDivergence``: 0.1 nats.
   public static let divergenceMargin = Margin.absolute(0.1)
+  /// The registered margin of ``Accuracy``: 5 percentage points.
   public static let accuracyMargin = Margin.absolute(5)
+  /// The registered margin of another behaviour: a quarter of the effect.
   public static let behaviorMargin = Margin.shareOfEffect(0.25)
 }
 
 /// What one side-effect measure showed at one dose.
 public struct SideEffect: Sendable, Equatable {
+  /// That of the measure.
   public let name: String
   /// Steered minus unsteered, in the measure's unit.
   public let change: Estimate
+  /// The largest tolerable change, in the measure's unit.
   public let margin: Double
 
+  /// A change that was measured elsewhere, with its margin in the same unit.
   public init(name: String, change: Estimate, margin: Double) {
     self.name = name
     self.change = change

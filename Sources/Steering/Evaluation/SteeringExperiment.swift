@@ -9,9 +9,14 @@ public struct BehaviorMeasures: Sendable {
   public let select: Measure
   /// … and the effect is reported on these, which share no template with them.
   public let test: Measure
+  /// Taken on every dose that is tried: they decide which is chosen.
   public let selectSideEffects: [SideEffectMeasure]
+  /// Taken on the chosen dose and reported with it.
   public let testSideEffects: [SideEffectMeasure]
 
+  /// - Parameters:
+  ///   - direction: +1 when more of the behaviour is wanted, −1 when less.
+  ///   - select, test: should share no template; nothing here can check that.
   public init(
     direction: Double, select: Measure, test: Measure,
     selectSideEffects: [SideEffectMeasure] = [], testSideEffects: [SideEffectMeasure] = []
@@ -32,7 +37,9 @@ extension Behavior {
 /// What ``steeringExperiment(on:behavior:positive:negative:layers:coefficients:smallestEffect:modelHash:seed:progress:)``
 /// found.
 public struct SteeringExperiment: Sendable {
+  /// The mean difference at every layer; ``chosen`` says at which to use it.
   public let vector: SteeringVector
+  /// δ, in the unit of the behaviour's metric: what an effect has to exceed.
   public let smallestEffect: Double
   /// On the select items, at |c| = 1: the effect at each layer.
   public let layers: [LayerEffect]
@@ -43,8 +50,11 @@ public struct SteeringExperiment: Sendable {
   /// The chosen dose on the test items: the numbers to quote.
   public let heldOut: Dose
 
+  /// What the vector does at one layer.
   public struct LayerEffect: Sendable, Equatable {
+    /// Where it is added.
     public let layer: Int
+    /// Mean change of the metric in the wanted direction, with its 90 % interval.
     public let effect: Estimate
     /// ‖v‖, in units of the residual stream.
     public let norm: Double

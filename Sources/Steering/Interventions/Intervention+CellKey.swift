@@ -39,6 +39,7 @@ extension PositionSet {
 }
 
 extension Intervention.Operation: CustomStringConvertible {
+  /// What is done, on one line; directions by the first digits of their hash.
   public var description: String {
     func name(_ direction: [Float]) -> Substring { "\(CellKey { $0.add(direction) })".prefix(8) }
     func name(_ direction: UnitDirection) -> Substring {

@@ -29,8 +29,11 @@ import Inference
 /// again. So n layers at c / n are not one layer at c, and an ablation that should hold for the whole
 /// model is a list over `resid_pre` of block 0 and `resid_mid` and `resid_post` of every block.
 public struct Intervention: Sendable, Hashable {
+  /// Where the activation is changed.
   public let hook: HookPoint
+  /// At which tokens, counted from 0 at the first of the sequence.
   public let positions: PositionSet
+  /// What is done there.
   public let operation: Operation
 
   /// Whether it leaves every bit as it is. Such an intervention makes no edit at all: even x + 0 would

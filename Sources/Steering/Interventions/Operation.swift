@@ -10,6 +10,7 @@ extension Intervention {
     case add(direction: [Float], coefficient: Float)
     /// x ← x + (value − r̂·x) r̂. Ablation is a clamp to 0.
     case clamp(direction: UnitDirection, value: Double)
+    /// x turned by so many degrees toward r̂, in the plane of the two, as long as before.
     case rotate(direction: UnitDirection, degrees: Double)
     /// x ← the activation of its position.
     case patch([Int: [Float]])

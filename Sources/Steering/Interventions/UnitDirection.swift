@@ -16,6 +16,7 @@ public struct UnitDirection: Sendable, Hashable {
     components = direction.map { Double($0) / length }
   }
 
+  /// How many components.
   public var width: Int { components.count }
 
   /// r̂·x, summed in ascending order; x is as wide as the direction.

@@ -9,10 +9,14 @@ public struct Accuracy: ItemMetric {
   /// - Parameter logOdds: of the right answer against the wrong one.
   public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
 
+  /// Says by which metric.
   public var name: String { "accuracy by \(logOdds.name)" }
+  /// As many as the other metric's.
   public var count: Int { logOdds.count }
+  /// As the other metric's.
   public var tokenCount: Int { logOdds.tokenCount }
 
+  /// The other metric's key, and that it is counted.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("accuracy 1")
@@ -20,12 +24,14 @@ public struct Accuracy: ItemMetric {
     }
   }
 
+  /// The other metric's.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try logOdds.checkpoints(on: model, after: layers)
   }
 
+  /// 100 or 0 for each item; throws as the other metric.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

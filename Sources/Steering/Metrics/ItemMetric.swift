@@ -25,5 +25,6 @@ public protocol ItemMetric: Sendable {
 }
 
 extension ItemMetric {
+  /// One an item.
   public var tokenCount: Int { count }
 }

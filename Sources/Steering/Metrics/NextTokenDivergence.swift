@@ -33,10 +33,14 @@ public struct NextTokenDivergence: ItemMetric {
     self.reference = reference
   }
 
+  /// Names the metric alone, not its texts.
   public var name: String { "next-token divergence" }
+  /// One item a text.
   public var count: Int { trees.count }
+  /// Tokens of all texts together.
   public var tokenCount: Int { trees.reduce(0) { $0 + $1.rowCount } }
 
+  /// The text's tokens.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("next-token divergence 1")
@@ -44,12 +48,16 @@ public struct NextTokenDivergence: ItemMetric {
     }
   }
 
+  /// - Throws: ``ModelError`` for a layer or a token that the model has not.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try model.checkpoints(of: trees, after: layers)
   }
 
+  /// KL(unsteered ‖ steered) after each text, in nats.
+  ///
+  /// - Throws: ``ModelError/notFinite(at:)`` where the edits leave no finite logits.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

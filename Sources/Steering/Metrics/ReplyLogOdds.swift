@@ -19,10 +19,14 @@ public struct ReplyLogOdds: ItemMetric {
     agreeing = dialogues.map(\.agree.count)
   }
 
+  /// Names the metric alone, not its dialogues.
   public var name: String { "log-odds of replies" }
+  /// One item a dialogue.
   public var count: Int { items.count }
+  /// Tokens of prompts and replies; beginnings that they share count once.
   public var tokenCount: Int { items.tokenCount }
 
+  /// The dialogue's tokens, and which replies agree.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("log-odds of replies 1")
@@ -31,12 +35,17 @@ public struct ReplyLogOdds: ItemMetric {
     }
   }
 
+  /// - Throws: ``ModelError`` for a layer or a token that the model has not.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try model.checkpoints(of: items, after: layers)
   }
 
+  /// Log-odds of agreeing in each dialogue, in nats.
+  ///
+  /// - Throws: ``ModelError`` for a token out of range, a dialogue beyond the context, or logits
+  ///   that are not finite.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

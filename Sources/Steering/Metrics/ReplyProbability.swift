@@ -7,11 +7,15 @@ import Store
 public struct ReplyProbability: ItemMetric {
   private let logOdds: any ItemMetric
 
+  /// - Parameter logOdds: a metric in nats; 0 becomes one half.
   public init(_ logOdds: any ItemMetric) { self.logOdds = logOdds }
 
+  /// Says by which metric.
   public var name: String { "probability by \(logOdds.name)" }
+  /// As many as the other metric's.
   public var count: Int { logOdds.count }
 
+  /// The other metric's key, and that it is made a probability.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("probability 1")
@@ -19,12 +23,14 @@ public struct ReplyProbability: ItemMetric {
     }
   }
 
+  /// The other metric's.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try logOdds.checkpoints(on: model, after: layers)
   }
 
+  /// A number from 0 to 1 for each item; throws as the other metric.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

@@ -7,7 +7,9 @@ import Synchronization
 /// Within `Store.$current.withValue(store) { … }` each item's value under each list of interventions is kept
 /// as a cell, and taken from there when it is asked for again. That changes no value, only who computed it.
 public struct Sweep: Sendable {
+  /// What is steered.
   public let model: LanguageModel
+  /// What is measured.
   public let metric: any ItemMetric
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
   private let items: Once<[CellKey]>

@@ -3,6 +3,7 @@ import Store
 
 /// Fluency as the mean negative log-likelihood of each text's tokens after its first, in nats per token.
 public struct TextNLL: ItemMetric {
+  /// Each with one continuation, the tokens that are scored.
   public let items: [ScoringItem]
 
   /// - Parameter texts: token ids, at least two each.
@@ -21,10 +22,14 @@ public struct TextNLL: ItemMetric {
     items = continuations.map { ScoringItem(prompt: $0.prompt, continuations: [$0.ids]) }
   }
 
+  /// Names the metric alone, not its texts.
   public var name: String { "NLL of text" }
+  /// One item a text.
   public var count: Int { items.count }
+  /// Tokens of all texts; beginnings that they share count once.
   public var tokenCount: Int { items.tokenCount }
 
+  /// The text's tokens, and which of them are scored.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("NLL of text 1")
@@ -32,12 +37,17 @@ public struct TextNLL: ItemMetric {
     }
   }
 
+  /// - Throws: ``ModelError`` for a layer or a token that the model has not.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try model.checkpoints(of: items, after: layers)
   }
 
+  /// Mean negative log-likelihood of each text, in nats per token.
+  ///
+  /// - Throws: ``ModelError`` for a token out of range, a text beyond the context, or logits that
+  ///   are not finite.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

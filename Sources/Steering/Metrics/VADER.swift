@@ -15,11 +15,14 @@ public struct VADER: Sendable {
   public struct Scores: Sendable, Codable, Equatable {
     /// Sentiment from −1 (most negative) to 1 (most positive), to 4 decimals.
     public var compound: Double
-    /// Shares of the text that are positive, neutral and negative, to 3 decimals.
+    /// Share of the text that is positive, from 0 to 1, to 3 decimals.
     public var positive: Double
+    /// Share that is neutral, likewise.
     public var neutral: Double
+    /// Share that is negative, likewise; not below 0.
     public var negative: Double
 
+    /// Scores as they are given, not rounded.
     public init(compound: Double, positive: Double, neutral: Double, negative: Double) {
       self.compound = compound
       self.positive = positive

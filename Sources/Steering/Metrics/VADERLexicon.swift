@@ -73,10 +73,12 @@ struct VADERLexicon: Sendable {
 
 /// Why VADER's lexicon could not be read.
 public enum VADERError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// `reason` is the system's.
   case unreadable(path: String, reason: String)
   /// `line` counts from 1.
   case notALexiconLine(path: String, line: Int)
 
+  /// One line: the file and, where there is one, the line.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "Cannot read the VADER lexicon \(path): \(reason)"

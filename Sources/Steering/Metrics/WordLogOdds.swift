@@ -5,8 +5,11 @@ import Store
 /// Sentiment as a log-odds of word sets: logsumexp(logits of the positive words) − logsumexp(logits of
 /// the negative words) for the next token of each prompt, in nats.
 public struct WordLogOdds: ItemMetric {
+  /// Token ids of each text before the word.
   public let prompts: [[Int]]
+  /// Ids of the words that count for.
   public let positive: [Int]
+  /// Ids of the words that count against.
   public let negative: [Int]
 
   /// - Parameters:
@@ -22,10 +25,14 @@ public struct WordLogOdds: ItemMetric {
     self.negative = negative
   }
 
+  /// Names the metric alone, not its words.
   public var name: String { "log-odds of words" }
+  /// One item a prompt.
   public var count: Int { prompts.count }
+  /// Tokens of all prompts together.
   public var tokenCount: Int { prompts.reduce(0) { $0 + $1.count } }
 
+  /// The prompt's tokens and both sets of words.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("log-odds of words 1")
@@ -35,12 +42,17 @@ public struct WordLogOdds: ItemMetric {
     }
   }
 
+  /// - Throws: ``ModelError`` for a layer or a token that the model has not.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try model.checkpoints(of: prompts.map { TokenTree($0) }, after: layers)
   }
 
+  /// Log-odds after each prompt, in nats.
+  ///
+  /// - Throws: ``ModelError`` for a word or token that the vocabulary has not, a prompt beyond the
+  ///   context, or logits that are not finite.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {

@@ -11,12 +11,17 @@ public enum PatchingMode: String, Sendable, Codable, CaseIterable {
 
 /// How much of an answer each layer and position carries.
 public struct PatchingGrid: Sendable, Equatable {
+  /// Which run was changed.
   public let mode: PatchingMode
+  /// The place in each block that was patched.
   public let hook: HookPoint.BlockHook
+  /// In the order given: the rows of the grid.
   public let layers: [Int]
+  /// Their names, in the order given: the columns of the grid.
   public let positions: [String]
-  /// Log-odds of the answer, in nats, of each pair's clean and corrupted run.
+  /// Log-odds of the answer in each pair's clean run, in nats.
   public let clean: [Double]
+  /// Log-odds of the answer in each pair's corrupted run, in nats.
   public let corrupted: [Double]
   /// Log-odds of the answer in the patched run, in nats, [layer][position][pair].
   public let patched: [[[Double]]]

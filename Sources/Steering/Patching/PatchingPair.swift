@@ -4,7 +4,9 @@
 /// there. Change as little as possible between them ("the sky is blue" against "the sky is green"), so
 /// that what is found belongs to the change (Zhang & Nanda, arXiv 2309.16042).
 public struct PatchingPair: Templated {
+  /// Token ids of the prompt that ``answer`` belongs to.
   public let clean: [Int]
+  /// Token ids of the other prompt, as many.
   public let corrupted: [Int]
   /// Next tokens that the clean prompt favors.
   public let answer: [Int]

@@ -14,6 +14,7 @@ public struct LinearProbe: Sendable, Equatable {
 
   /// Log-odds of positive by component of a raw activation [width].
   public let weights: [Double]
+  /// Log-odds of positive where the activation is 0.
   public let intercept: Double
 
   /// Trains on the rows of one layer.

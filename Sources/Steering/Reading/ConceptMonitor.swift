@@ -7,7 +7,9 @@ import Statistics
 /// score is r̂·x in units of the activation. ``standardized(on:of:)`` makes it (r̂·x − center) / scale,
 /// with the mean and the standard deviation of reference text.
 public struct ConceptMonitor: Sendable, Equatable {
+  /// Where activations are read.
   public let hook: HookPoint
+  /// What they are projected on.
   public let direction: UnitDirection
   /// The projection that scores 0.
   public private(set) var center = 0.0

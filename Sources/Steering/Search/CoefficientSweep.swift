@@ -2,10 +2,12 @@ import Inference
 
 /// A metric at each of several coefficients, item by item.
 public struct DoseResponse: Sendable {
+  /// In the order measured.
   public let coefficients: [Double]
   /// [coefficient][item].
   public let values: [[Double]]
 
+  /// - Parameter values: [coefficient][item].
   public init(coefficients: [Double], values: [[Double]]) {
     self.coefficients = coefficients
     self.values = values

@@ -4,15 +4,18 @@ import Statistics
 
 /// The effect of a vector at each of several layers, item by item.
 public struct LayerProfile: Sendable {
+  /// In the order measured.
   public let layers: [Int]
   /// [layer][item]: metric with the vector minus metric without, signed by the coefficient.
   public let effects: [[Double]]
 
+  /// - Parameter effects: [layer][item], in the metric's unit.
   public init(layers: [Int], effects: [[Double]]) {
     self.layers = layers
     self.effects = effects
   }
 
+  /// The mean over items at each layer, in the metric's unit; 0 without items.
   public var means: [Double] {
     effects.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
   }

@@ -9,6 +9,7 @@ public struct Validity: Sendable {
   /// The template of each held-out item.
   public let clusters: [String]
 
+  /// The answer to a question; nil where it was not put.
   public subscript(question: ValidityQuestion) -> ValidityCheck? {
     checks.first { $0.question == question }
   }
@@ -20,9 +21,29 @@ public struct Validity: Sendable {
 }
 
 /// A question that tells the right direction from one that happens to work.
+///
+/// ``ValidityBattery`` says what each asks, and what passes.
 public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
-  case splitHalf, methods, sufficiency, reversal, shuffledLabels, randomDirections, formats,
-    necessity, naturalRange, nuisances
+  /// Vectors from two halves of the templates agree.
+  case splitHalf
+  /// Other methods, each on other templates, find about the same direction.
+  case methods
+  /// Adding it raises the metric.
+  case sufficiency
+  /// Subtracting it lowers the metric, which rises with the coefficient throughout.
+  case reversal
+  /// It does more than any vector from shuffled labels.
+  case shuffledLabels
+  /// It does more than any random direction of its length.
+  case randomDirections
+  /// It works in each format.
+  case formats
+  /// Ablating it takes away some of the response to asking in words.
+  case necessity
+  /// A typical token, steered, stays where natural text projects.
+  case naturalRange
+  /// Its part along the nuisance directions has little of its effect.
+  case nuisances
 
   /// What it is called in reports.
   public var name: String {
@@ -43,13 +64,16 @@ public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
 
 /// The answer to one question.
 public struct ValidityCheck: Sendable, Equatable {
+  /// What was asked.
   public let question: ValidityQuestion
+  /// What came of it.
   public let outcome: Outcome
   /// What decided.
   public let number: Number
   /// What the number has to be compared with, in words.
   public let note: String
 
+  /// What the answer says for or against the vector.
   public enum Outcome: String, Sendable {
     case passes, fails
     /// Not against the vector, but its effect may come by a path that natural text does not take.
@@ -58,10 +82,12 @@ public struct ValidityCheck: Sendable, Equatable {
     case notTestable
   }
 
+  /// A number alone, or with its interval.
   public enum Number: Sendable, Equatable {
     case plain(Double)
     case estimate(Estimate)
 
+    /// Without the interval.
     public var value: Double {
       switch self {
       case .plain(let value): value

@@ -30,27 +30,34 @@ import Statistics
 public struct ValidityBattery: Sendable {
   /// The vector in question; +1 times its direction should raise the metrics.
   public var vector: SteeringVector
+  /// The layer at which it is in question.
   public var layer: Int
-  /// What such vectors are made of, at that layer, and the template of each pair.
+  /// What such vectors are made of, at that layer.
   public let pairs: ContrastRows
+  /// The template of each pair.
   public let templates: [String]
+  /// The metric on items that played no part in making the vector.
   public let heldOut: Measure
   /// A part of the held-out items, for the null draws.
   public let part: Measure
   /// The behaviour in several formats.
   public let formats: [Measure]
-  /// The same items after a request in words for the behaviour, and for its opposite.
+  /// Held-out items after a request in words for the behaviour.
   public let toward: Measure
+  /// The same items after a request for its opposite.
   public let away: Measure
-  /// Prompts that are steered, and natural text, for where their tokens project.
+  /// Token ids of texts that are steered, for where their tokens project.
   public let prompts: [[Int]]
+  /// Token ids of natural text, for the range that they should stay in.
   public let naturalTexts: [[Int]]
   /// Directions at that layer along which there should be no effect [nuisances][width].
   public let nuisances: [[Float]]
   /// Vectors from shuffled labels and random directions, each.
   public let draws: Int
+  /// Of splits, draws and intervals.
   public let seed: UInt64
 
+  /// Checks nothing; ``run(on:)`` throws where these do not fit together.
   public init(
     vector: SteeringVector, layer: Int, pairs: ContrastRows, templates: [String],
     heldOut: Measure, part: Measure, formats: [Measure], toward: Measure, away: Measure,
@@ -73,12 +80,15 @@ public struct ValidityBattery: Sendable {
     self.seed = seed
   }
 
+  /// How often the templates are halved for ``ValidityQuestion/splitHalf``: 100 times.
   public static let splits = 100
+  /// The corrected cosine that two halves have to reach, 0.9.
   public static let leastStability = 0.9
+  /// The doses at which the held-out metric is measured: −1, −½, 0, ½ and 1.
   public static let coefficients: [Double] = [-1, -0.5, 0, 0.5, 1]
-  /// Of the effect, as for other behaviours among the side effects.
+  /// One quarter of the effect, as for other behaviours among the side effects.
   public static let nuisanceShare = 0.25
-  /// Of the response to words.
+  /// One tenth of the response to words.
   public static let necessaryShare = 0.1
 
   /// Puts all questions.

@@ -4,10 +4,13 @@ import Statistics
 /// Recorded activations of a set of texts at one hook point: at every layer one row a text, or one row a
 /// token at ``ReadPosition/all``.
 public struct Activations: Sendable {
+  /// The place in each block where they were read.
   public let hook: HookPoint.BlockHook
   /// Which tokens of each text were read.
   public let position: ReadPosition
+  /// Blocks of the model: all are recorded.
   public let layerCount: Int
+  /// Components of an activation there.
   public let width: Int
   /// The rows of each text, in order [texts].
   public let rowsOfText: [Range<Int>]
@@ -148,6 +151,7 @@ public struct Activations: Sendable {
 
 /// The tokens whose activations stand for a text.
 public enum ReadPosition: String, Sendable, Codable, CaseIterable {
+  /// The last token alone.
   case last
   /// The mean over all tokens.
   case mean

@@ -40,6 +40,7 @@ public struct ContrastRows: Sendable {
     meanDifference = zip(positive.rows.columnMeans, negative.rows.columnMeans).map { $0 - $1 }
   }
 
+  /// Components of a row.
   public var width: Int { rows.columns }
 
   /// Every row less the mean of its own class [rows, width].

@@ -4,7 +4,9 @@ import Inference
 public struct SteeringVector: Sendable, Equatable {
   /// Layer → direction, [width].
   public internal(set) var directions: [Int: [Float]]
+  /// The place in each block where it was read and is added.
   public let hook: HookPoint.BlockHook
+  /// How it was made; it is added in the same way whatever made it.
   public let method: Method
   /// Where activations were read; nil when unknown.
   public let position: ReadPosition?
@@ -25,10 +27,20 @@ public struct SteeringVector: Sendable, Equatable {
   /// The program that made it; empty when unknown.
   public var createdBy = "SteeringLab"
 
+  /// The ways in which directions are found; raw values are their names in files.
   public enum Method: String, Sendable, Codable, CaseIterable {
-    case mean, pca, logistic
+    /// ``SteeringVector/meanDifference(positive:negative:model:modelHash:)``.
+    case mean
+    /// ``SteeringVector/principalComponent(positive:negative:model:modelHash:)``.
+    case pca
+    /// ``SteeringVector/logistic(positive:negative:inverseRegularization:model:modelHash:)``.
+    case logistic
+    /// ``SteeringVector/linearDiscriminant(positive:negative:shrinkage:model:modelHash:)``.
     case linearDiscriminant = "lda"
-    case random, imported
+    /// Drawn at random, as ``RandomDirections`` does.
+    case random
+    /// By another program, see ``SteeringVector/importedMethod``.
+    case imported
   }
 
   /// How long the directions are.
@@ -66,7 +78,9 @@ public struct SteeringVector: Sendable, Equatable {
     self.modelHash = modelHash
   }
 
+  /// Those with a direction, ascending.
   public var layers: [Int] { directions.keys.sorted() }
+  /// Components of a direction, the same at every layer.
   public var width: Int { directions.values.first?.count ?? 0 }
 
   /// The direction of a layer, [width].

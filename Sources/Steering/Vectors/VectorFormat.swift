@@ -52,6 +52,7 @@ public enum VectorFormat: String, Sendable, CaseIterable {
 }
 
 extension SteeringVector {
+  /// The places in a block that a vector can be of.
   public typealias BlockHook = HookPoint.BlockHook
 
   /// Reads a vector file of any ``VectorFormat``, bit for bit.
