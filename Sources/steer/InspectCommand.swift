@@ -13,9 +13,9 @@ struct InspectCommand: ParsableCommand {
       says what is wrong. A model of an architecture that this engine does not run is still listed. \
       Of a steering vector the format is named: \
       \(VectorFormat.allCases.map(\.rawValue).joined(separator: ", ")). \
-      Of a safetensors file the header is checked, against the length of the file too, and listed. \
-      A folder with config.json, tokenizer.json and model.safetensors is a model; its bytes are its \
-      tensors', its SHA-256 is over those of its files.
+      Of a safetensors file the header is checked, against the length of the file too, and \
+      listed. A folder with config.json, tokenizer.json and model.safetensors is a model; its bytes \
+      are its tensors', its SHA-256 is over those of its files.
 
       Examples:
         steer inspect love.gguf
@@ -26,7 +26,9 @@ struct InspectCommand: ParsableCommand {
 
   @OptionGroup var console: Console
 
-  @Argument(help: "The file, or a Hugging Face folder.", completion: .file(extensions: ["gguf", "safetensors", "svec"]))
+  @Argument(
+    help: "The file, or a Hugging Face folder.",
+    completion: .file(extensions: ["gguf", "safetensors", "svec"]))
   var file: String
 
   func run() throws {

@@ -15,6 +15,9 @@ public struct ReplyProbability: ItemMetric {
   /// As many as the other metric's.
   public var count: Int { logOdds.count }
 
+  /// As many as the other metric reads.
+  public var tokenCount: Int { logOdds.tokenCount }
+
   /// The other metric's key, and that it is made a probability.
   public func key(of item: Int) -> CellKey {
     CellKey {
