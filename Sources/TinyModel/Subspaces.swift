@@ -38,8 +38,11 @@ public enum Direction: Hashable, Sendable {
   /// The word's own random code.
   case identity(Int)
 
+  /// ``trait(_:)`` of honesty.
   public static let honesty = Direction.trait(.honesty)
+  /// ``trait(_:)`` of confidence.
   public static let confidence = Direction.trait(.confidence)
+  /// ``trait(_:)`` of corrigibility.
   public static let corrigibility = Direction.trait(.corrigibility)
 
   /// Its place in the basis before rotation.
