@@ -34,7 +34,7 @@ public struct Check: Sendable, Codable, Equatable {
     case majority(pAtMost: Double)
     /// Takes a p-value that the scenario computed itself.
     case pValue(atMost: Double)
-    /// The value lies in a closed range. Takes a value, or an estimate without regard to its interval.
+    /// The value lies in a closed range. Takes a value, or an estimate without its interval.
     case within(Double, Double)
     /// The lower bound of an interval of at least 90 % exceeds a number.
     case lowerBound(above: Double)

@@ -48,6 +48,7 @@ public struct ReportWriter: Sendable {
     /// In what it differs.
     public let kind: Kind
 
+    /// One to compare with what ``ReportWriter/check(_:isComplete:)`` finds.
     public init(path: String, kind: Kind) {
       self.path = path
       self.kind = kind
