@@ -37,6 +37,7 @@ public struct Table: Sendable, Codable, Equatable {
     /// allow.
     case number(Double)
     case integer(Int)
+    /// With its interval, at the precision that the interval's width asks for.
     case estimate(Estimate)
     /// Two significant digits, at most four decimals.
     case pValue(Double)
