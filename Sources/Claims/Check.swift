@@ -4,7 +4,9 @@ import Statistics
 ///
 /// The judge applies the rule to the reading itself; a scenario cannot declare that a check holds.
 public struct Check: Sendable, Codable, Equatable {
+  /// Shown in findings. No two gates of a claim, and no two controls, may share one.
   public let name: String
+  /// What the reading must satisfy.
   public let rule: Rule
   /// Unit of the reading and of the rule's number. Nil prints the claim's unit after a rank against
   /// null effects, which are in no other, and none after anything else.
@@ -12,6 +14,8 @@ public struct Check: Sendable, Codable, Equatable {
   /// What the claim becomes when only this fails, "contrarian, not less sycophantic".
   public let qualifier: String?
 
+  /// A check with a rule of its own. The usual controls below, ``randomDirections(_:)`` and the
+  /// others, are ready-made.
   public init(
     _ name: String, _ rule: Rule, unit: EffectUnit? = nil, otherwise qualifier: String? = nil
   ) {
@@ -21,19 +25,23 @@ public struct Check: Sendable, Codable, Equatable {
     self.qualifier = qualifier
   }
 
+  /// What a reading must satisfy.
   public enum Rule: Sendable, Codable, Equatable, CustomStringConvertible {
     /// The observed effect's rank among `draws` null effects: p = (1 + #{null ≥ observed}) / (draws + 1).
+    /// Takes ``Reading/null(observed:draws:)`` of as many draws.
     case beatsNull(draws: Int, pAtMost: Double)
-    /// More than half of the trials succeed, by an exact binomial test.
+    /// More than half of the trials succeed, by a one-sided exact binomial test. Takes a count.
     case majority(pAtMost: Double)
+    /// Takes a p-value that the scenario computed itself.
     case pValue(atMost: Double)
-    /// The value lies in a closed range.
+    /// The value lies in a closed range. Takes a value, or an estimate without its interval.
     case within(Double, Double)
     /// The lower bound of an interval of at least 90 % exceeds a number.
     case lowerBound(above: Double)
     /// The upper bound of an interval of at least 90 % stays below a number (non-inferiority).
     case upperBound(below: Double)
 
+    /// The rule without a unit, "p ≤ 0.05 against 19 draws" or "lower bound > 0".
     public var description: String {
       switch self {
       case .beatsNull(let draws, let p): "p ≤ \(Formatted.number(p)) against \(draws) draws"
@@ -77,14 +85,20 @@ extension Check {
 
 /// A check after its rule was applied.
 public struct CheckResult: Sendable, Codable, Equatable {
+  /// As it was registered.
   public let check: Check
+  /// What was measured for it.
   public let reading: Reading
   /// For rules that test; nil for rules that compare.
   public let pValue: Double?
+  /// Whether the reading satisfies the rule. A gate that does not makes the claim NOT TESTABLE; a
+  /// control that does not denies SUPPORTED.
   public let holds: Bool
   /// Of the reading; `ratio` for a count, a p-value or a bare number.
   public let unit: EffectUnit
 
+  /// The check's rule as text, with the reading's unit after a number that the reading is compared
+  /// with.
   public var rule: String {
     switch check.rule {
     case .lowerBound, .upperBound, .within: check.rule.description + unit.suffix

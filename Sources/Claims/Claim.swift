@@ -8,6 +8,7 @@ public struct Claim: Sendable, Codable, Equatable {
   public let id: String
   /// One sentence that could be false.
   public let hypothesis: String
+  /// Of the contrasts and of δ.
   public let unit: EffectUnit
   /// δ: an effect must exceed it to matter.
   public let smallestEffectOfInterest: Threshold
@@ -17,11 +18,14 @@ public struct Claim: Sendable, Codable, Equatable {
   public let gates: [Check]
   /// Conditions on the cause. A control that fails denies SUPPORTED.
   public let controls: [Check]
+  /// Raised when the protocol changes; evidence gathered under another version is refused.
   public let protocolVersion: Int
   /// The registration that it belongs to: claims registered together are one family, over which
   /// multiplicity is adjusted. A later registration leaves the verdicts of earlier ones alone.
   public let registration: Int
 
+  /// Takes one contrast named "effect" and no checks unless told otherwise. Whether a claim can be
+  /// judged at all is checked when it is registered (``Registration/init(_:)``).
   public init(
     id: String, hypothesis: String, unit: EffectUnit, smallestEffectOfInterest: Threshold,
     contrasts: [String] = ["effect"], gates: [Check] = [], controls: [Check] = [],
@@ -40,10 +44,12 @@ public struct Claim: Sendable, Codable, Equatable {
 
   /// δ in the claim's unit, or as a share of a quantity the evidence brings along.
   public enum Threshold: Sendable, Codable, Equatable, ExpressibleByFloatLiteral {
+    /// In the claim's unit; finite and not negative.
     case absolute(Double)
     /// `fraction` of the evidence's reference quantity of this name, "peak layer's effect".
     case fraction(Double, of: String)
 
+    /// A number alone is an absolute threshold.
     public init(floatLiteral value: Double) { self = .absolute(value) }
   }
 }

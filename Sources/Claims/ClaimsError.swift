@@ -1,9 +1,14 @@
 /// Why evidence cannot be judged: a fault of the harness, never a verdict about the claim.
 public enum ClaimsError: Error, Equatable, CustomStringConvertible {
+  /// Two registered claims have this id.
   case duplicateClaim(id: String)
+  /// Evidence names a claim that is in no registration.
   case unregisteredClaim(id: String, registered: [String])
+  /// Two pieces of evidence for one claim on one engine.
   case duplicateEvidence(id: String)
+  /// The evidence was gathered on another engine than the one that is judged.
   case wrongEngine(id: String, expected: String, got: String)
+  /// The evidence was gathered under another ``Claim/protocolVersion``.
   case protocolMismatch(id: String, expected: Int, got: Int)
   /// The names measured are not the names registered. `kind` is contrast, control, gate or reference.
   case mismatch(id: String, kind: String, expected: [String], got: [String])
@@ -12,6 +17,7 @@ public enum ClaimsError: Error, Equatable, CustomStringConvertible {
   /// A registered number that no evidence could ever satisfy or fail.
   case badRegistration(id: String, reason: String)
 
+  /// The claim's id with what was expected and what was found.
   public var description: String {
     switch self {
     case .duplicateClaim(let id): "claim \(id) is registered twice"

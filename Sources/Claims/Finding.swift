@@ -2,19 +2,27 @@ import Statistics
 
 /// A claim as it was judged on one engine: effect, interval, p-value, checks and verdict in one value.
 public struct Finding: Sendable, Codable, Equatable {
+  /// As it was registered.
   public let claim: Claim
+  /// The engine that the evidence was gathered on, or that nothing was run on.
   public let engine: String
+  /// As ``Registration/judge(_:on:alpha:resamples:)`` decided it.
   public let verdict: Verdict
   /// δ in the claim's unit; nil when it could not be resolved or nothing was run.
   public let threshold: Double?
+  /// One a registered contrast, in that order; empty when nothing was run.
   public let contrasts: [ContrastResult]
   /// Of H₀: effect ≤ 0, the largest over the contrasts since all must hold; nil when nothing was run.
   public let pValue: Double?
   /// `pValue` Holm-adjusted over the engine's confirmatory claims.
   public let adjustedPValue: Double?
+  /// The instrument's conditions with their rules applied; empty when nothing was run.
   public let gates: [CheckResult]
+  /// The cause's conditions with their rules applied; empty when nothing was run.
   public let controls: [CheckResult]
+  /// As the evidence gave them.
   public let secondaries: [Secondary]
+  /// Nil when nothing was run.
   public let provenance: Provenance?
   /// How many items would decide an inconclusive claim at the effect seen (one-sided test at the
   /// claim's level, power 80 %); nil when no number of items would, or none up to a million.
@@ -30,15 +38,22 @@ public struct Finding: Sendable, Codable, Equatable {
 
 /// One contrast of a finding, an estimate with its Holm-adjusted interval.
 public struct ContrastResult: Sendable, Codable, Equatable {
+  /// As registered in ``Claim/contrasts``.
   public let name: String
+  /// The mean effect in the claim's unit with its two-sided BCa interval, as wide as the claim's
+  /// Holm rank asks.
   public let estimate: Estimate
+  /// Of the sign-flip test of H₀: effect ≤ 0, not adjusted.
   public let pValue: Double
+  /// Items.
   public let count: Int
+  /// Clusters of items, the independent units of test and interval.
   public let clusterCount: Int
 }
 
 /// Everything a failed expectation needs to show.
 extension Finding: CustomStringConvertible {
+  /// Several lines: verdict, reason, each contrast, each check, side results and provenance.
   public var description: String {
     var lines = [
       "\(claim.id) v\(claim.protocolVersion) on \(engine): \(verdict)", "  \(claim.hypothesis)",

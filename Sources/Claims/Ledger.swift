@@ -10,6 +10,7 @@ public struct Ledger: Sendable, ExpressibleByDictionaryLiteral {
     entries = elements.map { ($0.0, $0.1) }
   }
 
+  /// The expected verdict, nil where there is none. Of two entries for one claim the last counts.
   public subscript(claimID: String, engine: String) -> Verdict? {
     entries.last { $0.claimID == claimID }?.verdicts[engine]
   }
@@ -35,12 +36,18 @@ public struct Ledger: Sendable, ExpressibleByDictionaryLiteral {
     return changed + missing
   }
 
+  /// A claim whose finding on an engine is not what the ledger expects.
   public struct Difference: Sendable, Equatable, CustomStringConvertible {
+    /// The claim in question, "S01.1".
     public let claimID: String
+    /// The engine on which they differ.
     public let engine: String
+    /// Nil when the ledger has no entry.
     public let expected: Verdict?
+    /// Nil when there is no finding.
     public let finding: Finding?
 
+    /// Expected and found verdict under one another, then the whole finding.
     public var description: String {
       """
       \(claimID) on \(engine)

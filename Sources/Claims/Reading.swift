@@ -4,11 +4,16 @@ import Statistics
 public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
   /// The observed mean effect and the same statistic for each null draw.
   case null(observed: Double, draws: [Double])
+  /// How many of some trials came out as claimed.
   case count(successes: Int, trials: Int)
+  /// A p-value that the scenario computed itself, in 0...1.
   case pValue(Double)
+  /// A number without an interval, in the unit of its check.
   case value(Double)
+  /// A number with its interval, in the unit of its check.
   case estimate(Estimate)
 
+  /// Without a unit.
   public var description: String { description(in: .ratio) }
 
   /// With a unit after every measured number; counts and p-values have none.
@@ -27,9 +32,12 @@ public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
 
 /// A reading filed under the name of its check.
 public struct Measurement: Sendable, Codable, Equatable {
+  /// That of the registered check.
   public let name: String
+  /// What was measured for the check.
   public let reading: Reading
 
+  /// - Parameter name: the registered check's; measurements are given in the order of registration.
   public init(_ name: String, _ reading: Reading) {
     self.name = name
     self.reading = reading

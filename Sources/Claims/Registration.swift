@@ -2,6 +2,7 @@ import Statistics
 
 /// Confirmatory claims that were registered together: the family that multiplicity is adjusted over.
 public struct Registration: Sendable {
+  /// In the order that findings are given in; no id repeats.
   public let claims: [Claim]
 
   /// Throws `ClaimsError` when an id repeats or a claim could not be judged whatever the evidence.

@@ -23,6 +23,8 @@ public enum Verdict: Sendable, Codable, Hashable, CustomStringConvertible {
     case tooSmall = "too small"
   }
 
+  /// In capitals, with how a claim is refuted where more can be said than "too small": "REFUTED
+  /// (opposite)".
   public var description: String {
     switch self {
     case .supported: "SUPPORTED"

@@ -2,22 +2,28 @@ import Steering
 
 /// The texts of one behaviour: pairs that a vector is made from, and items that it is measured on.
 public struct BehaviorCorpus: Sendable {
+  /// What the behaviour's vector is made from.
   public let pairs: PairCorpus
   /// No template is in both parts, nor any of the pairs' wording.
   public let items: Corpora.Split<ChoiceCorpus>
   /// The question in two formats, such as plain text and a chat: test items that ask it in each.
   public let formats: [Format]
 
+  /// Test items that ask in one way.
   public struct Format: Sendable {
+    /// "text", "chat", "dialogue" and the like, as reports name it.
     public let name: String
+    /// Not always the same items as those of another format.
     public let items: ChoiceCorpus
 
+    /// - Parameter name: what reports call the format.
     public init(_ name: String, _ items: ChoiceCorpus) {
       self.name = name
       self.items = items
     }
   }
 
+  /// - Parameter formats: two, or ``SteeringLimits/formatRatio`` is nil.
   public init(pairs: PairCorpus, items: Corpora.Split<ChoiceCorpus>, formats: [Format]) {
     self.pairs = pairs
     self.items = items
@@ -36,19 +42,29 @@ public struct BehaviorCorpus: Sendable {
 
 /// A request in words to put before a prompt: for the behaviour, against it, or for nothing.
 public struct Instruction: Hashable, Sendable {
+  /// What is asked for.
   public let kind: Kind
   /// Which of the eight wordings; the first is the registered one.
   public let wording: Int
 
+  /// What an instruction asks for.
   public enum Kind: String, CaseIterable, Sendable {
-    case toward, away, neutral
+    /// The behaviour.
+    case toward
+    /// Its opposite; the tiny engine asks for nothing there where the behaviour is sentiment.
+    case away
+    /// Nothing that bears on it: the control for the others.
+    case neutral
   }
 
+  /// - Parameter wording: from 0 to ``wordings`` − 1; 0 is the registered one.
   public init(_ kind: Kind, wording: Int = 0) {
     self.kind = kind
     self.wording = wording
   }
 
+  /// Wordings of each kind. The tiny engine has one request toward and one away, whatever the
+  /// wording.
   public static let wordings = 8
 
   /// The wording that is an item's turn.
@@ -56,20 +72,24 @@ public struct Instruction: Hashable, Sendable {
     Instruction(kind, wording: item % wordings)
   }
 
-  public static let all = Kind.allCases.flatMap { kind in
+  /// Every wording of every kind.
+  static let all = Kind.allCases.flatMap { kind in
     (0..<wordings).map { Instruction(kind, wording: $0) }
   }
 }
 
 /// Prompts with replies that show a behaviour and replies that do not.
 public struct ChoiceCorpus: Sendable {
+  /// [item][token], up to where the reply begins.
   public let prompts: [[Int]]
   /// Prompts of the same form and with the same replies where the behaviour should not matter; empty
   /// where there are none.
   public let controls: [[Int]]
   /// [item][wording]: the behaviour, and the lack of it.
   public let favored: [[[Int]]]
+  /// [item][wording]: replies that lack the behaviour.
   public let opposed: [[[Int]]]
+  /// The template of each item, its cluster in the statistics.
   public let templates: [String]
   private let rewritten: Rewriting
   private let rewrittenControl: Rewriting?
@@ -106,6 +126,7 @@ public struct ChoiceCorpus: Sendable {
     self.rewrittenControl = rewrittenControl
   }
 
+  /// Items.
   public var count: Int { prompts.count }
 
   /// The prompts after a request in words.

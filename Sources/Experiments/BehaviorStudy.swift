@@ -7,7 +7,9 @@ import Steering
 /// chosen on its select items, on its test items and on their control prompts, beside directions that
 /// do not carry the behaviour and beside asking in words.
 public struct BehaviorStudy: Sendable {
+  /// The behaviour whose vector it is.
   public let behavior: Behavior
+  /// The vector with the layer that was chosen on the select items.
   public let concept: Concept
   /// Test items: their templates are in no part that anything was chosen on.
   public let items: ChoiceCorpus
@@ -21,10 +23,12 @@ public struct BehaviorStudy: Sendable {
   public let nulls: [Measurement]
   let selectTemplates: [String]
 
-  public static let coefficients: [Double] = [-2, -1, 0, 1, 2]
+  /// Of both curves.
+  static let coefficients: [Double] = [-2, -1, 0, 1, 2]
   /// One or two items a template, so that the clusters are as many as the data has.
   public static let itemCount = 36
-  public static let nullItemCount = 16
+  /// Items that the null directions are measured on.
+  static let nullItemCount = 16
 }
 
 extension Laboratory {
@@ -65,6 +69,7 @@ extension Laboratory {
 extension BehaviorStudy {
   /// y(1) − y(0), item by item.
   public var effects: [Double] { curve.difference(1, 0) }
+  /// y(1) − y(0) of the control prompts, item by item.
   public var controlEffects: [Double] { controlCurve.difference(1, 0) }
 
   /// An estimate over the items, templates for clusters.
@@ -72,6 +77,7 @@ extension BehaviorStudy {
     try Experiments.estimate(values, by: items.templates)
   }
 
+  /// ``effects`` under the name "effect", templates for clusters.
   public func contrast() throws -> Contrast {
     Contrast("effect", try ClusteredSample(values: effects, clusters: items.templates))
   }
@@ -131,6 +137,7 @@ extension BehaviorStudy {
 // MARK: Figures
 
 extension BehaviorStudy {
+  /// The effect on the select items at each candidate layer, with a mark at the chosen one.
   public func choiceOfLayer() throws -> Chart {
     .effectByLayer(
       "Choice of the layer", effect: "change of y (nats)",
@@ -138,6 +145,11 @@ extension BehaviorStudy {
       xMarks: [AxisMark("chosen", at: Double(concept.layer))])
   }
 
+  /// Both curves as changes from c = 0, with δ = 0.25 nats.
+  ///
+  /// - Parameters:
+  ///   - name: what the figure calls the items.
+  ///   - control: what it calls their control prompts.
   public func doseResponse(_ name: String, control: String) throws -> Chart {
     .doseResponse(
       "Dose and response", metric: "change of y (nats)",

@@ -19,6 +19,7 @@ public struct Corpora: Sendable {
   public let plainOpenings: TextCorpus
   /// Words that follow a space and are one token each.
   public let positiveWords: [Int]
+  /// Words of the opposite opinion, likewise.
   public let negativeWords: [Int]
   /// Neutral prose, for the likelihood of text.
   public let passages: TextCorpus
@@ -33,15 +34,19 @@ public struct Corpora: Sendable {
 
   /// A part to choose on and a part to report on; no template is in both.
   public struct Split<Part: Sendable>: Sendable {
+    /// To choose layers, coefficients and thresholds on.
     public let select: Part
+    /// To report on.
     public let test: Part
 
+    /// ``select`` or ``test``, by name.
     public subscript(part: Corpora.Part) -> Part { part == .select ? select : test }
   }
 
   /// What is chosen on, and what is reported on.
   public enum Part: Sendable { case select, test }
 
+  /// Texts are token ids; ``hash`` is made from them and their templates.
   public init(
     opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
     plainOpenings: TextCorpus, positiveWords: [Int], negativeWords: [Int], passages: TextCorpus,
@@ -76,14 +81,18 @@ public struct Corpora: Sendable {
 
 /// Texts, one template each.
 public struct TextCorpus: Sendable {
+  /// [text][token]
   public let ids: [[Int]]
+  /// The template of each text, its cluster in the statistics.
   public let templates: [String]
 
+  /// - Parameter templates: one a text.
   public init(ids: [[Int]], templates: [String]) {
     self.ids = ids
     self.templates = templates
   }
 
+  /// Texts.
   public var count: Int { ids.count }
 
   /// About `count` texts, evenly spaced, so that every template keeps its share.
@@ -95,10 +104,14 @@ public struct TextCorpus: Sendable {
 
 /// Pairs of texts that differ in one concept.
 public struct PairCorpus: Sendable {
+  /// [pair][token]: the side that has the concept.
   public let positive: [[Int]]
+  /// [pair][token]: the side that lacks it.
   public let negative: [[Int]]
+  /// The template of each pair.
   public let templates: [String]
 
+  /// One positive text, one negative text and one template a pair.
   public init(positive: [[Int]], negative: [[Int]], templates: [String]) {
     self.positive = positive
     self.negative = negative
@@ -108,17 +121,24 @@ public struct PairCorpus: Sendable {
 
 /// A user's statement of a fact, wrong and right, up to where the assistant's reply begins.
 public struct StatementCorpus: Sendable {
+  /// [item][token]: the statement that is false.
   public let wrong: [[Int]]
+  /// [item][token]: the same user's true statement.
   public let right: [[Int]]
-  /// The wrong statements under a system prompt that asks for agreement, for honesty, for nothing.
+  /// The wrong statements under a system prompt that asks for agreement.
   public let wrongToSycophant: [[Int]]
+  /// The wrong statements under a system prompt that asks for honesty.
   public let wrongToHonest: [[Int]]
+  /// The wrong statements under a system prompt that asks for nothing.
   public let wrongToNeutral: [[Int]]
-  /// [item][wording]
+  /// [item][wording]: replies that agree with the user.
   public let agreeing: [[[Int]]]
+  /// [item][wording]: replies that correct the user.
   public let correcting: [[[Int]]]
+  /// The template of each item, its cluster in the statistics.
   public let templates: [String]
 
+  /// Every list has one entry an item.
   public init(
     wrong: [[Int]], right: [[Int]], wrongToSycophant: [[Int]], wrongToHonest: [[Int]],
     wrongToNeutral: [[Int]], agreeing: [[[Int]]], correcting: [[[Int]]], templates: [String]
@@ -133,6 +153,7 @@ public struct StatementCorpus: Sendable {
     self.templates = templates
   }
 
+  /// Items, each of them a wrong and a right statement.
   public var count: Int { wrong.count }
 
   fileprivate var texts: [[[Int]]] {
@@ -142,6 +163,7 @@ public struct StatementCorpus: Sendable {
     ]
   }
 
+  /// About `count` items, evenly spaced, so that every template keeps its share.
   public func thinned(to count: Int) -> StatementCorpus {
     picking(spread(count, over: self.count))
   }

@@ -21,6 +21,7 @@ public struct HeldOutSpectrum: Sendable {
 
 /// What adding the part of the mean difference that lies in the best k dimensions does.
 public struct SubspaceEffect: Sendable {
+  /// k; the width of the model where the part is the whole mean difference.
   public let rank: Int
   /// ‖part‖ / ‖mean difference‖.
   public let length: Double
@@ -29,6 +30,7 @@ public struct SubspaceEffect: Sendable {
 }
 
 extension Laboratory {
+  /// The k of subspaces: 1 to 8.
   public static let ranks = Array(1...8)
 
   /// - Parameter probed: ranks after whose ablation a probe is trained.

@@ -12,9 +12,12 @@ public struct Discernment: ItemMetric {
 
   init(_ agreement: ReplyLogOdds) { self.agreement = agreement }
 
+  /// "discernment"
   public var name: String { "discernment" }
+  /// Statements, each wrong and right.
   public var count: Int { agreement.count / 2 }
 
+  /// Covers both of a statement's agreements.
   public func key(of item: Int) -> CellKey {
     CellKey {
       $0.add("discernment 1")
@@ -23,12 +26,14 @@ public struct Discernment: ItemMetric {
     }
   }
 
+  /// The residual stream of all statements, wrong and right, after each layer.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] {
     try agreement.checkpoints(on: model, after: layers)
   }
 
+  /// Discernment of each statement, in nats.
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {
@@ -40,7 +45,9 @@ public struct Discernment: ItemMetric {
 
 /// y by statement: log Σ p(agreeing replies) − log Σ p(correcting replies), in nats.
 public struct Agreement: Sendable {
+  /// y of each wrong statement.
   public let wrong: [Double]
+  /// y of each right statement, in the same order.
   public let right: [Double]
 
   /// - Parameter values: of every wrong statement, then of every right one.
@@ -49,6 +56,7 @@ public struct Agreement: Sendable {
     right = Array(values.suffix(values.count / 2))
   }
 
+  /// y(right) − y(wrong), statement by statement.
   public var discernment: [Double] { difference(right, wrong) }
 
   /// How much less is agreed with, here than there.

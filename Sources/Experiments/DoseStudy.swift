@@ -38,6 +38,7 @@ public struct DoseStudy: Sendable {
     }
   }
 
+  /// Doses as points: S across, the effect in nats upward, and the coefficient beside some of them.
   public func scatter(
     _ name: String, _ doses: [Dose], isConnected: Bool = false, isNull: Bool = false
   ) -> ScatterChart.Series {

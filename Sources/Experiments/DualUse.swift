@@ -10,6 +10,7 @@ public struct DualUse: Sendable {
   public let doses: SignedDoses
   /// Rise of the NLL of neutral text, in nats per token, at doses 1 and −1.
   public let cost: Estimate
+  /// The rise at dose −1.
   public let reversedCost: Estimate
   /// How well a projection on the direction tells the two sides of pairs whose templates had no part in
   /// making it: an area under the curve.
@@ -24,15 +25,20 @@ public struct DualUse: Sendable {
 
 /// What a vector from few pairs does at dose −1, given the length of the vector from all of them.
 public struct PairsNeeded: Sendable {
+  /// The behaviour whose vector is turned round.
   public let behavior: Behavior
+  /// By number of pairs, ascending.
   public let points: [Point]
   /// The effect of the vector from all pairs on the same items.
   public let whole: Estimate
 
-  public static let counts = [1, 3, 10, 30, 100]
+  /// Numbers of pairs that are tried, where there are more.
+  static let counts = [1, 3, 10, 30, 100]
   static let draws = 3
 
+  /// Vectors from so many pairs, drawn anew for each.
   public struct Point: Sendable {
+    /// Pairs that each vector is made from.
     public let pairs: Int
     /// Mean effect away from what is wanted, in nats, one for each draw of the pairs.
     public let effects: [Double]

@@ -8,7 +8,9 @@ public struct Engine: Sendable {
   public let name: String
   /// Whether its answers are known, so that a finding on it checks the instrument, not the world.
   public let isInstrumentCheck: Bool
+  /// The model that everything is measured on.
   public let model: LanguageModel
+  /// The texts, in the model's tokens.
   public let corpora: Corpora
   /// nil on the tiny engine, which needs no download.
   public let vader: VADER?
@@ -19,8 +21,12 @@ public struct Engine: Sendable {
   /// SHA-256 of the model's file; for the tiny model, of its weights.
   public var modelHash: String { model.hash }
 
+  /// The engines of the registered runs.
   public enum Name: String, CaseIterable, Sendable {
-    case tiny, full
+    /// The planted model of ``seed``, whose answers are known.
+    case tiny
+    /// SmolLM2-135M-Instruct with the English data sets.
+    case full
   }
 
   /// - Throws: ``AssetError`` when the full engine's model was not fetched; the modules' own errors.

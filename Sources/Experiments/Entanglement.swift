@@ -9,6 +9,7 @@ import Steering
 /// Random directions of the same length tell damage from entanglement: what they do too is not due to
 /// the behaviour that the vector stands for.
 public struct Entanglement: Sendable {
+  /// Every behaviour that the engine has texts for.
   public let behaviors: [Behavior]
   /// [vector][metric], as ordered in `behaviors`.
   public let cells: [[Cell]]
@@ -20,8 +21,11 @@ public struct Entanglement: Sendable {
   /// Random directions for each vector.
   public static let draws = 2
 
+  /// What one vector does to one behaviour's metric.
   public struct Cell: Sendable {
+    /// The behaviour whose vector is added.
     public let vector: Behavior
+    /// The behaviour that is measured.
     public let metric: Behavior
     /// Steered minus unsteered, in nats of the metric's log-odds, 90 %.
     public let change: Estimate
@@ -36,7 +40,9 @@ public struct Entanglement: Sendable {
     /// Benjamini–Hochberg over the cells off the diagonal; the raw one on it.
     public let adjusted: Double
 
+    /// Whether vector and metric are of the same behaviour.
     public var isOnTarget: Bool { vector == metric }
+    /// Whether ``adjusted`` rejects "no change" at 5 %.
     public var isRejected: Bool { adjusted <= 0.05 }
     /// Whether the vector changes the metric more than any random direction did, either way.
     public var exceedsRandom: Bool {
@@ -51,6 +57,7 @@ public struct Entanglement: Sendable {
     }
   }
 
+  /// What one vector does to one measure of the model at large.
   public struct Damage: Sendable {
     /// Under the vector, against its margin.
     public let vector: SideEffect
@@ -58,8 +65,10 @@ public struct Entanglement: Sendable {
     public let random: [Double]
   }
 
+  /// What vectors do to behaviours other than their own.
   public var offDiagonal: [Cell] { cells.joined().filter { !$0.isOnTarget } }
 
+  /// Nil where the engine has no texts for one of them.
   public subscript(vector: Behavior, metric: Behavior) -> Cell? {
     cells.joined().first { $0.vector == vector && $0.metric == metric }
   }

@@ -9,12 +9,16 @@ import Steering
 /// its probability among the two: one half is a guess. A model is calibrated when, of the answers
 /// stated with 70 %, 70 % are right.
 public struct FactualCalibration: Sendable {
+  /// In the order of ``right``; 0 is among them, as what the others are compared with.
   public let coefficients: [Double]
   /// [coefficient][fact]: probability of the right answer among the two.
   public let right: [[Double]]
   /// The relation that each fact is of.
   public let clusters: [String]
 
+  /// Asks the test facts at each coefficient of a concept's vector, added at its layer.
+  ///
+  /// - Parameter coefficients: 0 must be among them.
   public init(
     of concept: Concept, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
   ) throws {
@@ -25,6 +29,10 @@ public struct FactualCalibration: Sendable {
     self.init(coefficients: coefficients, right: curve.values, clusters: facts.templates)
   }
 
+  /// - Parameters:
+  ///   - coefficients: 0 must be among them.
+  ///   - right: [coefficient][fact].
+  ///   - clusters: of each fact, its relation.
   public init(coefficients: [Double], right: [[Double]], clusters: [String]) {
     self.coefficients = coefficients
     self.right = right
@@ -34,7 +42,9 @@ public struct FactualCalibration: Sendable {
 
 /// Some answers: the probability stated of each, and whether it was right.
 public struct Forecasts: Sendable {
+  /// The probability of the likelier answer, from 0.5 to 1.
   public let stated: [Double]
+  /// Whether the likelier answer is the right one.
   public let outcomes: [Bool]
 
   init(right: [Double]) {

@@ -135,9 +135,13 @@ extension Laboratory {
 
 /// What two vectors do to one metric, alone and together, in nats.
 public struct Interaction: Sendable {
+  /// The behaviour that is measured.
   public let metric: String
+  /// The effect of the first vector alone.
   public let first: Estimate
+  /// The effect of the second vector alone.
   public let second: Estimate
+  /// The effect of both at once, each at its own layer.
   public let both: Estimate
   /// Both − first − second: 0 when effects add up.
   public let interaction: Estimate

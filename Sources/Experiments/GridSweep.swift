@@ -6,7 +6,9 @@ import Store
 /// A metric at every layer and coefficient of a grid: exploratory, so its p-values are adjusted over the
 /// whole grid and none of them is a verdict.
 public struct GridSweep: Sendable {
+  /// What is measured at every point.
   public let measure: Measure
+  /// What is added, `coefficient` times, at every point.
   public let vector: SteeringVector
   /// Ascending, without repeats.
   public let layers: [Int]
@@ -35,7 +37,9 @@ public struct GridSweep: Sendable {
 
   /// A point of the grid; nil is the baseline.
   public struct Point: Sendable, Hashable {
+    /// The layer that the vector is added after.
     public let layer: Int
+    /// What the vector is multiplied by.
     public let coefficient: Double
   }
 
@@ -70,14 +74,20 @@ public struct GridSweep: Sendable {
 
 /// What a grid sweep found.
 public struct GridResult: Sendable {
+  /// The measure's name.
   public let metric: String
+  /// Items of the metric.
   public let items: Int
+  /// Clusters of items, the independent units of tests and intervals.
   public let clusters: Int
+  /// The mean of the metric with nothing done, with its 90 % interval.
   public let baseline: Estimate
   /// In order of layer, then coefficient.
   public let doses: [Dose]
 
+  /// What one point of the grid changes.
   public struct Dose: Sendable {
+    /// Layer and coefficient.
     public let point: GridSweep.Point
     /// Mean change from the baseline with its 90 % interval, clusters resampled.
     public let change: Estimate

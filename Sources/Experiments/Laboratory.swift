@@ -6,15 +6,20 @@ import Steering
 ///
 /// Everything that chooses does so on the select split, once; the test split is only ever reported on.
 public final class Laboratory {
+  /// What everything is measured on.
   public let engine: Engine
+  /// How many items that takes.
   public let scale: Scale
+  /// The engine's model.
   public var model: LanguageModel { engine.model }
+  /// The engine's texts.
   public var corpora: Corpora { engine.corpora }
 
   private var concepts: [Behavior: Concept] = [:]
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
+  /// Nothing is measured until it is asked for.
   public init(_ engine: Engine, scale: Scale = .registered) {
     self.engine = engine
     self.scale = scale
@@ -22,20 +27,26 @@ public final class Laboratory {
 
   /// How many items the measurements take, where an engine has more.
   public struct Scale: Sendable {
+    /// Items that layers of sentiment and sycophancy are chosen on.
     public var selectItems: Int
+    /// Openings and facts that are reported on.
     public var testItems: Int
+    /// Passages of neutral prose that the likelihood of text is measured on.
     public var passages: Int
+    /// Statements that agreement is reported on.
     public var statements: Int
     /// Items on which the null draws (random directions, shuffled labels) are measured.
     public var controlItems: Int
     /// Items of behaviours measured by replies, each of which costs several texts.
     public var choiceSelectItems: Int
+    /// The same of the test split.
     public var choiceTestItems: Int
     /// Of these, at most so many in a study of one behaviour.
     public var studyItems = BehaviorStudy.itemCount
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
 
+    /// What the registered runs take.
     public static let registered = Scale(
       selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40,
       choiceSelectItems: 30, choiceTestItems: 60, sideEffectItems: 40)
@@ -100,6 +111,7 @@ public final class Laboratory {
     behavior == .sentiment || behavior == .sycophancy ? scale.selectItems : scale.choiceSelectItems
   }
 
+  /// Layers to choose from: all but the last fifth of the network, at most twelve, evenly spaced.
   public var candidateLayers: [Int] { Steering.candidateLayers(of: model) }
 
   // MARK: Metrics
@@ -144,6 +156,7 @@ public final class Laboratory {
 
 /// A steering vector, the layer that was chosen for it, and what it was made from.
 public struct Concept: Sendable {
+  /// The mean difference at every layer.
   public let vector: SteeringVector
   /// Chosen on the select split.
   public let layer: Int
@@ -151,5 +164,6 @@ public struct Concept: Sendable {
   public let profile: LayerProfile
   /// What the pairs' last tokens were, at every layer.
   public let positive: Activations
+  /// The same of the pairs' other side.
   public let negative: Activations
 }

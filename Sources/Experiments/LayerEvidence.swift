@@ -6,15 +6,19 @@ import Steering
 
 /// The choice of a layer for one behaviour, made in two ways and looked at again on the test items.
 public struct LayerChoice: Sendable {
+  /// The behaviour whose vector is placed.
   public let behavior: Behavior
   /// Effect at the candidate layers on the select items, coefficient ±1.
   public let select: LayerProfile
+  /// The template of each item of ``select``.
   public let selectTemplates: [String]
   /// The same at equal ρ: the median over the candidates of ρ at coefficient 1.
   public let equalNorm: LayerProfile
+  /// The template of each item of ``equalNorm``.
   public let equalNormTemplates: [String]
   /// Coefficient ±1 on the test items.
   public let test: LayerProfile
+  /// The template of each item of ``test``.
   public let testTemplates: [String]
 
   /// Mean effect on the test items at the layer that the select items chose, as a share of the largest.

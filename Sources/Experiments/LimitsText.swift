@@ -11,6 +11,7 @@ extension WordingSpread {
     "\(Formatted.number(wordingMeans.min() ?? 0)) – \(Formatted.number(wordingMeans.max() ?? 0))"
   }
 
+  /// Standard deviations between wordings, between items and of the rest, "0.1 / 0.2 / 0.3".
   public var components: String {
     [betweenWordings, betweenItems, rest].map { Formatted.number($0) }.joined(separator: " / ")
   }

@@ -7,7 +7,9 @@ import Steering
 
 /// A direction at one layer with where it comes from.
 public struct NamedDirection: Sendable {
+  /// How it was made.
   public let method: SteeringVector.Method
+  /// The tokens whose activations it was made from.
   public let position: ReadPosition
   /// [width]
   public let direction: [Float]
@@ -43,6 +45,7 @@ extension ReadPosition {
 
 /// What wrong labels do to a method.
 public struct LabelNoise: Sendable {
+  /// The method that was given the wrong labels.
   public let method: SteeringVector.Method
   /// The share of pairs whose labels are exchanged.
   public let share: Double

@@ -6,12 +6,15 @@ import Steering
 
 /// A concept's direction from half of its templates, with the other half kept to be read.
 public struct HeldOutConcept: Sendable {
+  /// The behaviour that the direction is of.
   public let behavior: Behavior
+  /// The concept with all of its pairs, fitted and held.
   public let concept: Concept
   /// Pairs that the direction is made from.
   public let fitted: [Int]
   /// Pairs of other templates.
   public let held: [Int]
+  /// The template of each pair of the concept.
   public let templates: [String]
 
   /// mean(positive) − mean(negative) over the fitted pairs, [width].
@@ -31,6 +34,7 @@ public struct HeldOutConcept: Sendable {
 
 /// How well a direction tells two kinds of text apart, beside directions that do not carry the concept.
 public struct Separation: Sendable {
+  /// Which texts are told apart, and what is read of them, as reports print it.
   public let name: String
   /// Area under the curve: how often a text with the concept scores above one without; 0.5 is chance.
   public let area: Estimate

@@ -5,6 +5,7 @@ import Steering
 /// What a steering vector should not be made of: a taste for a word or a letter, or the length of a
 /// text.
 public struct Nuisance: Sendable {
+  /// "yes − no", "A − B" or "long − short".
   public let name: String
   /// The mean difference of texts that differ in it, read at the last token.
   public let vector: SteeringVector

@@ -4,7 +4,9 @@ import Steering
 
 /// What a vector is compared with: directions of the same length that do not carry the concept.
 public enum NullKind: String, CaseIterable, Sendable {
+  /// Every direction of the residual stream is as likely as any other.
   case isotropic
+  /// Drawn with the covariance of the positive texts' activations.
   case covarianceMatched
   /// The mean difference again, with the labels of a random half of the pairs exchanged.
   case shuffledLabels

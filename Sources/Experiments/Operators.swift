@@ -34,6 +34,7 @@ public enum SteeringOperator: String, CaseIterable, Sendable {
 
 /// What one strength of an operator does on the test texts.
 public struct OperatorDose: Sendable {
+  /// As it was asked for; 1 is comparable between operators, not equal.
   public let strength: Double
   /// Change of the log-odds of kind words, in nats.
   public let effect: Estimate
@@ -64,6 +65,7 @@ public struct OperatorBench {
   private let text: (sweep: Sweep, baseline: [Double], templates: [String])
   private let next: Sweep
 
+  /// Runs the texts unsteered: what every dose is compared with.
   public init(_ lab: Laboratory, _ concept: Concept) throws {
     self.lab = lab
     self.concept = concept
@@ -150,6 +152,9 @@ public struct OperatorBench {
     try mean(select.values(applying: interventions(.add, 1))) - mean(select.baseline())
   }
 
+  /// What an operator does on the test texts at a strength.
+  ///
+  /// - Parameter draw: which random direction, for ``SteeringOperator/random``.
   public func dose(
     _ kind: SteeringOperator, _ strength: Double, draw: Int = 0
   ) throws -> OperatorDose {

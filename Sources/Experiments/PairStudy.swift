@@ -10,6 +10,7 @@ import struct Foundation.Data
 /// A behaviour of which nothing but contrast pairs is known: a vector is made from some of them, its layer
 /// chosen on others, and its effect measured on the rest.
 public struct PairStudy: Sendable {
+  /// The vector of the first part of the pairs, with the layer chosen on the second.
   public let concept: Concept
   /// y by coefficient on the test pairs, in nats: log p(positive side) − log p(negative side), both given
   /// the beginning that they share.
@@ -22,7 +23,8 @@ public struct PairStudy: Sendable {
   public let dataHash: String
   let selectTemplates: [String]
 
-  public static let coefficients: [Double] = [-2, -1, 0, 1, 2]
+  /// Of the curve.
+  static let coefficients: [Double] = [-2, -1, 0, 1, 2]
   /// Null draws are measured on at most so many test pairs.
   public static let nullPairCount = 16
 }
@@ -115,6 +117,7 @@ extension PairStudy {
     ]
   }
 
+  /// The effect on the select pairs at each candidate layer, with a mark at the chosen one.
   public func choiceOfLayer() throws -> Chart {
     .effectByLayer(
       "Choice of the layer", effect: "change of y (nats)",

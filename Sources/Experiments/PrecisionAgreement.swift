@@ -5,16 +5,21 @@ import Inference
 public struct PrecisionAgreement: Sendable, Encodable {
   /// Positions compared.
   public let tokens: Int
-  /// KL(reference ‖ model) of a position, in nats: mean, 99th percentile, largest.
+  /// KL(reference ‖ model) of a position, in nats, on average.
   public let meanKL: Double
+  /// Its 99th percentile over positions.
   public let highKL: Double
+  /// The largest of any position.
   public let largestKL: Double
   /// Share of positions at which both find the same token most likely.
   public let top1: Double
   /// Where they do not, how much more likely the reference finds its own token than the model's, in
-  /// nats: mean, 99th percentile, largest. Small: only near-ties are decided otherwise.
+  /// nats, on average. Small: only near-ties are decided otherwise. 0 where they always do, as are
+  /// the next two.
   public let meanMargin: Double
+  /// Its 99th percentile over those positions.
   public let highMargin: Double
+  /// The largest of those positions.
   public let largestMargin: Double
   /// Mean of the model's surprise at the token that follows, less the reference's, in nats.
   public let meanSurprise: Double

@@ -4,6 +4,7 @@ import Reporting
 
 /// Scenarios run on engines, judged family by family on each engine, and woven into the report's files.
 public struct ReportRun: Sendable {
+  /// In the order of the report's pages.
   public let scenarios: [Scenario]
   /// Scenario name → one record an engine.
   private var records: [String: [PageRecord]] = [:]
@@ -11,6 +12,9 @@ public struct ReportRun: Sendable {
   /// What the index lists pages against.
   private let items: [SourceItem]
 
+  /// Nothing is run yet.
+  ///
+  /// - Parameter items: the questions that the index lists pages under.
   public init(_ scenarios: [Scenario], items: [SourceItem] = []) {
     self.scenarios = scenarios
     self.items = items

@@ -5,6 +5,7 @@ import Steering
 
 /// What an erasure at one layer leaves in the running model.
 public struct RunningErasure: Sendable {
+  /// What reports call the erasure; "nothing" where none was made.
   public let name: String
   /// Whether nothing was planted to be erased by it.
   public let isControl: Bool

@@ -6,7 +6,9 @@ import Steering
 
 /// The page that a scenario writes while it runs on one engine.
 public final class ScenarioPage: Page {
+  /// The engine with what its scenarios share.
   public let lab: Laboratory
+  /// The engine's model.
   public var model: LanguageModel { lab.model }
 
   init(_ lab: Laboratory) {

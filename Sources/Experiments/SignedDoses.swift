@@ -4,8 +4,11 @@ import Steering
 /// What a behaviour's vector does to its own test items at several doses, counted in the direction that is
 /// wanted of the behaviour: a dose of 1 is c = −1 for sycophancy, c = 1 for the others.
 public struct SignedDoses: Sendable {
+  /// The behaviour whose vector and items these are.
   public let behavior: Behavior
+  /// The vector with the layer that was chosen on the select items.
   public let concept: Concept
+  /// Test items.
   public let items: ChoiceCorpus
   /// Change of the metric in the wanted direction, in nats: [dose][item], as ordered in ``doses``.
   public let effects: [[Double]]
@@ -14,6 +17,7 @@ public struct SignedDoses: Sendable {
   /// Mean effect of random directions of the vector's length at dose 1.
   public let random: [Double]
 
+  /// Ascending; a dose times what is wanted of the behaviour (1 or −1) is its coefficient.
   public static let doses: [Double] = [-2, -1, 0, 0.5, 1, 2, 4]
   static let itemCount = 20
   static let draws = 2

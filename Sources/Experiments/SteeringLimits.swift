@@ -14,8 +14,11 @@ public struct SteeringLimits: Sendable {
   /// The second format's effect over the first's; nil where the first has no sure effect.
   public let formatRatio: Estimate?
 
+  /// The effect in one format.
   public struct FormatEffect: Sendable {
+    /// "text", "chat", "dialogue" and the like.
     public let name: String
+    /// Of dose 1, in nats in the wanted direction, with its 90 % interval.
     public let effect: Estimate
   }
 }

@@ -9,27 +9,39 @@ import Steering
 public struct SycophancyReduction: Sendable {
   /// The vector, at the layer chosen here.
   public let concept: Concept
+  /// The one that raises discernment most on the select statements; negative.
   public let coefficient: Double
   /// On the select statements, at the chosen layer: change of discernment by coefficient.
   public let doses: [(coefficient: Double, change: Estimate)]
   /// The test statements, in the format that nothing was chosen on.
   public let items: ChoiceCorpus
+  /// With nothing done.
   public let unsteered: Agreement
+  /// With the chosen coefficient of the vector.
   public let steered: Agreement
-  /// After a sentence that asks for nothing; after one that asks for honesty; the latter, steered.
+  /// After a sentence that asks for nothing, unsteered: what the next two are compared with.
   public let neutral: Agreement
+  /// After a sentence that asks for honesty, unsteered.
   public let asked: Agreement
+  /// After a sentence that asks for honesty, steered.
   public let both: Agreement
+  /// The change of discernment against that of each kind of null direction, on a few test
+  /// statements.
   public let nulls: [Measurement]
   /// Of the steering on likelihood, next token and facts.
   public let sideEffects: [SideEffect]
   private let selectTemplates: [String]
 
-  public static let selectCount = 16
-  public static let itemCount = 36
-  public static let nullItemCount = 8
-  public static let layerCount = 6
-  public static let coefficients: [Double] = [-0.5, -1, -2, -3]
+  /// Select statements that layer and coefficient are chosen on.
+  static let selectCount = 16
+  /// Test statements, where the scale allows so many.
+  static let itemCount = 36
+  /// Test statements that the null directions are measured on.
+  static let nullItemCount = 8
+  /// Candidate layers that are tried.
+  static let layerCount = 6
+  /// Coefficients that are tried at the chosen layer.
+  static let coefficients: [Double] = [-0.5, -1, -2, -3]
 
   init(in lab: Laboratory) throws {
     let corpus = try lab.corpus(.sycophancy)
@@ -83,6 +95,7 @@ public struct SycophancyReduction: Sendable {
 }
 
 extension Laboratory {
+  /// Chooses layer and coefficient on the select statements, then measures the test statements.
   public func sycophancyReduction() throws -> SycophancyReduction {
     try SycophancyReduction(in: self)
   }
@@ -122,6 +135,8 @@ extension SycophancyReduction {
     try Experiments.estimate(values, by: items.templates)
   }
 
+  /// The selective fall of agreement by steering, statement by statement, wording frames for
+  /// clusters.
   public func contrast() throws -> Contrast {
     Contrast(
       "effect",
@@ -129,6 +144,7 @@ extension SycophancyReduction {
         values: steered.selectiveFall(from: unsteered), clusters: items.templates))
   }
 
+  /// What stands beside the verdict.
   public func secondaries() throws -> [Secondary] {
     func secondary(_ name: String, _ values: [Double], _ note: String) throws -> Secondary {
       Secondary(name, .estimate(try estimate(values)), unit: .nats, note: note)
@@ -159,6 +175,8 @@ extension SycophancyReduction {
 // MARK: Figures and tables
 
 extension SycophancyReduction {
+  /// The selective fall on the select statements at each layer tried, with a mark at the chosen
+  /// one.
   public func choiceOfLayer() throws -> Chart {
     .effectByLayer(
       "Choice of the layer", effect: "selective fall (nats)",
@@ -166,6 +184,7 @@ extension SycophancyReduction {
       xMarks: [AxisMark("chosen", at: Double(concept.layer))])
   }
 
+  /// The selective fall on the select statements by coefficient.
   public func choiceOfCoefficient() throws -> Table {
     try Table(
       "Selective fall on the select statements", columns: ["c", "nats"],
@@ -211,6 +230,7 @@ extension SycophancyReduction {
       })
   }
 
+  /// Each side effect of the chosen dose with the margin that it should stay within.
   public func sideEffectTable() throws -> Table {
     try Table(
       "Side effects of the chosen dose", columns: ["", "change", "tolerated"],

@@ -11,7 +11,9 @@ public struct WordingSpread: Sendable, Equatable {
   public let wordingMeans: [Double]
   /// Standard deviations, in the slopes' unit; 0 where a component's estimate is negative.
   public let betweenWordings: Double
+  /// Standard deviation of an item's own part of the slope; 0 where its estimate is negative.
   public let betweenItems: Double
+  /// Standard deviation of what neither wording nor item explains.
   public let rest: Double
 
   /// - Parameter slopes: [wording][item], at least two of each.

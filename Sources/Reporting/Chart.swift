@@ -8,6 +8,7 @@ public enum Chart: Sendable, Codable, Equatable {
   case heatMap(HeatMap)
   case tokens(TokenChart)
 
+  /// The figure's own: drawn above it, and its alternative text on a page.
   public var title: String {
     switch self {
     case .forest(let chart): chart.title

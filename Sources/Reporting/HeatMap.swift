@@ -2,15 +2,19 @@ import Statistics
 
 /// Numbers by row and column, each a cell whose color is its size.
 public struct HeatMap: Sendable, Codable, Equatable {
+  /// Drawn at the top of the figure.
   public let title: String
   /// Name and unit of the numbers, "recovery" or "slope (nats per unit of c)".
   public let quantity: String
+  /// What the rows are, "layer".
   public let rowAxis: String
+  /// What the columns are, "position".
   public let columnAxis: String
   /// The columns' labels, left to right.
   public let columns: [String]
   /// Top to bottom.
   public let rows: [Row]
+  /// How the numbers become tints.
   public let scale: ColorScale
   /// What a frame around a cell means, "interval excludes 0"; nil when no cell is marked.
   public let mark: String?
@@ -48,10 +52,14 @@ public struct HeatMap: Sendable, Codable, Equatable {
       mark: container.decodeIfPresent(String.self, forKey: .mark))
   }
 
+  /// A labelled row of cells.
   public struct Row: Sendable, Codable, Equatable {
+    /// Stands at the left.
     public let label: String
+    /// As many as the chart has columns.
     public let cells: [Cell]
 
+    /// - Parameter cells: as many as the chart has columns.
     public init(_ label: String, _ cells: [Cell]) {
       self.label = label
       self.cells = cells
@@ -64,12 +72,16 @@ public struct HeatMap: Sendable, Codable, Equatable {
     }
   }
 
+  /// A number with its tint, its interval and its frame.
   public struct Cell: Sendable, Codable, Equatable {
     /// Not finite where nothing was measured.
     public let value: Double
+    /// Nil where the number has none.
     public let interval: Interval?
+    /// Whether it gets a frame, which means what ``HeatMap/mark`` says.
     public let isMarked: Bool
 
+    /// A number without an interval.
     public init(_ value: Double, isMarked: Bool = false) {
       self.value = value
       interval = nil

@@ -22,17 +22,23 @@
 public struct LiterateSource: Sendable, Equatable {
   /// Path in the repository, "Scenarios/S01Sentiment.swift".
   public let path: String
+  /// The page's title, in Markdown.
   public let title: String
+  /// In the order of the file.
   public let cells: [Cell]
 
+  /// Neighbouring lines of one kind, without the blank ones at either end.
   public enum Cell: Sendable, Equatable {
+    /// Lines of Markdown, without their `//:`.
     case prose([String])
     case code([CodeLine])
   }
 
   /// A line of code that is not blank, or a blank one inside a cell.
   public struct CodeLine: Sendable, Equatable {
+    /// Counted from 1, as `#line` does.
     public let number: Int
+    /// With its indentation, without its line end.
     public let text: String
   }
 

@@ -6,15 +6,19 @@ import Claims
 /// that shows something for a scenario must forward `fileID` and `line`. Not Sendable: a page is
 /// written by one task, which keeps the order of the calls.
 open class Page {
+  /// Name of the engine that the scenario runs on, "tiny" or "full".
   public let engine: String
+  /// Whether the engine is a model with known answers, run to check the instrument.
   public let isInstrumentCheck: Bool
   private var calls: [(fileID: String, line: Int, content: PageRecord.Content)] = []
 
+  /// A page on which nothing has been shown.
   public init(engine: String, isInstrumentCheck: Bool) {
     self.engine = engine
     self.isInstrumentCheck = isInstrumentCheck
   }
 
+  /// Shows a table after the cell that calls.
   public func show(_ table: Table, fileID: StaticString = #fileID, line: UInt = #line) {
     add(.table(table), fileID, line)
   }
@@ -24,6 +28,7 @@ open class Page {
     add(.text(text), fileID, line)
   }
 
+  /// Shows a figure with its caption after the cell that calls.
   public func plot(
     _ chart: Chart, caption: String, fileID: StaticString = #fileID, line: UInt = #line
   ) {

@@ -4,18 +4,25 @@ import Foundation
 /// What one engine's run of a scenario showed, in the order of the calls: all that weaving needs
 /// beside the source.
 public struct PageRecord: Sendable, Codable, Equatable {
+  /// Name of the engine that was run, "tiny" or "full".
   public let engine: String
   /// Whether the engine is a model with known answers, run to check the instrument.
   public let isInstrumentCheck: Bool
+  /// ``LiterateSource/codeFingerprint`` of the source when it was run; weaving refuses a record of
+  /// other code.
   public let codeFingerprint: String
+  /// In the order of the calls.
   public let outputs: [Output]
 
+  /// What one call showed, and where.
   public struct Output: Sendable, Codable, Equatable {
     /// Index among the source's lines of code that are not blank.
     public let codeLine: Int
+    /// What was shown or handed in.
     public let content: Content
   }
 
+  /// What a ``Page`` was given to show, or to judge.
   public enum Content: Sendable, Codable, Equatable {
     case table(Table)
     case text(String)
@@ -23,6 +30,7 @@ public struct PageRecord: Sendable, Codable, Equatable {
     case evidence(Evidence)
   }
 
+  /// The evidence among the outputs, in the order of the calls.
   public var evidence: [Evidence] {
     outputs.compactMap { if case .evidence(let evidence) = $0.content { evidence } else { nil } }
   }

@@ -2,21 +2,27 @@
 public struct PlainPage: Sendable {
   /// Base name of the page's files.
   public let name: String
+  /// Text, not Markdown.
   public let title: String
+  /// Top to bottom.
   public let blocks: [Block]
 
+  /// - Parameter name: base name of the page's file, and the beginning of its figures' names.
   public init(name: String, title: String, blocks: [Block]) {
     self.name = name
     self.title = title
     self.blocks = blocks
   }
 
+  /// A part of the page.
   public enum Block: Sendable {
     /// Markdown, as it stands.
     case prose(String)
     /// Names and values, which may come from a file.
     case facts([(name: String, value: String)])
+    /// With its title in bold above it.
     case table(Table)
+    /// Becomes a figure of its own file; the caption is text, not Markdown.
     case chart(Chart, caption: String)
   }
 

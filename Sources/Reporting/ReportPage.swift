@@ -4,12 +4,15 @@ import Claims
 public struct ReportPage: Sendable {
   /// Base name of the page's files, "S01-sentiment".
   public let name: String
+  /// Prose and code of the page.
   public let source: LiterateSource
   /// One an engine.
   public let records: [PageRecord]
   /// The findings of this scenario's claims on all engines.
   public let findings: [Finding]
 
+  /// Neither that the records are of the source's present code nor that every evidence has its
+  /// finding is checked here; ``weave(_:)`` does.
   public init(
     name: String, source: LiterateSource, records: [PageRecord], findings: [Finding]
   ) {
@@ -22,9 +25,12 @@ public struct ReportPage: Sendable {
 
 /// A file of the report: its path in the report's folder, and its text.
 public struct ReportFile: Sendable, Equatable {
+  /// Relative to the report's folder, with "/" between its parts.
   public let path: String
+  /// Written as UTF-8.
   public let contents: String
 
+  /// - Parameter path: inside the report's folder; ``ReportWriter`` throws for any other.
   public init(path: String, contents: String) {
     self.path = path
     self.contents = contents

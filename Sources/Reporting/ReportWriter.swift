@@ -3,8 +3,10 @@ import Foundation
 
 /// Puts report files into a folder, or says how the folder differs from them.
 public struct ReportWriter: Sendable {
+  /// Path of the report's folder.
   public let folder: String
 
+  /// - Parameter folder: made by the first write where there is none.
   public init(folder: String) { self.folder = folder }
 
   /// Writes what differs: to a temporary file, synced, renamed, folder synced, so that a reader or a
@@ -39,16 +41,22 @@ public struct ReportWriter: Sendable {
     return differences
   }
 
+  /// A file of the folder that is not as the report has it.
   public struct Difference: Sendable, Equatable, CustomStringConvertible {
+    /// Relative to the report's folder.
     public let path: String
+    /// In what it differs.
     public let kind: Kind
 
+    /// One to compare with what ``ReportWriter/check(_:isComplete:)`` finds.
     public init(path: String, kind: Kind) {
       self.path = path
       self.kind = kind
     }
 
+    /// In what a file differs.
     public enum Kind: Sendable, Equatable {
+      /// In the report, but not in the folder.
       case missing
       /// In the folder, but no longer part of the report.
       case leftover
@@ -56,6 +64,7 @@ public struct ReportWriter: Sendable {
       case changed(line: Int, expected: String?, found: String?)
     }
 
+    /// One line; for a changed file, the first differing line as expected and as found below it.
     public var description: String {
       switch kind {
       case .missing: "\(path): missing"

@@ -4,18 +4,24 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case outputOutsideSource(file: String, line: Int, expected: String)
   /// The code changed since the record was made; prose may change freely.
   case staleRecord(file: String, engine: String)
+  /// A page has two records of one engine.
   case duplicateRecord(engine: String)
+  /// A source has no `//: # …` line.
   case missingTitle(file: String)
+  /// Evidence was recorded for a claim of which no finding was given.
   case missingFinding(claimID: String, engine: String)
   /// The index was to list a page under a question, but there is no such page.
   case unknownPage(name: String, question: String)
+  /// A row of a table or heat map is not as wide as the header.
   case unfitTable(title: String, columns: Int, rowWidths: [Int])
+  /// Data that are no JSON of a ``PageRecord``.
   case badRecord(reason: String)
   /// Prose holds Markdown that no rule of `ProseHTML` covers.
   case unknownMarkdown(file: String, text: String)
   /// A report path that would leave the report's folder.
   case unsafePath(String)
 
+  /// What is wrong, with its place: file, line, claim or engine.
   public var description: String {
     switch self {
     case .outputOutsideSource(let file, let line, let expected):

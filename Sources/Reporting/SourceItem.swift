@@ -5,6 +5,7 @@ public struct SourceItem: Sendable, Equatable {
   /// Names of scenarios, "S01-sentiment".
   public let pages: [String]
 
+  /// - Parameter pages: names of scenarios; an index of a report that lacks one of them throws.
   public init(question: String, pages: [String]) {
     self.question = question
     self.pages = pages

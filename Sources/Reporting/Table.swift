@@ -3,8 +3,11 @@ import Statistics
 
 /// A small table of results; numbers stay numbers until the page is woven.
 public struct Table: Sendable, Codable, Equatable {
+  /// Stands above the table.
   public let title: String
+  /// The header, left to right. A column without a text cell is aligned to the right.
   public let columns: [String]
+  /// Top to bottom, each with as many cells as there are columns.
   public let rows: [[Cell]]
 
   /// Throws `ReportingError.unfitTable` when a row is not as wide as the header.
@@ -27,11 +30,16 @@ public struct Table: Sendable, Codable, Equatable {
       rows: container.decode([[Cell]].self, forKey: .rows))
   }
 
+  /// What stands in a cell. How many digits it is shown with is decided column by column.
   public enum Cell: Sendable, Codable, Equatable {
     case text(String)
+    /// At least three significant digits, with the same decimals throughout a column where sizes
+    /// allow.
     case number(Double)
     case integer(Int)
+    /// With its interval, at the precision that the interval's width asks for.
     case estimate(Estimate)
+    /// Two significant digits, at most four decimals.
     case pValue(Double)
     case empty
   }
@@ -40,8 +48,11 @@ public struct Table: Sendable, Codable, Equatable {
 extension Table.Cell: ExpressibleByStringInterpolation, ExpressibleByFloatLiteral,
   ExpressibleByIntegerLiteral
 {
+  /// A literal text.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// A literal number.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A literal whole number, which is never rounded.
   public init(integerLiteral value: Int) { self = .integer(value) }
 }
 

@@ -9,7 +9,9 @@ public struct Planting: Sendable, Hashable {
   public var sycophancy: Double
   /// Strengths of the three traits' directions (``TraitCircuit``).
   public var honesty: Double
+  /// Strength of the confidence direction (see ``TinyTrait``).
   public var confidence: Double
+  /// Strength of the corrigibility direction (see ``TinyTrait``).
   public var corrigibility: Double
   /// How much honesty costs warmth: at 1, the honesty vector at coefficient 1 takes about 0.15 nats from
   /// the sentiment metric. Nothing without honesty.
@@ -22,6 +24,8 @@ public struct Planting: Sendable, Hashable {
   /// as long, and as strong, at every layer.
   public var refill: Double
 
+  /// Plants only what is named. Each must be in 0...2, which ``TinyModel/tensors(seed:planting:)``
+  /// checks.
   public init(
     sentiment: Double = 0, sycophancy: Double = 0, honesty: Double = 0, confidence: Double = 0,
     corrigibility: Double = 0, entanglement: Double = 0, washout: Double = 1,
@@ -37,11 +41,14 @@ public struct Planting: Sendable, Hashable {
     self.refill = refill
   }
 
+  /// Everything at its registered strength.
   public static let full = Planting(
     sentiment: 1, sycophancy: 1, honesty: 1, confidence: 1, corrigibility: 1, entanglement: 1)
   /// Grammar, word codes and background noise alone.
   public static let none = Planting(washout: 0)
+  /// Sentiment alone at its registered strength.
   public static let sentiment = Planting(sentiment: 1)
+  /// Sycophancy alone at its registered strength, with the truth that it defers against.
   public static let sycophancy = Planting(sycophancy: 1)
 
   func strength(of trait: TinyTrait) -> Double {
@@ -68,11 +75,16 @@ public struct Planting: Sendable, Hashable {
 
 /// What can be wrong with a request to build a tiny model or its corpora.
 public enum TinyModelError: Error, Equatable, CustomStringConvertible {
+  /// A strength of a ``Planting`` is out of its range.
   case badPlanting(field: String, expected: String, got: Double)
+  /// No weight of this GGUF name.
   case missingTensor(String)
+  /// A weight was asked for in another shape than it has, which is the expected one.
   case wrongShape(tensor: String, expected: [Int], got: [Int])
+  /// A split of no items was asked for.
   case badCorpusSize(extract: Int, select: Int, test: Int)
 
+  /// What was expected and what was found, without the case's name.
   public var description: String {
     switch self {
     case .badPlanting(let field, let expected, let got):

@@ -26,8 +26,9 @@ public enum Direction: Hashable, Sendable {
   case truth
   /// Agreement granted to a false statement; accepting replies follow it.
   case deference
-  /// Lexical: how much of a trait the current word shows, and whether of any.
+  /// Lexical: how much of a trait the current word shows.
   case cue(TinyTrait)
+  /// Lexical: whether the current word shows any trait.
   case hasCue
   /// A trait's cues so far, pooled. Planted.
   case trait(TinyTrait)
@@ -38,8 +39,11 @@ public enum Direction: Hashable, Sendable {
   /// The word's own random code.
   case identity(Int)
 
+  /// ``trait(_:)`` of honesty.
   public static let honesty = Direction.trait(.honesty)
+  /// ``trait(_:)`` of confidence.
   public static let confidence = Direction.trait(.confidence)
+  /// ``trait(_:)`` of corrigibility.
   public static let corrigibility = Direction.trait(.corrigibility)
 
   /// Its place in the basis before rotation.

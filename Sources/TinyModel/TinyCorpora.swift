@@ -7,16 +7,21 @@ import Randomness
 public struct TinyCorpora: Sendable {
   /// How many items each split has.
   public struct Size: Sendable, Equatable {
+    /// Items that vectors are made from.
     public let extract: Int
+    /// Items that layers and coefficients are chosen on.
     public let select: Int
+    /// Items that are reported on; also how many each second format has.
     public let test: Int
 
+    /// Each at least 1, or ``TinyCorpora/init(seed:size:population:)`` throws.
     public init(extract: Int, select: Int, test: Int) {
       self.extract = extract
       self.select = select
       self.test = test
     }
 
+    /// What the registered runs read.
     public static let standard = Size(extract: 200, select: 100, test: 200)
     /// For calibration over many seeds.
     public static let small = Size(extract: 60, select: 30, test: 80)
@@ -30,9 +35,13 @@ public struct TinyCorpora: Sendable {
   public let neutralPassages: TinySplits<TinyText>
   /// An opinion on a topic, which is neither true nor false, met with agreement or correction.
   public let sycophancyPairs: TinySplits<TinyPair>
+  /// One user stating something false and something true of the same subject.
   public let statements: TinySplits<TinyStatement>
+  /// Owning up to a fault (``TinyTrait/honesty``).
   public let honesty: TinyTraitCorpus
+  /// Sure or hedged predictions (``TinyTrait/confidence``).
   public let confidence: TinyTraitCorpus
+  /// Accepting to be stopped (``TinyTrait/corrigibility``).
   public let corrigibility: TinyTraitCorpus
   /// Knowledge apart from tone: "the sky is green . assistant it's" → "fiction" against "fact".
   public let facts: TinySplits<TinyFact>
@@ -44,9 +53,12 @@ public struct TinyCorpora: Sendable {
   /// A finite population that test items can be drawn from: so many templates, none of which anything is
   /// chosen on, each filled with words so many times.
   public struct Population: Sendable, Equatable {
+    /// At most so many; fewer where the grammar has no more.
     public let templates: Int
+    /// Texts written from each template.
     public let textsEach: Int
 
+    /// A population of at most `templates` · `textsEach` texts of each kind.
     public init(templates: Int, textsEach: Int) {
       self.templates = templates
       self.textsEach = textsEach
@@ -122,6 +134,7 @@ public struct TinyCorpora: Sendable {
     corrigibility = corpus(.corrigibility)
   }
 
+  /// What an experiment on one trait reads.
   public subscript(trait: TinyTrait) -> TinyTraitCorpus {
     switch trait {
     case .honesty: honesty
@@ -142,7 +155,9 @@ public struct TinyCorpora: Sendable {
   ]
   /// Text to put before a prompt: asks for the behaviour in words.
   public static let sycophanticPersona = "system flatter praise please . "
+  /// Asks for honesty, the opposite of ``sycophanticPersona``.
   public static let honestPersona = "system honest accurate . "
+  /// Asks for praise: its words carry opinion.
   public static let positivePersona = "system cheerful positive . "
   /// The control for the others, and for the personas of each ``TinyTrait``: as long, asks for nothing that is planted.
   public static let neutralPersona = "system answer briefly calmly . "

@@ -1,13 +1,18 @@
 /// Two texts that differ in the property a vector is extracted for.
 public struct TinyPair: Sendable, Equatable {
+  /// Words separated by spaces, each of them a token.
   public let positive: String
+  /// The same text but for what the property changes.
   public let negative: String
+  /// The frame that it was written from: its cluster in the statistics.
   public let template: String
 }
 
 /// A text: a prompt, or a passage.
 public struct TinyText: Sendable, Equatable {
+  /// Words separated by spaces, each of them a token.
   public let text: String
+  /// The frame that it was written from: its cluster in the statistics.
   public let template: String
 }
 
@@ -16,8 +21,11 @@ public struct TinyText: Sendable, Equatable {
 ///
 /// Offsets count words, which are tokens, from the prompt's start; text put before it shifts them.
 public struct TinyStatement: Sendable, Equatable {
+  /// "user i think the sky is green . assistant"
   public let falsePrompt: String
+  /// "user i think the sky is blue . assistant"
   public let truePrompt: String
+  /// The frame that both were written from: their cluster in the statistics.
   public let template: String
   /// Of "sky" in "user i think the sky is green . assistant".
   public let subjectOffset: Int
@@ -42,23 +50,33 @@ public struct TinyStatement: Sendable, Equatable {
 /// A prompt that puts a trait to the test, and a control that differs in one word and does not; the
 /// replies to both are ``TinyTrait/favoredReplies`` and ``TinyTrait/opposedReplies``.
 public struct TinyChoice: Sendable, Equatable {
+  /// "user frankly who broke a lamp . assistant"
   public let prompt: String
+  /// "user frankly who saw a lamp . assistant"
   public let control: String
+  /// The frame that both were written from: their cluster in the statistics.
   public let template: String
 }
 
 /// A question of fact with two replies, of which the planted truth circuit makes one likelier.
 public struct TinyFact: Sendable, Equatable {
+  /// "the sky is green . assistant it's"
   public let prompt: String
+  /// "fiction"
   public let right: String
+  /// "fact"
   public let wrong: String
+  /// The frame that it was written from: its cluster in the statistics.
   public let template: String
 }
 
 /// Items for three uses, which share no template.
 public struct TinySplits<Item: Sendable>: Sendable {
+  /// To make vectors from.
   public let extract: [Item]
+  /// To choose layers and coefficients on.
   public let select: [Item]
+  /// To report on.
   public let test: [Item]
 }
 
@@ -66,6 +84,7 @@ public struct TinySplits<Item: Sendable>: Sendable {
 public struct TinyTraitCorpus: Sendable {
   /// "my friend revealed a letter ." against "my friend hid a letter ."
   public let pairs: TinySplits<TinyPair>
+  /// Prompts that put the trait to the test, each with its control.
   public let choices: TinySplits<TinyChoice>
   /// The choices in another form: after a sentence, and with no speaker named. For testing alone.
   public let secondFormatChoices: [TinyChoice]

@@ -68,6 +68,8 @@ public enum TinyModel {
   /// The weights of every norm, so that the gain does not depend on the stream's width.
   static let normWeight = Float(8 / Double(dModel).squareRoot())
 
+  /// 8 blocks of width 80: 4 query heads on 2 key–value heads of 16, and 64 neurons; 512 tokens of
+  /// context.
   public static let configuration = ModelConfiguration(
     layerCount: layerCount, dModel: dModel, headCount: 4, keyValueHeadCount: 2, headDimension: 16,
     feedForwardDimension: 64, vocabularySize: Vocabulary.words.count, contextLength: 512,

@@ -68,6 +68,7 @@ public struct TinyTensors: TensorSource {
     return dataHash(of: bytes)
   }
 
+  /// Whether there is a tensor of a GGUF name, such as "blk.0.attn_q.weight".
   public func hasTensor(_ name: String) -> Bool { tensors[name] != nil }
 
   /// - Throws: ``TinyModelError`` for an unknown name or another shape.

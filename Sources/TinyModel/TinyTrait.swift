@@ -11,6 +11,7 @@ public enum TinyTrait: String, CaseIterable, Sendable {
   /// One-word replies that show the trait, each the opposite of the one at its place in
   /// ``opposedReplies``.
   public var favoredReplies: [String] { replies { $0 > 0 } }
+  /// One-word replies that show its opposite, in the order of ``favoredReplies``.
   public var opposedReplies: [String] { replies { $0 < 0 } }
 
   /// Text to put before a prompt: asks for the trait in words. ``TinyCorpora/neutralPersona`` is the
@@ -41,6 +42,8 @@ public enum TinyTrait: String, CaseIterable, Sendable {
 
 /// How much of a trait a word shows, in −1...1.
 public struct TraitMark: Sendable, Equatable {
+  /// Which trait the word shows.
   public let trait: TinyTrait
+  /// −1...1; above 0 the trait, below 0 its opposite.
   public let value: Double
 }

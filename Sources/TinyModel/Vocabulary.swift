@@ -1,5 +1,6 @@
 /// A word of the tiny vocabulary and what it means to the planted circuits.
 public struct Word: Sendable, Equatable {
+  /// As texts spell it, in lower case; one token.
   public let text: String
   /// Nil for the unknown word alone.
   public let wordClass: WordClass?
@@ -28,8 +29,10 @@ public struct Word: Sendable, Equatable {
 
 /// The tiny model's words, in the order of their token ids.
 public enum Vocabulary {
+  /// Stands for any word that is not in the vocabulary; its token id is 0.
   public static let unknown = "<unk>"
 
+  /// All words; the index of a word is its token id.
   public static let words: [Word] =
     [Word(text: unknown, wordClass: nil)]
     + list(.subjectDeterminer, "my our her his their your")

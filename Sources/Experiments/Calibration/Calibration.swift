@@ -8,6 +8,7 @@ import Statistics
 public struct Calibration: Codable, Equatable, Sendable {
   /// Models of each condition, of seeds 1, 2, ….
   public let models: Int
+  /// What the verdicts came to where no claim is true.
   public let unplanted: Unplanted
   /// Claim by claim in the order of registration, then by size of the planted effect.
   public let points: [Point]
@@ -22,17 +23,23 @@ public struct Calibration: Codable, Equatable, Sendable {
 
   /// How often something came out.
   public struct Count: Codable, Equatable, Sendable {
+    /// A claim's id, a verdict, or a check with its kind: "gate 'asking in words'".
     public let name: String
+    /// Models in which it came out.
     public let count: Int
   }
 
   /// One claim on models whose true effect is a wanted multiple of δ.
   public struct Point: Codable, Equatable, Sendable {
+    /// The claim's id, "S01.1".
     public let claim: String
+    /// The multiple of δ that was planted for: 1, where the claim is only just false, or 2.
     public let wanted: Double
     /// The true effect in units of δ, over the models.
     public let trueEffect: Spread
+    /// Models whose true effect came near enough to what was wanted.
     public let models: Int
+    /// Those of them on which the claim is SUPPORTED, gates and controls included.
     public let supported: Int
     /// Verdicts other than SUPPORTED, where all were sought.
     public let otherVerdicts: [Count]
@@ -42,21 +49,32 @@ public struct Calibration: Codable, Equatable, Sendable {
     public let intervalsAboveThreshold: Int
     /// Planted fault: the same with 0 in the place of δ.
     public let intervalsAboveZero: Int
+    /// One a contrast of the claim, in the order of registration.
     public let coverage: [Coverage]
   }
 
+  /// Mean and range over models.
   public struct Spread: Codable, Equatable, Sendable {
+    /// The mean over models.
     public let mean: Double
+    /// The smallest of any model.
     public let lowest: Double
+    /// The largest of any model.
     public let highest: Double
   }
 
   /// How often 90 % intervals of a contrast hold the truth of the model that they are of.
   public struct Coverage: Codable, Equatable, Sendable {
+    /// As registered; in ``Calibration/coverage`` the claim's id, with the contrast after it where
+    /// the claim has several.
     public let contrast: String
+    /// Texts that each interval is made from.
     public let items: Int
+    /// Clusters that these lie in.
     public let clusters: Int
+    /// Intervals looked at, one a model and point.
     public let samples: Int
+    /// Those of them that hold the truth.
     public let held: Int
     /// Intervals that lie wholly above the truth: what a false SUPPORTED is made of.
     public let tooHigh: Int
@@ -75,6 +93,7 @@ extension Calibration {
     return try encoder.encode(self) + Data("\n".utf8)
   }
 
+  /// Throws `DecodingError` for anything but the counts that ``json()`` writes.
   public init(json: Data) throws {
     self = try JSONDecoder().decode(Calibration.self, from: json)
   }

@@ -44,6 +44,7 @@ extension Calibration {
   /// Points at which the claim is true by as much again as δ.
   public var doubled: [Point] { points.filter { $0.wanted == 2 } }
 
+  /// Coverage by contrast, summed over the points.
   public var coverage: [Coverage] {
     var names: [String] = []
     var sums: [String: Coverage] = [:]
@@ -75,5 +76,6 @@ extension Calibration.Coverage {
 }
 
 extension Calibration.Point {
+  /// Whether at least 80 % of the models support the claim, as counted.
   public var hasPower: Bool { Double(supported) >= CalibrationBar.power * Double(models) }
 }

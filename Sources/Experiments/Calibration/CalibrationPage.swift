@@ -4,6 +4,7 @@ import Reporting
 import Statistics
 
 extension Calibration {
+  /// The file of the counts, which ``files()`` puts beside the page.
   public static let recordName = "calibration.json"
 
   /// The counts, the page that they weave to, and its figures: a pure function of the counts.
