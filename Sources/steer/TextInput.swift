@@ -67,6 +67,23 @@ struct PairReading: ParsableArguments {
     try texts(of: readFile(path, atMost: Self.mostBytes), path)
   }
 
+  /// The pairs of a file, whose sides can be compared: each pair has a beginning that both share. With the
+  /// SHA-256 of the file.
+  func comparableTexts(_ path: String) throws -> (pairs: ContrastPairs, hash: String) {
+    let data = try readFile(path, atMost: Self.mostBytes)
+    let pairs = try texts(of: data, path)
+    func firstWord(_ text: String) -> Substring? { text.split(separator: " ").first }
+    if let pair = pairs.first(where: {
+      $0.user == nil && firstWord($0.positive) != firstWord($0.negative)
+    }) {
+      throw BadInput(
+        path,
+        "expected sides that begin with the same word, or a \"user\" message that they reply to, got "
+          + "\"\(pair.positive.prefix(30))…\" and \"\(pair.negative.prefix(30))…\"")
+    }
+    return (pairs, dataHash(of: data))
+  }
+
   private func texts(of data: Data, _ path: String) throws -> ContrastPairs {
     try ContrastPairs(parsing: data, name: path, format: pairsFormat, answers: answers)
   }
