@@ -202,9 +202,7 @@ struct SweepCommand: ParsableCommand {
     if vector.dataHash == hash {
       console.warn("the vector was made from these very pairs: what it does on them proves nothing")
     }
-    for text in pairs.flatMap({ [$0.positive, $0.negative] }) {
-      laboratory.model.warnOfLoss(text, special: false, console)
-    }
+    laboratory.model.warnOfLoss(pairs, console)
     return try laboratory.measure(measured, of: pairs, items: items)
   }
 
