@@ -84,12 +84,13 @@ struct DocumentationTests {
   static func outputs(in page: String) -> [(commands: String, lines: [Substring])] {
     page.matches(of: /```sh\n([^`]+)```\s+```text\n([^`]+)```/).filter { block in
       block.1.split(separator: "\n").allSatisfy {
-        $0.contains(/^( |head|tail|steer (generate|extract|sweep|convert))\s/)
+        $0.contains(/^( |head|tail|steer (generate|extract|chat|sweep|convert))\s/)
       }
     }.map { (String($0.1), $0.2.split(separator: "\n").filter { $0 != "..." }) }
   }
 
-  /// Lines that a page shows and that its commands, run in order on the real model, do not print.
+  /// Lines that a page shows and that its commands, run in order on the real model, do not print. What
+  /// stands behind "> " is typed.
   static func wrongOutputs(in page: String) throws -> [Substring] {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
@@ -97,10 +98,13 @@ struct DocumentationTests {
       at: folder.url.appendingPathComponent("docs"),
       withDestinationURL: root.appendingPathComponent("docs"))
     return try outputs(in: page).flatMap { commands, lines in
+      let typed = lines.filter { $0.hasPrefix("> ") }
       let run = try Run(
-        shell: #"cd "$1"; steer() { "$0" "$@"; }; eval "$2""#,
-        arguments: [folder.url.path, commands])
-      let printed = (run.output + run.errors).split(separator: "\n")
+        shell: #"cd "$1"; steer() { "$0" "$@"; }; printf %s "$3" | eval "$2""#,
+        arguments: [
+          folder.url.path, commands, typed.map { $0.dropFirst(2) + "\n" }.joined(),
+        ])
+      let printed = (run.output + run.errors).split(separator: "\n") + typed
       return lines.filter { !printed.contains($0) }
     }
   }
@@ -108,7 +112,7 @@ struct DocumentationTests {
   @Test("what the tutorial shows is what the real model gives", .fullEngine)
   func shown() throws {
     let page = try Self.text("docs/tutorial.md")
-    #expect(Self.outputs(in: page).count == 6)
+    #expect(Self.outputs(in: page).count == 7)
     #expect(try Self.wrongOutputs(in: page) == [])
     let planted = """
       ```sh
