@@ -43,6 +43,16 @@ extension Laboratory {
       templates: pairs.map(\.template))
   }
 
+  /// Log-odds of the positive against the negative side of pairs, both given the beginning that they share, in
+  /// nats; of at most `items` pairs, evenly spaced, with their templates for clusters.
+  ///
+  /// - Throws: ``SteeringError/nothingToMeasure(_:)`` for a pair whose sides share no beginning.
+  public func measure(_ name: String, of pairs: ContrastPairs, items: Int) throws -> Measure {
+    let corpus = tokens(of: pairs)
+    let few = corpus.picking(spread(items, over: corpus.templates.count))
+    return try Measure(name, few.logOdds(), clusters: few.templates)
+  }
+
   /// What stands in for a behaviour's pairs on the planted model, which knows no words but its own: openings
   /// that end in a kind word against the same openings that end in an unkind one.
   public var plantedPairs: PairCorpus {

@@ -12,7 +12,9 @@ struct BadInput: Error, CustomStringConvertible {
   let description: String
 
   init(_ path: String, _ reason: Any) {
-    let reason = "\(reason)"
+    // Foundation's own describe themselves by a dump of fields.
+    let cocoa = (reason as? any Error) as? CocoaError
+    let reason = cocoa?.localizedDescription ?? "\(reason)"
     // Some reasons begin with the path already.
     let namesPath = reason.hasPrefix("\(path):") || reason.contains("\"\(path)\"")
     description = namesPath ? reason : "\(path): \(reason)"

@@ -76,7 +76,8 @@ struct ReportCommand: ParsableCommand {
     let known = allScenarios.map(\.name)
     if let stranger = scenarios.first(where: { !known.contains($0) }) {
       throw ValidationError(
-        "unknown scenario '\(stranger)'; known: \(known.joined(separator: ", "))")
+        "unknown scenario '\(stranger)'; a new one is known once the command is built again (swift build); "
+          + "known: \(known.joined(separator: ", "))")
     }
     if html, engine != .all || precision != .exact {
       throw ValidationError(

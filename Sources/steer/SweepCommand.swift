@@ -20,6 +20,7 @@ struct SweepCommand: ParsableCommand {
 
       Examples:
         steer sweep --model smollm2-135m --layers 6-24 --coefficients=-2,-1,1,2
+        steer sweep --vector mine.gguf --pairs others.jsonl --output findings
         steer sweep --vector mine.gguf --prompts prompts.txt --store mine.sqlite --output findings
 
       JSON: {"behavior", "baseline": {...}, "doses": [{"layer", "coefficient", "change", "lower", "upper", \
@@ -52,6 +53,15 @@ struct SweepCommand: ParsableCommand {
       """, completion: .file(extensions: ["txt"]))
   var prompts: String?
 
+  @Option(
+    help: """
+      Contrast pairs to measure a --vector on, in place of a bundled behavior: log p(positive) − log \
+      p(negative) after the beginning that they share. Give pairs that the vector was not made from.
+      """, completion: .file(extensions: ["jsonl", "json", "csv"]))
+  var pairs: String?
+
+  @OptionGroup var pairReading: PairReading
+
   @Option(help: "How many items to use, evenly spread.")
   var items = 60
 
@@ -71,8 +81,19 @@ struct SweepCommand: ParsableCommand {
     if prompts != nil, behavior != .sentiment {
       throw ValidationError("--prompts: only sentiment is measured on prompts of one's own")
     }
+    if pairs != nil {
+      if vector == nil {
+        throw ValidationError("--pairs: needs a --vector, made from other pairs of the behavior")
+      }
+      if prompts != nil || behavior != .sentiment {
+        throw ValidationError("--pairs: in place of --behavior and --prompts, not beside them")
+      }
+    }
     _ = try coefficientList()
   }
+
+  /// The name of what is measured.
+  private var measured: String { pairs == nil ? behavior.rawValue : "log-odds of pairs" }
 
   struct Result: Encodable {
     let behavior: String
@@ -96,7 +117,7 @@ struct SweepCommand: ParsableCommand {
     let vector = try chosenVector(laboratory)
     let layers = layers?.numbers ?? vector.layers
     for layer in layers { try checkLayer(layer, of: engine.model) }
-    let measure = try chosenMeasure(laboratory)
+    let measure = try chosenMeasure(laboratory, vector)
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
     let clusters = Set(measure.clusters).count
@@ -120,10 +141,10 @@ struct SweepCommand: ParsableCommand {
       "\(grid.points.count) points in \(self.store)"
         + (kept > 0 ? ", \(kept) of them kept from before" : ""))
     if let output {
-      let name = self.vector.map { ($0 as NSString).lastPathComponent } ?? "bundled pairs"
+      let name = self.vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
         result.files(
-          vector: "\(behavior.rawValue), \(name)",
+          vector: name ?? "\(behavior.rawValue), bundled pairs",
           model: "\(engine.model.name), \(engine.model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
@@ -151,7 +172,10 @@ struct SweepCommand: ParsableCommand {
     return vector
   }
 
-  private func chosenMeasure(_ laboratory: Laboratory) throws -> Measure {
+  private func chosenMeasure(
+    _ laboratory: Laboratory, _ vector: SteeringVector
+  ) throws -> Measure {
+    if let pairs { return try measure(onPairs: pairs, laboratory, vector) }
     guard let path = prompts else {
       return try laboratory.measure(behavior, .select, items: items)
     }
@@ -168,6 +192,20 @@ struct SweepCommand: ParsableCommand {
       behavior.rawValue, laboratory.wordLogOdds(corpus), clusters: corpus.templates)
   }
 
+  private func measure(
+    onPairs path: String, _ laboratory: Laboratory, _ vector: SteeringVector
+  ) throws -> Measure {
+    let (pairs, hash) = try pairReading.comparableTexts(path)
+    guard pairs.templates.count > 1 else {
+      throw BadInput(path, "expected pairs of at least 2 templates, got \(pairs.templates.count)")
+    }
+    if vector.dataHash == hash {
+      console.warn("the vector was made from these very pairs: what it does on them proves nothing")
+    }
+    laboratory.model.warnOfLoss(pairs, console)
+    return try laboratory.measure(measured, of: pairs, items: items)
+  }
+
   private func coefficientList() throws -> [Double] {
     try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
@@ -181,7 +219,7 @@ struct SweepCommand: ParsableCommand {
 
   private func report(_ result: GridResult) -> Result {
     Result(
-      behavior: behavior.rawValue, store: store, items: result.items, clusters: result.clusters,
+      behavior: measured, store: store, items: result.items, clusters: result.clusters,
       baseline: Result.Value(
         value: result.baseline.value, lower: result.baseline.interval.lower,
         upper: result.baseline.interval.upper),
@@ -194,7 +232,7 @@ struct SweepCommand: ParsableCommand {
 
   private func lines(_ result: GridResult) -> [String] {
     [
-      "\(behavior.rawValue) on \(result.items) items in \(result.clusters) clusters; unsteered "
+      "\(measured) on \(result.items) items in \(result.clusters) clusters; unsteered "
         + "\(text(result.baseline)) nats. Change:", "",
     ]
       + table(

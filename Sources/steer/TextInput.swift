@@ -29,11 +29,26 @@ extension LanguageModel {
   }
 
   func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
-    let lost = tokenizer.encodeReportingLoss(text, parsingControlTokens: special).lostByteCount
+    let lost = lostByteCount(text, special: special)
     guard lost > 0 else { return }
     console.warn(
       "\(lost) bytes of the text have no token in the vocabulary of \(name); "
         + "the model reads another text than the one given")
+  }
+
+  /// The same of a file of pairs, once for all of them.
+  func warnOfLoss(_ pairs: ContrastPairs, _ console: Console) {
+    let texts = pairs.flatMap { [$0.user, $0.positive, $0.negative].compactMap(\.self) }
+    let lossy = texts.count { lostByteCount($0, special: false) > 0 }
+    guard lossy > 0 else { return }
+    console.warn(
+      "parts of \(lossy) of the \(texts.count) texts have no token in the vocabulary of \(name); "
+        + "the model reads other texts than those given"
+        + (name == "tiny" ? " (--model takes another model)" : ""))
+  }
+
+  private func lostByteCount(_ text: String, special: Bool) -> Int {
+    tokenizer.encodeReportingLoss(text, parsingControlTokens: special).lostByteCount
   }
 }
 
@@ -67,6 +82,23 @@ struct PairReading: ParsableArguments {
     try texts(of: readFile(path, atMost: Self.mostBytes), path)
   }
 
+  /// The pairs of a file, whose sides can be compared: each pair has a beginning that both share. With the
+  /// SHA-256 of the file.
+  func comparableTexts(_ path: String) throws -> (pairs: ContrastPairs, hash: String) {
+    let data = try readFile(path, atMost: Self.mostBytes)
+    let pairs = try texts(of: data, path)
+    func firstWord(_ text: String) -> Substring? { text.split(separator: " ").first }
+    if let pair = pairs.first(where: {
+      $0.user == nil && firstWord($0.positive) != firstWord($0.negative)
+    }) {
+      throw BadInput(
+        path,
+        "expected sides that begin with the same word, or a \"user\" message that they reply to, got "
+          + "\"\(pair.positive.prefix(30))…\" and \"\(pair.negative.prefix(30))…\"")
+    }
+    return (pairs, dataHash(of: data))
+  }
+
   private func texts(of data: Data, _ path: String) throws -> ContrastPairs {
     try ContrastPairs(parsing: data, name: path, format: pairsFormat, answers: answers)
   }
@@ -75,10 +107,11 @@ struct PairReading: ParsableArguments {
   func read(_ path: String, _ model: LanguageModel, _ console: Console) throws -> Pairs {
     let data = try readFile(path, atMost: Self.mostBytes)
     let pairs = try texts(of: data, path)
+    model.warnOfLoss(pairs, console)
     func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
       pair.user.map {
-        model.chatIDs($0, console) + model.continuationIDs(text, special: false, console)
-      } ?? model.promptIDs(text, special: false, console)
+        model.chatIDs([ChatMessage(role: .user, content: $0)]) + model.tokenizer.encode(text)
+      } ?? model.tokenizer.encodePrompt(text)
     }
     return Pairs(
       positive: pairs.map { ids($0, $0.positive) }, negative: pairs.map { ids($0, $0.negative) },

@@ -72,9 +72,14 @@ struct VectorFit: ParsableArguments {
   ) throws -> SteeringVector {
     let vector = try reading(path) { try SteeringVector(contentsOf: path) }
     let hash = try modelHash(vector)
-    try reading(path) {
-      try vector.checkFit(model, modelHash: hash, isStrict: strict)
-    }.forEach(console.warn)
+    do {
+      try vector.checkFit(model, modelHash: hash, isStrict: strict).forEach(console.warn)
+    } catch {
+      let name = vector.modelName
+      let isOther = !name.isEmpty && name != model.name
+      let origin = isOther ? "; it was made from '\(name.prefix(96))' (--model)" : ""
+      throw BadInput(path, "\(error)\(origin)")
+    }
     return vector
   }
 }
@@ -84,6 +89,7 @@ func checkLayer(_ layer: Int, of model: LanguageModel) throws {
   let layers = 0..<model.configuration.layerCount
   guard layers.contains(layer) else {
     throw ValidationError(
-      "--layer \(layer): \(model.name) has layers 0 to \(layers.upperBound - 1)")
+      "--layer \(layer): \(model.name) has layers 0 to \(layers.upperBound - 1)"
+        + (model.name == "tiny" ? "; --model takes another model" : ""))
   }
 }

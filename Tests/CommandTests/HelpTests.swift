@@ -135,7 +135,9 @@ struct HelpTests {
       return #"{"positive": "i love the \#(noun) .", "negative": "i hate the \#(noun) .", "#
         + #""template": "\#($0)"}"#
     }.joined(separator: "\n")
-    for name in ["love.jsonl", "mine.jsonl", "pairs.jsonl"] { try folder.file(name, pairs + "\n") }
+    for name in ["love.jsonl", "mine.jsonl", "others.jsonl", "pairs.jsonl"] {
+      try folder.file(name, pairs + "\n")
+    }
     try folder.file(
       "corrigible.json",
       #"""

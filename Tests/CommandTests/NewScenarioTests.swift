@@ -159,5 +159,6 @@ struct NewScenarioTests {
     #expect(try snapshot() == before)
     let nowhere = try Run("new-scenario", "x1", "--checkout", folder.path("none"))
     #expect(nowhere.status == 3, "\(nowhere.errors)")
+    #expect(!nowhere.errors.contains("Error Domain"), "\(nowhere.errors)")
   }
 }

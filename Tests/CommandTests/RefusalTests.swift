@@ -116,6 +116,14 @@ struct RefusalTests {
     let run = try Run("score", "--vector", path, "--layer", "1", "--prompt", "i")
     expectRefusal(run, naming: path)
     #expect(run.errors.contains("width is 3"))
+
+    var named = GGUFWriter()
+    try named.add("steering.model_name", .string("wide-model"))
+    try named.add("direction.1", shape: [3], values: [1, 2, 3])
+    try named.write(to: path)
+    let hint = try Run("score", "--vector", path, "--layer", "1", "--prompt", "i")
+    expectRefusal(hint, naming: path)
+    #expect(hint.errors.contains("made from 'wide-model' (--model)"), "\(hint.errors)")
   }
 
   @Test("contrast pairs with a bad line are refused by line")

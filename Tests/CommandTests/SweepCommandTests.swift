@@ -59,6 +59,41 @@ struct SweepCommandTests {
     #expect(FileManager.default.fileExists(atPath: folder.path("out/figures/sweep-1.svg")))
   }
 
+  @Test("a vector of one's own, measured on pairs that it was not made from")
+  func pairs() throws {
+    func pairs(_ name: String, _ nouns: [String]) throws -> String {
+      let lines = nouns.map {
+        #"{"positive": "the \#($0) is lovely", "negative": "the \#($0) is awful"}"# + "\n"
+      }
+      return try folder.file(name, lines.joined()).path
+    }
+    let made = try pairs("made.jsonl", ["garden", "house", "river", "sea"])
+    let others = try pairs("others.jsonl", ["film", "meal", "book", "town"])
+    let vector = folder.path("mine.gguf")
+    #expect(try Run("extract", "--pairs", made, "--output", vector).status == 0)
+
+    let options = ["--vector", vector, "--layers", "5", "--coefficients=-1,1", "--pairs"]
+    let run = try Run(
+      ["sweep", "--store", store, "--json", "--output", folder.path("out")] + options + [others])
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = try run.json(Answer.self)
+    #expect(answer.behavior == "log-odds of pairs")
+    #expect(answer.clusters == 4)
+    try #require(answer.doses.count == 2)
+    #expect(answer.doses[0].change < 0 && answer.doses[1].change > 0, "sentiment is planted")
+    #expect(!run.errors.contains("these very pairs"))
+    let page = try String(contentsOfFile: folder.path("out/sweep.md"), encoding: .utf8)
+    #expect(page.hasPrefix("# Sweep of log-odds of pairs\n"))
+
+    let same = try Run(["sweep", "--store", store] + options + [made])
+    #expect(same.errors.contains("made from these very pairs"), "\(same.errors)")
+    let one = try Run(["sweep", "--store", store] + options + [pairs("one.jsonl", ["film"])])
+    #expect(one.status == 3 && one.errors.contains("at least 2 templates"), "\(one.errors)")
+    let apart = try folder.file("apart.jsonl", #"{"positive": "i love", "negative": "we hate"}"#)
+    let refused = try Run(["sweep", "--store", store] + options + [apart.path])
+    #expect(refused.status == 3 && refused.errors.contains("begin with the same word"))
+  }
+
   @Test("what another model left in a store is said, and not used")
   func otherModel() throws {
     _ = try sweep("--layers", "5", "--coefficients=1")
@@ -100,6 +135,8 @@ struct SweepCommandTests {
       (["--layers", "99"], "has layers 0 to 7"), (["--layers", "5-3"], "5-3"),
       (["--coefficients=0"], "a coefficient other than 0"), (["--items", "1"], "at least 2"),
       (["--behavior", "honesty", "--prompts", "x.txt"], "only sentiment"),
+      (["--pairs", "x.jsonl"], "needs a --vector"),
+      (["--pairs", "x.jsonl", "--vector", "x.gguf", "--behavior", "honesty"], "in place of"),
     ])
   func usage(arguments: [String], said: String) throws {
     let run = try Run(["sweep", "--store", store] + arguments)

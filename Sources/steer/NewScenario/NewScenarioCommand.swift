@@ -77,22 +77,13 @@ struct NewScenarioCommand: ParsableCommand {
     guard let path = pairs else {
       return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
     }
-    let pairs = try pairReading.texts(path)
+    let pairs = try pairReading.comparableTexts(path).pairs
     let templates = pairs.templates.count
     guard templates >= Self.fewestTemplates else {
       throw BadInput(
         path,
         "expected pairs of at least \(Self.fewestTemplates) templates, so that five are left to test on, "
           + "got \(templates)")
-    }
-    func firstWord(_ text: String) -> Substring? { text.split(separator: " ").first }
-    if let pair = pairs.first(where: {
-      $0.user == nil && firstWord($0.positive) != firstWord($0.negative)
-    }) {
-      throw BadInput(
-        path,
-        "expected sides that begin with the same word, or a \"user\" message that they reply to, got "
-          + "\"\(pair.positive.prefix(30))…\" and \"\(pair.negative.prefix(30))…\"")
     }
     return pairs
   }
