@@ -200,7 +200,8 @@ struct DocumentationTests {
       .filter { $0.hasSuffix(".swift") }
       .map { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }
     func declares(_ source: String, _ name: Substring, _ kinds: String) throws -> Bool {
-      source.contains(try Regex("\\b(\(kinds)) (\\w+, )*\(name)\\b"))
+      // The words alone first: searching for them is faster by far.
+      try source.contains(name) && source.contains(Regex("\\b(\(kinds)) (\\w+, )*\(name)\\b"))
     }
     return try symbols.sorted().filter { symbol in
       let parts = symbol.split(separator: ".")

@@ -78,4 +78,21 @@ struct ExtractCommandTests {
     #expect(run.status == 2)
     #expect(run.errors.contains("mean, pca, logistic, lda") || run.errors.contains("'lda'"))
   }
+
+  @Test("a part that the vocabulary lacks is told once for all pairs, and of --model")
+  func losses() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let pairs = try folder.file(
+      "pairs.jsonl",
+      #"""
+      {"positive": "i love metaphors", "negative": "i hate metaphors"}
+      {"positive": "i love the sea", "negative": "i hate the sea"}
+      """#)
+    let run = try Run("extract", "--pairs", pairs.path, "--output", folder.path("v.gguf"))
+    #expect(run.status == 0)
+    #expect(run.errors.split(separator: "warning:").count == 2, "\(run.errors)")
+    #expect(run.errors.contains("parts of 2 of the 4 texts"), "\(run.errors)")
+    #expect(run.errors.contains("--model"), "\(run.errors)")
+  }
 }
