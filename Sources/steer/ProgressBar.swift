@@ -18,7 +18,8 @@ final class ProgressBar {
   func update(_ done: Int) {
     guard isVisible else { return }
     let now = clock.now
-    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    // The end is shown however soon it comes.
+    if done < total, let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
     let share = min(max(Double(done) / Double(total), 0), 1)
     let filled = Int(24 * share)
