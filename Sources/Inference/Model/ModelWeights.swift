@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The weights of a model, ready for the kernels; tensor names are GGUF's.
 struct ModelWeights: Sendable {
@@ -93,8 +92,13 @@ private struct WeightReader<Source: TensorSource>: Sendable {
   let precision: Precision
   private let read = Asked()
 
-  private final class Asked: Sendable {
-    let names = Mutex<Set<String>>([])
+  private final class Asked: @unchecked Sendable {
+    // Unchecked: every access holds the lock. ThreadSanitizer knows this one and not `Mutex`.
+    private let lock = NSLock()
+    private var names: Set<String> = []
+
+    func insert(_ name: String) { lock.withLock { _ = names.insert(name) } }
+    var all: Set<String> { lock.withLock { names } }
   }
 
   init(source: Source, configuration: ModelConfiguration, precision: Precision) {
@@ -113,11 +117,11 @@ private struct WeightReader<Source: TensorSource>: Sendable {
     return try source.tensor(name, shape: shape)
   }
 
-  private func note(_ name: String) { read.names.withLock { _ = $0.insert(name) } }
+  private func note(_ name: String) { read.insert(name) }
 
   /// A tensor that the forward pass leaves out (a bias, an expert) makes another model of it.
   func refuseUnread() throws {
-    let read = read.names.withLock(\.self)
+    let read = read.all
     if let stranger = source.tensorNames.first(where: { !read.contains($0) }) {
       throw ModelError.badTensor(
         name: stranger, expected: "only tensors of a \(configuration.architecture) model",
