@@ -5,7 +5,7 @@ swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzi
 .DEFAULT_GOAL := help
 .PHONY: help packages setup report calibration test test-crashes test-address test-threads \
   test-html test-llamacpp test-examples \
-  fuzz bench bench-peers format lint clean
+  docs fuzz bench bench-peers format lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,22 @@ test-address: packages ## The tests with memory errors, leaks and undefined beha
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.txt \
 	swift test --scratch-path .build-address --sanitize=address $(long) \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+
+modules := Randomness Files Store Statistics Inference TinyModel Steering Claims Reporting Experiments
+target = $(shell swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",.*/\1/p' | head -1)
+sdk = $(if $(shell command -v xcrun),-sdk $(shell xcrun --show-sdk-path))
+
+docs: packages ## Documentation of every public symbol, as a DocC archive: .build/docs
+	swift build
+	rm -rf .build/docs .build/symbols && mkdir -p .build/symbols
+	for module in $(modules); do \
+	  swift symbolgraph-extract -module-name $$module -target $(target) $(sdk) -I .build/debug/Modules \
+	    -I Sources/CKernels/include -I Sources/CGSL -I Sources/CCrypto \
+	    -I .build/checkouts/GRDB.swift/Sources/GRDBSQLite -output-dir .build/symbols \
+	    -minimum-access-level public -skip-inherited-docs || exit; \
+	done
+	docc convert --additional-symbol-graph-dir .build/symbols --output-path .build/docs --diagnostic-level error \
+	  --fallback-display-name SteeringLab --fallback-bundle-identifier SteeringLab
 
 # Readers of hostile files use one thread.
 test-threads: packages ## The tests of all that uses threads, with data races made failures
