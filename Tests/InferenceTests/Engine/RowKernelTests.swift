@@ -43,6 +43,38 @@ struct RowKernelTests {
     return out
   }
 
+  static func layerNorm(
+    _ compute: Compute, _ x: [Float], _ weight: [Float], _ bias: [Float]
+  ) -> [Float] {
+    var out = [Float](repeating: 0, count: x.count)
+    ck_layer_norm(
+      compute.handle, x, weight, bias, 1e-5, Int32(x.count / weight.count), Int32(weight.count),
+      &out)
+    return out
+  }
+
+  /// One row of which the first `parts` stretches are normed.
+  static func rmsNormParts(
+    _ compute: Compute, _ x: [Float], _ weight: [Float], parts: Int
+  ) -> [Float] {
+    var x = x
+    ck_rms_norm_parts(
+      compute.handle, &x, weight, 1e-5, 1, Int32(x.count), Int32(parts), Int32(weight.count))
+    return x
+  }
+
+  static func activated(_ compute: Compute, _ activation: ck_activation, _ x: [Float]) -> [Float] {
+    var out = [Float](repeating: 0, count: x.count)
+    ck_activate(compute.handle, activation, x, 1, Int32(x.count), &out)
+    return out
+  }
+
+  static func softcapped(_ compute: Compute, _ x: [Float], cap: Float) -> [Float] {
+    var x = x
+    ck_softcap(compute.handle, &x, cap, 1, Int32(x.count))
+    return x
+  }
+
   static func logSumExp(_ compute: Compute, _ x: [Float]) -> Double {
     var out = 0.0
     ck_log_sum_exp(compute.handle, x, 1, Int32(x.count), &out)
@@ -84,6 +116,16 @@ struct RowKernelTests {
       }
     ),
     ("argmax", { [Float(argmax($0, row($1, seed: 12)))] }),
+    (
+      "layer_norm",
+      { layerNorm($0, row(3 * $1, seed: 13, scale: 4), row($1, seed: 14), row($1, seed: 15)) }
+    ),
+    (
+      "rms_norm_parts", { rmsNormParts($0, row(5 * $1 + 3, seed: 16), row($1, seed: 17), parts: 5) }
+    ),
+    ("gelu", { activated($0, CK_GELU, row($1, seed: 18, scale: 5)) }),
+    ("gelu_tanh", { activated($0, CK_GELU_TANH, row($1, seed: 19, scale: 5)) }),
+    ("softcap", { softcapped($0, row($1, seed: 20, scale: 40), cap: 30) }),
   ]
 
   @Test("the same bits on every instruction set and thread count", arguments: kernels.indices)
@@ -134,6 +176,73 @@ struct RowKernelTests {
     #expect(worst.norm < 1e-6)
     #expect(worst.swiGLU < 1e-6)
     #expect(worst.logSumExp < 1e-6)
+  }
+
+  @Test("LayerNorm, norms of heads, both GELUs and the cap: close to double precision")
+  func accuracyOfOthers() {
+    // Absolute, of values of size about one; relative for the cap. GELU's erf is good to 1.5e-7.
+    var worst = (layerNorm: 0.0, parts: 0.0, gelu: 0.0, geluTanh: 0.0, softcap: 0.0)
+    let compute = Compute.shared
+    for width in Self.widths where width > 1 {
+      let x = Self.row(width, seed: 40, scale: 3).map { $0 + 5 }
+      let (weight, bias) = (Self.row(width, seed: 41), Self.row(width, seed: 42))
+      let mean = x.reduce(0) { $0 + Double($1) } / Double(width)
+      let variance = x.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(width)
+      let scale = 1 / (variance + Double(Float(1e-5))).squareRoot()
+      for (i, value) in Self.layerNorm(compute, x, weight, bias).enumerated() {
+        let expected = (Double(x[i]) - mean) * scale * Double(weight[i]) + Double(bias[i])
+        worst.layerNorm = max(worst.layerNorm, abs(Double(value) - expected))
+      }
+      let heads = Self.row(2 * width + 7, seed: 43)
+      let normed = Self.rmsNormParts(compute, heads, weight, parts: 2)
+      #expect(Array(normed[(2 * width)...]) == Array(heads[(2 * width)...]))
+      for part in 0..<2 {
+        let own = Array(heads[part * width..<(part + 1) * width])
+        for (a, b) in zip(normed[(part * width)...], Self.rmsNorm(compute, own, weight)) {
+          worst.parts = max(worst.parts, abs(Double(a) - Double(b)))
+        }
+      }
+      let wide = Self.row(width, seed: 44, scale: 3)
+      for (x, y) in zip(wide, Self.activated(compute, CK_GELU, wide)) {
+        let expected = Double(x) * 0.5 * erfc(-Double(x) / 2.0.squareRoot())
+        worst.gelu = max(worst.gelu, abs(Double(y) - expected))
+      }
+      for (x, y) in zip(wide, Self.activated(compute, CK_GELU_TANH, wide)) {
+        let x = Double(x)
+        let u = (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)
+        worst.geluTanh = max(worst.geluTanh, abs(Double(y) - 0.5 * x * (1 + tanh(u))))
+      }
+      for scale in [0.01, 1, 40, 1e4] {
+        let x = Self.row(width, seed: 45, scale: scale)
+        for (x, y) in zip(x, Self.softcapped(compute, x, cap: 30)) where x != 0 {
+          worst.softcap = max(worst.softcap, abs(Double(y) / (30 * tanh(Double(x) / 30)) - 1))
+        }
+      }
+    }
+    print("other row kernels against double: \(worst)")
+    #expect(worst.layerNorm < 1e-5)
+    #expect(worst.parts == 0)
+    #expect(worst.gelu < 1e-5)
+    #expect(worst.geluTanh < 1e-5)
+    #expect(worst.softcap < 1e-6)
+  }
+
+  @Test("GELU and the cap at the ends: 0 from below, the identity from above, never beyond the cap")
+  func otherTails() {
+    for compute in Compute.all {
+      for activation in [CK_GELU, CK_GELU_TANH] {
+        let low = Self.activated(compute, activation, [-3e38, -1e20, -1e4, -200, -20])
+        #expect(low.allSatisfy { $0 == 0 }, "\(low), \(compute.label)")
+        let high: [Float] = [20, 200, 1e4, 1e20, 3e38]
+        #expect(Self.activated(compute, activation, high) == high, "\(compute.label)")
+        #expect(Self.activated(compute, activation, [.nan])[0].isNaN)
+      }
+      #expect(
+        Self.softcapped(compute, [-3e38, 3e38, -.infinity, .infinity], cap: 50) == [
+          -50, 50, -50, 50,
+        ])
+      #expect(Self.softcapped(compute, [.nan], cap: 50)[0].isNaN)
+    }
   }
 
   @Test("silu at the ends: 0 from below, the identity from above, whatever the size")
