@@ -135,7 +135,7 @@ struct HuggingFaceTests {
       says: "expected the name of a safetensors file in the folder"),
     Fault(
       file: "tokenizer.json", from: #""type": "BPE""#, to: #""type": "WordPiece""#,
-      says: #"tokenizer.json, field model.type: expected BPE, got "WordPiece""#),
+      says: #"tokenizer.json, field model.type: expected BPE or Unigram, got "WordPiece""#),
     Fault(
       file: "tokenizer.json", from: #"{1,3}"#, to: "{1,4}", says: "unknown pre-tokenizer"),
   ]

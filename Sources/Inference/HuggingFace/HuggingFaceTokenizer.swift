@@ -1,6 +1,6 @@
 /// A tokenizer.json (and what tokenizer_config.json adds) as the arrays that our tokenizers are built from.
 ///
-/// Byte-level BPE and SentencePiece's BPE with byte fallback, the kinds of the known architectures.
+/// Byte-level BPE, and SentencePiece's BPE and unigram models with byte fallback.
 /// Source: <https://huggingface.co/docs/tokenizers>.
 struct HuggingFaceTokenizer {
   let chatTemplate: String?
@@ -8,6 +8,8 @@ struct HuggingFaceTokenizer {
   private let types: [Int32]
   private let merges: [[UInt8]]
   private let isByteLevel: Bool
+  private let isUnigram: Bool
+  private let unigramScores: [Float]
   private let rule: PreTokenizer
   private let normalizesToNFC: Bool
   private let addsSpacePrefix: Bool
@@ -30,9 +32,10 @@ struct HuggingFaceTokenizer {
       .badField(
         file: Self.file, field: field, expected: expected, got: got?.summary ?? "nothing")
     }
-    guard let bpe = object["model"]?.object, bpe["type"]?.text ?? "BPE" == "BPE" else {
-      throw bad("model.type", "BPE", object.value(at: "model.type"))
-    }
+    guard let bpe = object["model"]?.object,
+      ["BPE", "Unigram"].contains(bpe["type"]?.text ?? "BPE")
+    else { throw bad("model.type", "BPE or Unigram", object.value(at: "model.type")) }
+    isUnigram = bpe["type"]?.text == "Unigram"
     var pieces = [[UInt8]?](repeating: nil, count: vocabularySize)
     var types = [Int32](repeating: TokenType.unused.rawValue, count: vocabularySize)
     func place(_ id: JSONValue?, _ field: String) throws -> Int {
@@ -41,16 +44,32 @@ struct HuggingFaceTokenizer {
       }
       return index
     }
-    guard let vocabulary = bpe["vocab"]?.object else {
-      throw bad("model.vocab", "an object", bpe["vocab"])
-    }
     let hasByteTokens = bpe["byte_fallback"]?.bool ?? false
-    for member in vocabulary.members {
-      let id = try place(member.value, "model.vocab.\(quoted(member.key))")
-      pieces[id] = Array(member.key.utf8)
-      let isByte = hasByteTokens && member.key.utf8.count == 6 && member.key.hasPrefix("<0x")
+    var scores = [Float](repeating: 0, count: vocabularySize)
+    func take(_ piece: String, _ id: Int) {
+      pieces[id] = Array(piece.utf8)
+      let isByte = hasByteTokens && piece.utf8.count == 6 && piece.hasPrefix("<0x")
       types[id] = (isByte ? TokenType.byte : .normal).rawValue
     }
+    if isUnigram {
+      for (id, entry) in (bpe["vocab"]?.list ?? []).enumerated() {
+        guard let pair = entry.list, pair.count == 2, let piece = pair[0].text,
+          let score = pair[1].number, pieces.indices.contains(id)
+        else {
+          throw bad("model.vocab.\(id)", "a piece and its score, of the model's vocabulary", entry)
+        }
+        take(piece, id)
+        scores[id] = Float(score)
+      }
+    } else {
+      guard let vocabulary = bpe["vocab"]?.object else {
+        throw bad("model.vocab", "an object", bpe["vocab"])
+      }
+      for member in vocabulary.members {
+        take(member.key, try place(member.value, "model.vocab.\(quoted(member.key))"))
+      }
+    }
+    unigramScores = scores
     var stripping: Set<String> = []
     for (index, added) in (object["added_tokens"]?.list ?? []).enumerated() {
       let field = "added_tokens.\(index)"
@@ -63,9 +82,10 @@ struct HuggingFaceTokenizer {
       types[id] = (isSpecial ? TokenType.control : .userDefined).rawValue
       if token["rstrip"]?.bool == true { stripping.insert(content) }
     }
-    if let unknown = bpe["unk_token"]?.text, let id = vocabulary[unknown]?.integer,
-      types.indices.contains(id)
-    {
+    let unknown =
+      bpe["unk_id"]?.integer
+      ?? bpe["unk_token"]?.text.flatMap { bpe["vocab"]?.object?[$0]?.integer }
+    if let id = unknown, types.indices.contains(id) {
       types[id] = TokenType.unknown.rawValue
     }
     self.pieces = pieces.enumerated().map { $1 ?? Array("[PAD\($0)]".utf8) }
@@ -78,7 +98,7 @@ struct HuggingFaceTokenizer {
       else { throw bad("model.merges.\(index)", "two pieces", merge) }
       return Array("\(left) \(right)".utf8)
     }
-    isByteLevel = !hasByteTokens
+    isByteLevel = !hasByteTokens && !isUnigram
 
     let steps = Self.steps(object["pre_tokenizer"], "pretokenizers")
     let normalizers = Self.steps(object["normalizer"], "normalizers")
@@ -130,11 +150,13 @@ struct HuggingFaceTokenizer {
     return try SentencePieceTokenizer(
       pieces: pieces, types: types, scores: scores(), beginningOfSequence: beginningOfSequence,
       endOfSequence: endOfSequence, addsBeginningOfSequence: addsBeginningOfSequence,
-      addsSpacePrefix: addsSpacePrefix, strippingTokens: strippingTokens)
+      addsSpacePrefix: addsSpacePrefix, strippingTokens: strippingTokens,
+      model: isUnigram ? .unigram : .bytePair)
   }
 
   /// A piece scores higher the earlier a merge makes it; merges are written in the order of the scores.
   private func scores() -> [Float] {
+    if isUnigram { return unigramScores }
     var earliest: [[UInt8]: Int] = [:]
     for (rank, merge) in merges.enumerated() {
       let piece = merge.filter { $0 != UInt8(ascii: " ") }

@@ -5,11 +5,19 @@ extension GGUFFile {
   func tokenizer() throws -> any Tokenizer {
     switch try requiredString("tokenizer.ggml.model") {
     case "gpt2": return try BytePairTokenizer(self)
-    case "llama": return try SentencePieceTokenizer(self)
+    case "llama": return try SentencePieceTokenizer(self, .bytePair)
+    case "t5":
+      // A table of characters to replace before a text is cut, which T5's own files have.
+      guard metadata["tokenizer.ggml.precompiled_charsmap"] == nil else {
+        throw ModelError.badConfiguration(
+          field: "tokenizer.ggml.precompiled_charsmap", expected: "none", got: "a table")
+      }
+      return try SentencePieceTokenizer(self, .unigram)
     case let other:
       throw ModelError.badConfiguration(
         field: "tokenizer.ggml.model",
-        expected: "gpt2 (byte-level BPE) or llama (SentencePiece BPE)", got: quoted(other))
+        expected: "gpt2 (byte-level BPE), llama (SentencePiece BPE) or t5 (SentencePiece unigram)",
+        got: quoted(other))
     }
   }
 }
@@ -34,7 +42,7 @@ extension BytePairTokenizer {
 }
 
 extension SentencePieceTokenizer {
-  fileprivate init(_ file: GGUFFile) throws {
+  fileprivate init(_ file: GGUFFile, _ model: Model) throws {
     guard let scores = try file.floats("tokenizer.ggml.scores") else {
       throw GGUFError.missingKey("tokenizer.ggml.scores")
     }
@@ -46,7 +54,7 @@ extension SentencePieceTokenizer {
       endOfSequence: file.uint("tokenizer.ggml.eos_token_id"),
       addsBeginningOfSequence: file.bool("tokenizer.ggml.add_bos_token") ?? true,
       addsSpacePrefix: file.bool("tokenizer.ggml.add_space_prefix") ?? true,
-      strippingTokens: Self.strippingTokens(file))
+      strippingTokens: Self.strippingTokens(file), model: model)
   }
 
   /// Control tokens of Phi 3 that swallow white space after them: its GGUF files do not say so, and

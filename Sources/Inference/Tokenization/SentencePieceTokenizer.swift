@@ -1,5 +1,6 @@
-/// SentencePiece's byte-pair encoding with byte fallback, as in Llama 1 and 2, Mistral, Gemma and Phi 3: a
-/// text's characters are merged with their neighbours, the piece of highest score first.
+/// SentencePiece with byte fallback. As byte-pair encoding (Llama 1 and 2, Mistral, Gemma, Phi 3) a text's
+/// characters are merged with their neighbours, the piece of highest score first; as a unigram model the
+/// pieces are those whose scores have the largest sum.
 ///
 /// Spaces are written `▁` (U+2581). A character that the vocabulary lacks becomes its bytes' tokens.
 /// Gives the ids that llama.cpp gives for the same model file. Source: Kudo & Richardson,
@@ -25,6 +26,16 @@ public struct SentencePieceTokenizer: Tokenizer {
   /// [256] The token of each byte, or ``PairMerger/unknown``.
   private let byteTokens: [Int32]
   private let longestPiece: Int
+  /// nil for byte-pair encoding.
+  private let unigram: UnigramSegmenter?
+
+  /// How scores decide the pieces.
+  public enum Model: Sendable {
+    /// Neighbours are merged, the highest score first.
+    case bytePair
+    /// Scores are log-probabilities, and the likeliest pieces are taken.
+    case unigram
+  }
 
   /// As many as there are pieces.
   public var vocabularySize: Int { vocabulary.count }
@@ -33,12 +44,13 @@ public struct SentencePieceTokenizer: Tokenizer {
   ///   - pieces: The piece of each id in UTF-8, spaces written `▁`; byte tokens `<0x00>` to `<0xFF>`.
   ///   - types: The GGUF token type of each id; nil when the file has none, which means all normal.
   ///   - scores: The score of each id.
+  ///   - model: How scores decide.
   ///   - strippingTokens: Names of control tokens that swallow the white space after them.
   /// - Throws: ``TokenizerError`` when the arrays contradict each other.
   public init(
     pieces: [[UInt8]], types: [Int32]? = nil, scores: [Float], beginningOfSequence: Int? = nil,
     endOfSequence: Int? = nil, addsBeginningOfSequence: Bool = true, addsSpacePrefix: Bool = true,
-    strippingTokens: Set<String> = []
+    strippingTokens: Set<String> = [], model: Model = .bytePair
   ) throws {
     let vocabulary = try Vocabulary(pieces, types: types) { piece, _ in Self.bytes(of: piece) }
     guard scores.count == pieces.count else {
@@ -63,6 +75,10 @@ public struct SentencePieceTokenizer: Tokenizer {
     let places = Dictionary(
       uniqueKeysWithValues: Set(scores).sorted(by: >).enumerated().map { ($1, UInt32($0)) })
     ranks = scores.map { places[$0] ?? .max - 1 }
+    unigram =
+      model == .unigram
+      ? UnigramSegmenter(
+        pieces.map { vocabulary.textID(of: $0) == nil ? nil : $0 }, scores: scores) : nil
     longestPiece = pieces.lazy.map(\.count).max() ?? 0
     byteTokens = (UInt8.min...UInt8.max).map { byte in
       let hex = String(byte, radix: 16, uppercase: true)
@@ -166,6 +182,10 @@ public struct SentencePieceTokenizer: Tokenizer {
   private func append(
     _ text: some Collection<UInt8>, hasSpaceBefore: Bool, to encoding: inout TokenEncoding
   ) {
+    if let unigram {
+      append(text, hasSpaceBefore: hasSpaceBefore, to: &encoding, unigram)
+      return
+    }
     // A character without a piece may still be part of a longer one: it goes by a number beyond the ids.
     var strays: [[UInt8]] = []
     var numbers: [[UInt8]: Int32] = [:]
@@ -196,12 +216,33 @@ public struct SentencePieceTokenizer: Tokenizer {
         encoding.ids.append(Int(symbol))
         continue
       }
-      for byte in spelling(symbol) {
-        if byteTokens[Int(byte)] == PairMerger.unknown {
-          encoding.lostByteCount += 1
-        } else {
-          encoding.ids.append(Int(byteTokens[Int(byte)]))
-        }
+      appendBytes(spelling(symbol), to: &encoding)
+    }
+  }
+
+  private func append(
+    _ text: some Collection<UInt8>, hasSpaceBefore: Bool, to encoding: inout TokenEncoding,
+    _ unigram: UnigramSegmenter
+  ) {
+    var spelled = hasSpaceBefore ? Self.space : []
+    for byte in text {
+      if byte == UInt8(ascii: " ") { spelled += Self.space } else { spelled.append(byte) }
+    }
+    for segment in unigram.segments(of: spelled) {
+      switch segment {
+      case .piece(let id): encoding.ids.append(Int(id))
+      case .unknown(let range): appendBytes(spelled[range], to: &encoding)
+      }
+    }
+  }
+
+  /// The tokens of a character that has no piece.
+  private func appendBytes(_ bytes: some Sequence<UInt8>, to encoding: inout TokenEncoding) {
+    for byte in bytes {
+      if byteTokens[Int(byte)] == PairMerger.unknown {
+        encoding.lostByteCount += 1
+      } else {
+        encoding.ids.append(Int(byteTokens[Int(byte)]))
       }
     }
   }
