@@ -191,35 +191,20 @@ void ck_rms_norm_parts(ck_compute compute, float *x, const float *weight, float 
   run_rows(compute, norm_parts_of_rows, &work);
 }
 
-static void gated_rows(void *context, int task, int worker) {
-  (void)worker;
-  const row_work *w = context;
-  FOR_EACH_ROW(r, task, w) {
-    const float *gate = w->x + (size_t)r * 2 * w->width;
-    w->kernels->activate(w->activation, gate, gate + w->width, w->width,
-                         w->out + (size_t)r * w->width);
-  }
-}
-
-void ck_gated(ck_compute compute, ck_activation activation, const float *gate_up, int rows, int width,
-              float *out) {
-  row_work work = {.kernels = compute.kernels, .x = gate_up, .out = out, .rows = rows,
-                   .width = width, .activation = activation};
-  run_rows(compute, gated_rows, &work);
-}
-
 static void activate_rows(void *context, int task, int worker) {
   (void)worker;
   const row_work *w = context;
-  FOR_EACH_ROW(r, task, w)
-    w->kernels->activate(w->activation, w->x + (size_t)r * w->width, NULL, w->width,
-                         w->out + (size_t)r * w->width);
+  FOR_EACH_ROW(r, task, w) {
+    const float *x = w->x + (size_t)r * w->stride;
+    const float *up = w->stride > w->width ? x + w->width : NULL;
+    w->kernels->activate(w->activation, x, up, w->width, w->out + (size_t)r * w->width);
+  }
 }
 
-void ck_activate(ck_compute compute, ck_activation activation, const float *x, int rows, int width,
-                 float *out) {
+void ck_activate(ck_compute compute, ck_activation activation, int is_gated, const float *x, int rows,
+                 int width, float *out) {
   row_work work = {.kernels = compute.kernels, .x = x, .out = out, .rows = rows, .width = width,
-                   .activation = activation};
+                   .stride = is_gated ? 2 * width : width, .activation = activation};
   run_rows(compute, activate_rows, &work);
 }
 

@@ -184,6 +184,6 @@ struct EnglishBehaviors {
     let messages =
       (system.map { [ChatMessage(role: .system, content: $0)] } ?? [])
       + [ChatMessage(role: .user, content: user)]
-    return tokenizer.encode(chat: model.chatTemplate.render(messages, addGenerationPrompt: true))
+    return model.chatPrompt(messages)
   }
 }

@@ -32,14 +32,9 @@ public struct PairStudy: Sendable {
 extension Laboratory {
   /// Contrast pairs in the model's tokens; with a user's message both sides are replies to it.
   public func tokens(of pairs: ContrastPairs) -> PairCorpus {
-    func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
-      guard let user = pair.user else { return model.tokenizer.encodePrompt(text) }
-      let opening = model.chatTemplate.render(
-        [ChatMessage(role: .user, content: user)], addGenerationPrompt: true)
-      return model.tokenizer.encode(chat: opening) + model.tokenizer.encode(text)
-    }
+    let sides = pairs.map(model.tokens(of:))
     return PairCorpus(
-      positive: pairs.map { ids($0, $0.positive) }, negative: pairs.map { ids($0, $0.negative) },
+      positive: sides.map(\.positive), negative: sides.map(\.negative),
       templates: pairs.map(\.template))
   }
 

@@ -60,10 +60,8 @@ enum HTML {
 
   /// What a page's policy calls an inline script or style, so that it runs no other.
   static func policyHash(of text: String) -> String {
-    let digits = Array(dataHash(of: Data(text.utf8)))
-    let bytes = stride(from: 0, to: digits.count, by: 2).map {
-      UInt8(String(digits[$0...($0 + 1)]), radix: 16) ?? 0
-    }
-    return "'sha256-\(Data(bytes).base64EncodedString())'"
+    let hasher = SHA256Hasher()
+    Array(text.utf8).withUnsafeBytes { hasher.update($0) }
+    return "'sha256-\(Data(hasher.finish()).base64EncodedString())'"
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 extension SVG {
   /// How much wider than the regular face the bold one is.
   static let bold = 1.1
@@ -41,21 +43,9 @@ extension SVG {
     }
   }
 
-  /// As XML; control characters by name.
+  /// As XML, on one line; control characters by name. What HTML cannot hold is no XML either.
   static func escape(_ text: String) -> String {
-    var result = ""
-    for scalar in Markdown.visible(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n", "\t": result += " "
-      // XML has no way to write these at all.
-      case "\u{FFFE}", "\u{FFFF}": result += "�"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    HTML.verbatim(text).replacingOccurrences(of: "\n", with: " ")
+      .replacingOccurrences(of: "\t", with: " ")
   }
 }

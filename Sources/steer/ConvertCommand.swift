@@ -48,9 +48,7 @@ struct ConvertCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (source, vector) = try reading(input) {
-      (try VectorFormat(ofFile: input), try SteeringVector(contentsOf: input))
-    }
+    let (source, vector) = try reading(input) { try VectorFormat.read(input) }
     let shifted = try vector.shifted(by: shift)
     guard let written = shifted.fitting(format) else {
       throw ValidationError(

@@ -137,7 +137,7 @@ struct FileContents: Encodable {
       Tensor(
         name: $0.name, type: $0.type.rawValue, shape: $0.shape, bytes: $0.byteRange.count)
     }
-    model = Model(try LanguageModel(folder: path), tensors)
+    model = Model(try LanguageModel(folder: path), tensors, tokenizer: "tokenizer.json")
     bytes = tensors.reduce(0) { $0 + $1.bytes }
     sha256 = try folder.hash()
   }
@@ -145,7 +145,7 @@ struct FileContents: Encodable {
   private init(svec path: String) throws {
     kind = .vector
     (architecture, model, metadata, tensors) = (nil, nil, nil, [])
-    vector = Vector(try SteeringVector(contentsOf: path), .svec)
+    vector = Vector(try VectorFormat.read(path))
     (bytes, sha256) = try Self.identity(path)
   }
 
@@ -172,13 +172,16 @@ struct FileContents: Encodable {
       || architecture == nil && file.tensors.contains(where: { $0.name.hasPrefix("direction.") })
     {
       kind = .vector
-      vector = Vector(try SteeringVector(contentsOf: path), try VectorFormat(ofFile: path))
+      vector = Vector(try VectorFormat.read(path))
       model = nil
     } else if Architecture.all.map(\.name).contains(
       try file.requiredString("general.architecture"))
     {
       kind = .model
-      model = try Model(try LanguageModel(gguf: path), file)
+      model = Model(
+        try LanguageModel(gguf: path), tensors,
+        tokenizer: try file.requiredString("tokenizer.ggml.model"),
+        preTokenizer: try file.string("tokenizer.ggml.pre"))
       vector = nil
     } else {
       kind = .other
@@ -196,26 +199,19 @@ struct FileContents: Encodable {
 }
 
 extension FileContents.Model {
-  init(_ model: LanguageModel, _ file: GGUFFile) throws {
-    name = model.name
-    configuration = model.configuration
-    parameters = file.tensors.reduce(0) { $0 + $1.elementCount }
-    let tokens = model.tokenizer
-    tokenizer = FileContents.TokenizerSummary(
-      model: try file.requiredString("tokenizer.ggml.model"),
-      preTokenizer: try file.string("tokenizer.ggml.pre"), vocabularySize: tokens.vocabularySize,
-      beginningOfSequence: tokens.beginningOfSequence, endOfSequence: tokens.endOfSequence,
-      addsBeginningOfSequence: tokens.addsBeginningOfSequence, endTokens: tokens.endTokens)
-    chatTemplate = model.chatTemplate.family
-  }
-
-  init(_ model: LanguageModel, _ tensors: [FileContents.Tensor]) {
+  /// - Parameters:
+  ///   - tensors: all that the files hold.
+  ///   - tokenizer: what the file calls its kind.
+  init(
+    _ model: LanguageModel, _ tensors: [FileContents.Tensor], tokenizer: String,
+    preTokenizer: String? = nil
+  ) {
     name = model.name
     configuration = model.configuration
     parameters = tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
     let tokens = model.tokenizer
-    tokenizer = FileContents.TokenizerSummary(
-      model: "tokenizer.json", preTokenizer: nil, vocabularySize: tokens.vocabularySize,
+    self.tokenizer = FileContents.TokenizerSummary(
+      model: tokenizer, preTokenizer: preTokenizer, vocabularySize: tokens.vocabularySize,
       beginningOfSequence: tokens.beginningOfSequence, endOfSequence: tokens.endOfSequence,
       addsBeginningOfSequence: tokens.addsBeginningOfSequence, endTokens: tokens.endTokens)
     chatTemplate = model.chatTemplate.family
@@ -223,8 +219,9 @@ extension FileContents.Model {
 }
 
 extension FileContents.Vector {
-  init(_ vector: SteeringVector, _ format: VectorFormat) {
-    self.format = format.rawValue
+  init(_ read: (format: VectorFormat, vector: SteeringVector)) {
+    let vector = read.vector
+    format = read.format.rawValue
     layers = vector.layers
     width = vector.width
     norms = vector.layers.map(vector.norm)

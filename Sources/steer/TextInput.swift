@@ -20,12 +20,7 @@ extension LanguageModel {
   /// The ids of a message to which the model is to reply.
   func chatIDs(_ message: String, _ console: Console) -> [Int] {
     warnOfLoss(message, special: false, console)
-    return chatIDs([ChatMessage(role: .user, content: message)])
-  }
-
-  /// The ids of a conversation that the model is to go on with.
-  func chatIDs(_ messages: [ChatMessage]) -> [Int] {
-    tokenizer.encode(chat: chatTemplate.render(messages, addGenerationPrompt: true))
+    return chatPrompt([ChatMessage(role: .user, content: message)])
   }
 
   func warnOfLoss(_ text: String, special: Bool, _ console: Console) {
@@ -108,13 +103,9 @@ struct PairReading: ParsableArguments {
     let data = try readFile(path, atMost: Self.mostBytes)
     let pairs = try texts(of: data, path)
     model.warnOfLoss(pairs, console)
-    func ids(_ pair: ContrastPair, _ text: String) -> [Int] {
-      pair.user.map {
-        model.chatIDs([ChatMessage(role: .user, content: $0)]) + model.tokenizer.encode(text)
-      } ?? model.tokenizer.encodePrompt(text)
-    }
+    let sides = pairs.map(model.tokens(of:))
     return Pairs(
-      positive: pairs.map { ids($0, $0.positive) }, negative: pairs.map { ids($0, $0.negative) },
+      positive: sides.map(\.positive), negative: sides.map(\.negative),
       hash: dataHash(of: data))
   }
 }

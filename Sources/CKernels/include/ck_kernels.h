@@ -75,13 +75,10 @@ void ck_rms_norm_parts(ck_compute compute, float *x, const float *weight, float 
 /// and its approximation by a tanh, with which some models were trained.
 typedef enum { CK_SILU, CK_GELU, CK_GELU_TANH } ck_activation;
 
-/// out[r] = activation(gate[r]) * up[r], gate_up [rows, 2 * width] holding gate then up.
-void ck_gated(ck_compute compute, ck_activation activation, const float *gate_up, int rows, int width,
-              float *out);
-
-/// out = activation(x), both [rows, width].
-void ck_activate(ck_compute compute, ck_activation activation, const float *x, int rows, int width,
-                 float *out);
+/// out[r] = activation(x[r]), both [rows, width]; gated, x [rows, 2 * width] holds gate then up, and
+/// out[r] = activation(gate[r]) * up[r].
+void ck_activate(ck_compute compute, ck_activation activation, int is_gated, const float *x, int rows,
+                 int width, float *out);
 
 /// x = cap tanh(x / cap), [rows, width].
 void ck_softcap(ck_compute compute, float *x, float cap, int rows, int width);

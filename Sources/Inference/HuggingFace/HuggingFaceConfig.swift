@@ -27,12 +27,10 @@ struct HuggingFaceConfig: ModelFields {
 
   func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     switch key {
-    case "attention.sliding_window" where object["use_sliding_window"]?.bool == false: return nil
     case "rope.dimension_count": return try rotatedDimension()
-    case "feed_forward_length"
-    where value(key) == nil && names.fields["block_count"] == ["n_layer"]:
-      // GPT-2 leaves it out where it is four times the width.
-      return try integer("embedding_length", in: range).map { 4 * $0 }
+    case "feed_forward_length" where value(key) == nil:
+      guard let factor = names.feedForwardPerWidth else { return nil }
+      return try integer("embedding_length", in: range).map { factor * $0 }
     default:
       return try read(key, "a whole number from \(range.lowerBound) to \(range.upperBound)") {
         $0.integer.flatMap { range.contains($0) ? $0 : nil }

@@ -8,6 +8,8 @@ struct HuggingFaceNames: Sendable {
   var tensors: [String: String]
   /// How the folder stores a tensor that is not stored as in a GGUF file, by GGUF name.
   var layouts: [String: Layout] = [:]
+  /// How many times the width the hidden layer is, where a folder may leave out its size.
+  var feedForwardPerWidth: Int?
   /// Ends of names of tensors that are no weights: masks and tables that older versions saved.
   var ignored: [String] = []
 
@@ -134,6 +136,7 @@ extension HuggingFaceNames {
       "blk.N.attn_qkv": .transposed, "blk.N.attn_output": .transposed,
       "blk.N.ffn_up": .transposed, "blk.N.ffn_down": .transposed,
     ],
+    feedForwardPerWidth: 4,
     ignored: [".attn.bias", ".attn.masked_bias"])
 
   static let gptNeoX = HuggingFaceNames(

@@ -84,9 +84,10 @@ struct HuggingFaceTensors: TensorSource {
     let c = configuration
     let width = shape.count > 1 ? shape[1] : 1
     switch names.layouts[Self.kind(name)] {
-    case nil:
+    case nil,
+      .transposed where shape.count == 1:
       return try file.rows(of: place.name, shape: shape, width: width)
-    case .transposed where shape.count == 2:
+    case .transposed:
       // [inputs, outputs]: read whole, for one row of ours is a column.
       let values = try file.tensor(place.name, shape: [shape[1], shape[0]])
       return { rows, output in
@@ -96,8 +97,6 @@ struct HuggingFaceTensors: TensorSource {
           }
         }
       }
-    case .transposed:
-      return try file.rows(of: place.name, shape: shape, width: width)
     case .minusOne:
       let read = try file.rows(of: place.name, shape: shape, width: width)
       return { rows, output in

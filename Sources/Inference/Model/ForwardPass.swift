@@ -184,10 +184,9 @@ struct ForwardPass {
     // [rows, 2 feedForward], or [rows, feedForward]
     multiply(block.up, input, rows, into: w.gateUp.pointer)
     timed(.rows) {
-      let apply = c.design.isGated ? ck_gated : ck_activate
-      apply(
-        compute.handle, c.design.activation.kernel, w.gateUp.pointer, Int32(rows),
-        Int32(c.feedForwardDimension), w.hidden.pointer)
+      ck_activate(
+        compute.handle, c.design.activation.kernel, c.design.isGated ? 1 : 0, w.gateUp.pointer,
+        Int32(rows), Int32(c.feedForwardDimension), w.hidden.pointer)
     }
   }
 
@@ -282,13 +281,9 @@ struct ForwardPass {
     for first in stride(from: 0, to: places.count, by: Workspace.logitRows) {
       let last = min(first + Workspace.logitRows, places.count)
       timed(.head) {
-        weights.head.multiply(
+        weights.logits(
           w.normed.pointer + first * c.dModel, rows: last - first, into: w.logits.pointer,
-          scratch: w.matmulScratch.pointer, on: compute)  // [rows, vocabulary]
-        if let cap = c.design.logitSoftcap {
-          ck_softcap(
-            compute.handle, w.logits.pointer, cap, Int32(last - first), Int32(c.vocabularySize))
-        }
+          scratch: w.matmulScratch.pointer, c, on: compute)
       }
       let block = LogitsBlock(
         logits: w.logits.pointer, compute: compute, vocabularySize: c.vocabularySize,
@@ -379,6 +374,19 @@ extension ModelWeights.Norm {
     } else {
       ck_rms_norm(
         compute.handle, input, weight.pointer, c.normEpsilon, Int32(rows), Int32(c.dModel), out)
+    }
+  }
+}
+
+extension ModelWeights {
+  /// out [rows, vocabulary] = the head's logits of the final norm's output [rows, dModel].
+  func logits(
+    _ normed: UnsafePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>, _ c: ModelConfiguration, on compute: Compute
+  ) {
+    head.multiply(normed, rows: rows, into: out, scratch: scratch, on: compute)
+    if let cap = c.design.logitSoftcap {
+      ck_softcap(compute.handle, out, cap, Int32(rows), Int32(c.vocabularySize))
     }
   }
 }

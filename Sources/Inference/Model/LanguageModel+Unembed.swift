@@ -1,5 +1,3 @@
-import CKernels
-
 extension LanguageModel {
   /// The logits that the final norm and the head make of a residual stream: what the model would say if
   /// the blocks still to come changed nothing.
@@ -28,11 +26,8 @@ extension LanguageModel {
     var logits = [Float](repeating: 0, count: c.vocabularySize)
     logits.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      weights.head.multiply(
-        normed.pointer, rows: 1, into: base, scratch: scratch.pointer, on: compute)
-      if let cap = c.design.logitSoftcap {
-        ck_softcap(compute.handle, base, cap, 1, Int32(c.vocabularySize))
-      }
+      weights.logits(
+        normed.pointer, rows: 1, into: base, scratch: scratch.pointer, c, on: compute)
     }
     return logits
   }

@@ -83,23 +83,26 @@ public enum ChatTemplate: Sendable, Equatable {
 
   /// The family of a model file's template (`tokenizer.chat_template`), nil when it is none of these.
   public init?(recognising template: String) {
-    if template.utf8Contains("<|im_start|>") {
-      self = .chatML(defaultSystemMessage: Self.defaultSystemMessage(inChatML: template))
-    } else if template.utf8Contains("<|start_header_id|>") {
+    // A template may be megabytes: its bytes are taken out once.
+    let bytes = Array(template.utf8)
+    func has(_ part: String) -> Bool {
+      let part = Array(part.utf8)
+      return bytes.indices.contains { bytes[$0...].starts(with: part) }
+    }
+    if has("<|im_start|>") {
+      self = .chatML(defaultSystemMessage: Self.defaultSystemMessage(inChatML: bytes))
+    } else if has("<|start_header_id|>") {
       self = .llama3
-    } else if template.utf8Contains("<start_of_turn>") {
+    } else if has("<start_of_turn>") {
       self = .gemma
-    } else if template.utf8Contains("<<SYS>>") {
+    } else if has("<<SYS>>") {
       self = .llama2
-    } else if template.utf8Contains("[INST]") {
-      if template.utf8Contains(" [/INST]") {
-        self = .mistral(.aroundQuestion)
-      } else {
-        self = .mistral(template.utf8Contains("[INST] ") ? .beforeEach : .none)
-      }
-    } else if template.utf8Contains("<|end|>") {
+    } else if has("[INST]") {
+      self = .mistral(
+        has(" [/INST]") ? .aroundQuestion : has("[INST] ") ? .beforeEach : .none)
+    } else if has("<|end|>") {
       self = .phi3
-    } else if template.utf8Contains("<|user|>") {
+    } else if has("<|user|>") {
       self = .tulu
     } else {
       return nil
@@ -226,9 +229,8 @@ public enum ChatTemplate: Sendable, Equatable {
   }
 
   /// The literal text between `<|im_start|>system\n` and `<|im_end|>` in a ChatML template.
-  private static func defaultSystemMessage(inChatML template: String) -> String? {
+  private static func defaultSystemMessage(inChatML text: [UInt8]) -> String? {
     let end = Array("<|im_end|>".utf8)
-    let text = Array(template.utf8)
     // The newline is a real one or Jinja's escape for one.
     for newline in ["\n", #"\n"#] {
       let start = Array("<|im_start|>system\(newline)".utf8)
@@ -271,13 +273,6 @@ extension String {
     var view = UnicodeScalarView()
     view.append(contentsOf: kept)
     return String(view)
-  }
-
-  /// Comparison by bytes: `contains` on strings compares by canonical equivalence.
-  fileprivate func utf8Contains(_ part: String) -> Bool {
-    let text = Array(utf8)
-    let part = Array(part.utf8)
-    return text.indices.contains { text[$0...].starts(with: part) }
   }
 
   fileprivate var replacingEscapedNewlines: String {

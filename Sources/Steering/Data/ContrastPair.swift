@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 
 /// Two texts with the same content and about the same length that differ in one concept.
 public struct ContrastPair: Templated {
@@ -17,6 +18,17 @@ public struct ContrastPair: Templated {
     self.negative = negative
     self.template = template
     self.user = user
+  }
+}
+
+extension LanguageModel {
+  /// A pair in the model's tokens; with a user's message both sides are replies to it.
+  public func tokens(of pair: ContrastPair) -> (positive: [Int], negative: [Int]) {
+    func ids(_ text: String) -> [Int] {
+      guard let user = pair.user else { return tokenizer.encodePrompt(text) }
+      return chatPrompt([ChatMessage(role: .user, content: user)]) + tokenizer.encode(text)
+    }
+    return (ids(pair.positive), ids(pair.negative))
   }
 }
 

@@ -54,8 +54,7 @@ extension DataRow {
 
   /// What follows a byte order mark, if there is one.
   static func withoutMark(_ data: Data) -> [UInt8] {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    return [UInt8](data.starts(with: mark) ? data.dropFirst(mark.count) : data)
+    [UInt8](data.dropFirst(data.byteOrderMarkLength))
   }
 
   static func empty(_ file: String, expected: String) -> DataError {

@@ -13,17 +13,15 @@ struct SVecFile {
 
   /// Whether a file that begins like this is JSON, which no other vector file is.
   static func isLikely(_ head: [UInt8]) -> Bool {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = head.starts(with: mark) ? head.dropFirst(mark.count) : head[...]
-    return text.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
+    head.dropFirst(head.byteOrderMarkLength).first { !" \t\r\n".utf8.contains($0) }
+      == UInt8(ascii: "{")
   }
 
   /// Throws `FileError` and ``SteeringError/badVectorFile(path:field:expected:got:)``.
   init(path: String) throws {
     self.path = path
     let data = try readFile(path, atMost: Self.mostBytes)
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let start = data.starts(with: mark) ? mark.count : 0
+    let start = data.byteOrderMarkLength
     do {
       guard let object = try JSONValue(parsing: data.dropFirst(start), depthLimit: 8).object else {
         throw Self.fault(path, "text", expected: "a JSON object", got: "another value")
@@ -123,20 +121,8 @@ struct SVecFile {
     }
     let shares = vector.explainedVariances.sorted { $0.key < $1.key }.map { "\"\($0)\": \($1)" }
     return Array(
-      ("{\"model_type\": \(jsonText(vector.architecture)), "
+      ("{\"model_type\": \(JSONValue.spelling(of: vector.architecture)), "
         + "\"directions\": {\(directions.joined(separator: ", "))}, "
         + "\"explained_variances\": {\(shares.joined(separator: ", "))}}").utf8)
-  }
-
-  private static func jsonText(_ text: String) -> String {
-    let escaped = text.unicodeScalars.map { scalar -> String in
-      switch scalar {
-      case "\"", "\\": "\\\(scalar)"
-      case _ where scalar.value < 0x20:
-        "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: "\(scalar)"
-      }
-    }
-    return "\"\(escaped.joined())\""
   }
 }

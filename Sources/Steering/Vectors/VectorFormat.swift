@@ -26,9 +26,22 @@ public enum VectorFormat: String, Sendable, CaseIterable {
   /// - Throws: `GGUFError` for a file of no such kind; ``SteeringError/badVectorFile(path:field:expected:got:)``
   ///   for a pickle, which is never read.
   public init(ofFile path: String) throws {
+    self = try Self.isSVec(path) ? .svec : ControlVectorFile(path: path).format
+  }
+
+  private static func isSVec(_ path: String) throws -> Bool {
     let head = beginning(ofFile: path, atMost: 64)
-    try Self.refusePickle(head, path)
-    self = SVecFile.isLikely(head) ? .svec : try ControlVectorFile(path: path).format
+    try refusePickle(head, path)
+    return SVecFile.isLikely(head)
+  }
+
+  /// Reads a vector file of any format, bit for bit, and says which it is.
+  ///
+  /// - Throws: as ``SteeringVector/init(contentsOf:)``.
+  public static func read(_ path: String) throws -> (format: VectorFormat, vector: SteeringVector) {
+    if try isSVec(path) { return (.svec, try SVecFile(path: path).vector()) }
+    let file = try ControlVectorFile(path: path)
+    return (file.format, try file.vector())
   }
 
   /// Whether a vector of this format may have a direction for block 0; llama.cpp's loader then refuses
@@ -61,11 +74,7 @@ extension SteeringVector {
   /// - Throws: `GGUFError` when it is not a well-formed GGUF file;
   ///   ``SteeringError/badVectorFile(path:field:expected:got:)`` when it is no vector file.
   public init(contentsOf path: String) throws {
-    switch try VectorFormat(ofFile: path) {
-    case .svec: self = try SVecFile(path: path).vector()
-    case .steeringLab, .llamaCpp, .repeng, .easySteer:
-      self = try ControlVectorFile(path: path).vector()
-    }
+    self = try VectorFormat.read(path).vector
   }
 
   /// Writes the vector whole or not at all; reading it back gives the same bits.

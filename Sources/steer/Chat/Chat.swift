@@ -28,7 +28,7 @@ struct Chat {
     model.warnOfLoss(text, special: false, console)
     let requests = [(unsteered, [Edit]()), (steered, edits)].map { history, edits in
       GenerationRequest(
-        prompt: model.chatIDs(history + [message]), maxNewTokens: maxNewTokens, edits: edits,
+        prompt: model.chatPrompt(history + [message]), maxNewTokens: maxNewTokens, edits: edits,
         sampler: sampler, endTokens: Set(model.tokenizer.endTokens))
     }
     let bar = console.progress("writing", of: 2 * maxNewTokens)

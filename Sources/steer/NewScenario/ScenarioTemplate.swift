@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Steering
 
 /// What `steer new-scenario` writes: a scenario in one file, and the suite that checks it.
@@ -159,7 +160,8 @@ extension ScenarioTemplate {
       var fields = [("positive", pair.positive), ("negative", pair.negative)]
       if let user = pair.user { fields.insert(("user", user), at: 0) }
       if areClusters { fields.append(("template", pair.template)) }
-      return "  {" + fields.map { "\"\($0)\": \(jsonText($1))" }.joined(separator: ", ") + "}"
+      return "  {"
+        + fields.map { "\"\($0)\": \(JSONValue.spelling(of: $1))" }.joined(separator: ", ") + "}"
     }.joined(separator: "\n")
   }
 
@@ -168,22 +170,4 @@ extension ScenarioTemplate {
     let runs = embedded.split { $0 != "#" }.map(\.count)
     return String(repeating: "#", count: (runs.max() ?? 0) + 1)
   }
-}
-
-/// A JSON string without characters that an editor does not show.
-private func jsonText(_ text: String) -> String {
-  let escaped = text.unicodeScalars.map { scalar in
-    switch scalar {
-    case "\"": return "\\\""
-    case "\\": return "\\\\"
-    case "\n": return "\\n"
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-      return String(scalar).utf16.map { String(format: "\\u%04x", $0) }.joined()
-    default: return String(scalar)
-    }
-  }
-  return "\"" + escaped.joined() + "\""
 }

@@ -25,17 +25,10 @@ struct ArchitectureTests {
     }.max() ?? .infinity
   }
 
-  @Test("logits within 1e-3", arguments: TinyModels.names)
+  @Test(
+    "logits of each architecture and quantisation within 1e-3",
+    arguments: TinyModels.names + TinyModels.quantisations)
   func logits(name: String) throws {
-    let (model, reference) = try Self.model(name)
-    #expect(reference.prompts.count == 3)
-    let worst = try Self.largestDifference(model, reference.prompts)
-    print("\(name): largest difference of a logit \(worst)")
-    #expect(worst < Self.tolerance)
-  }
-
-  @Test("logits of each quantisation within 1e-3", arguments: TinyModels.quantisations)
-  func quantised(name: String) throws {
     let (model, reference) = try Self.model(name)
     #expect(reference.prompts.count == 3)
     let worst = try Self.largestDifference(model, reference.prompts)

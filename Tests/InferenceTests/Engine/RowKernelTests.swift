@@ -39,7 +39,7 @@ struct RowKernelTests {
 
   static func swiGLU(_ compute: Compute, _ gate: [Float], _ up: [Float]) -> [Float] {
     var out = [Float](repeating: 0, count: gate.count)
-    ck_gated(compute.handle, CK_SILU, gate + up, 1, Int32(gate.count), &out)
+    ck_activate(compute.handle, CK_SILU, 1, gate + up, 1, Int32(gate.count), &out)
     return out
   }
 
@@ -65,7 +65,7 @@ struct RowKernelTests {
 
   static func activated(_ compute: Compute, _ activation: ck_activation, _ x: [Float]) -> [Float] {
     var out = [Float](repeating: 0, count: x.count)
-    ck_activate(compute.handle, activation, x, 1, Int32(x.count), &out)
+    ck_activate(compute.handle, activation, 0, x, 1, Int32(x.count), &out)
     return out
   }
 
