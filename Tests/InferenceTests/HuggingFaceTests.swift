@@ -130,6 +130,9 @@ struct HuggingFaceTests {
       file: "config.json", from: #""rope_type": "llama3""#, to: #""rope_type": "yarn""#,
       says: #"model field rope_scaling.rope_type: expected none or linear, got "yarn""#),
     Fault(
+      file: "config.json", from: #""use_cache": true"#, to: #""use_sliding_window": true"#,
+      says: "model field use_sliding_window: expected false, got true"),
+    Fault(
       file: "model.safetensors.index.json", from: #": "model-00001-of-"#,
       to: #": "../model-00001-of-"#,
       says: "expected the name of a safetensors file in the folder"),

@@ -33,6 +33,11 @@ public struct HuggingFaceFolder: Sendable {
     }
     self.architecture = architecture
     config = HuggingFaceConfig(object: object, names: architecture.huggingFace)
+    // Qwen's switch, and the layers that it is for, are not read: a model that uses it would be another one.
+    if try config.flag("use_sliding_window") == true {
+      throw ModelError.badConfiguration(
+        field: "use_sliding_window", expected: "false", got: "true")
+    }
     let vocabularySize = try config.required(
       "vocab_size", config.integer("vocab_size", in: 1...(1 << 24)))
     configuration = try ModelConfiguration(architecture, config, vocabularySize: vocabularySize)
