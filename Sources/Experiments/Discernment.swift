@@ -16,6 +16,8 @@ public struct Discernment: ItemMetric {
   public var name: String { "discernment" }
   /// Statements, each wrong and right.
   public var count: Int { agreement.count / 2 }
+  /// Tokens of all statements and replies; beginnings that they share count once.
+  public var tokenCount: Int { agreement.tokenCount }
 
   /// Covers both of a statement's agreements.
   public func key(of item: Int) -> CellKey {
@@ -24,6 +26,12 @@ public struct Discernment: ItemMetric {
       $0.add(agreement.key(of: item))
       $0.add(agreement.key(of: item + count))
     }
+  }
+
+  /// Some of the statements, each wrong and right.
+  public func part(_ items: Range<Int>) -> Discernment {
+    let right = items.lowerBound + count..<items.upperBound + count
+    return Discernment(agreement.part(items).joined(with: agreement.part(right)))
   }
 
   /// The residual stream of all statements, wrong and right, after each layer.

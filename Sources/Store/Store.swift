@@ -8,12 +8,12 @@ import GRDB
 /// A cell is there, whole, or it is not; "running" is never written. What was kept is on disk before
 /// ``keep(_:)`` returns. A store has one writer at a time: a second process waits.
 ///
-/// Its tables, for people with `sqlite3`: `cell(key, origin, what, value)` and
-/// `origin(id, engine, precision, model, build)`.
+/// Its tables, for people with `sqlite3`: `cell(key, origin, what, value)`,
+/// `origin(id, engine, precision, model, build)` and `share(work, number, count, what)` (``Share``).
 public final class Store: Sendable {
   /// The SQLite file; its lock is `path` with `.lock` at the end.
   public let path: String
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
   private let lock: FileLock
 
   /// "STEE": tells a store from other SQLite files.
@@ -22,15 +22,23 @@ public final class Store: Sendable {
 
   /// Opens a store, or makes a new one where there is none.
   ///
-  /// - Parameter waiting: called once when another process uses the store, before waiting for it.
+  /// - Parameters:
+  ///   - mustExist: refuses a file that is missing or empty, in place of making a store of it.
+  ///   - waiting: called once when another process uses the store, before waiting for it.
   /// - Throws: ``StoreError``, or `FileError` when its lock cannot be taken.
-  public init(path: String, waiting: () -> Void = {}) throws {
+  public init(path: String, mustExist: Bool = false, waiting: () -> Void = {}) throws {
     self.path = path
+    if mustExist, !FileManager.default.fileExists(atPath: path) {
+      throw StoreError.failed(path: path, operation: "open", reason: "there is no such file")
+    }
     lock = try FileLock(path + ".lock", waiting: waiting)
     do {
       database = try Self.perform("open", path) {
         let database = try DatabaseQueue(path: path, configuration: Self.configuration)
-        try database.write { try Self.prepare($0, path) }
+        try database.write {
+          try Self.prepare($0, path, mustExist: mustExist)
+          try Self.addShares($0)
+        }
         return database
       }
     } catch {
@@ -63,19 +71,10 @@ public final class Store: Sendable {
   public func keep(_ cells: [Cell]) throws(StoreError) {
     try Self.perform("write", path) {
       try database.write { db in
-        let insert = try db.cachedStatement(
-          sql: """
-            INSERT INTO cell (key, origin, what, value) VALUES (?, ?, ?, ?)
-            ON CONFLICT (key) DO NOTHING
-            """)
-        var origins: [Cell.Origin: Int64] = [:]
+        var inserter = CellInserter(db)
         for cell in cells {
-          let origin = try origins[cell.origin] ?? Self.id(of: cell.origin, db)
-          origins[cell.origin] = origin
-          try insert.execute(arguments: [
-            Data(cell.key.bytes), origin, cell.what, cell.value.databaseValue,
-          ])
-          if db.changesCount == 0 { try requireSame(cell, db) }
+          guard let kept = try inserter.insert(cell) else { continue }
+          throw StoreError.conflicts([.init(cell, kept: (kept, in: path), got: path)], count: 1)
         }
       }
     }
@@ -111,45 +110,28 @@ public final class Store: Sendable {
 
   /// Every cell in order of key: equal dumps are equal stores, in whatever order they were filled.
   public func cells() throws(StoreError) -> [Cell] {
+    var cells: [Cell] = []
+    try forEachCell { cells.append($0) }
+    return cells
+  }
+
+  /// Every cell in order of key, one at a time: a store may be larger than memory.
+  func forEachCell(_ body: (Cell) throws -> Void) throws(StoreError) {
     try Self.perform("read", path) {
       try database.read { db in
-        try Row.fetchAll(
-          db, sql: "SELECT * FROM cell JOIN origin ON cell.origin = origin.id ORDER BY key"
-        ).map { row in
+        let rows = try Row.fetchCursor(
+          db, sql: "SELECT * FROM cell JOIN origin ON cell.origin = origin.id ORDER BY key")
+        while let row = try rows.next() {
           guard let value = Cell.Value(row["value"]) else {
             throw StoreError.notAStore(path: path, got: "a value that is neither number nor text")
           }
-          return Cell(
-            key: CellKey(bytes: Array(row["key"] as Data)), origin: Cell.Origin(row),
-            what: row["what"], value: value)
+          try body(
+            Cell(
+              key: CellKey(bytes: Array(row["key"] as Data)), origin: Cell.Origin(row),
+              what: row["what"], value: value))
         }
       }
     }
-  }
-
-  private static func id(of origin: Cell.Origin, _ db: Database) throws -> Int64 {
-    let arguments: StatementArguments = [
-      origin.engineVersion, origin.precision, origin.model, origin.build,
-    ]
-    try db.execute(
-      sql: """
-        INSERT INTO origin (engine, precision, model, build) VALUES (?, ?, ?, ?)
-        ON CONFLICT (engine, precision, model, build) DO NOTHING
-        """,
-      arguments: arguments)
-    return try Int64.fetchOne(
-      db,
-      sql: "SELECT id FROM origin WHERE engine = ? AND precision = ? AND model = ? AND build = ?",
-      arguments: arguments) ?? 0
-  }
-
-  private func requireSame(_ cell: Cell, _ db: Database) throws {
-    let kept = try DatabaseValue.fetchOne(
-      db, sql: "SELECT value FROM cell WHERE key = ?", arguments: [Data(cell.key.bytes)]
-    ).flatMap(Cell.Value.init)
-    guard let kept, !kept.hasSameBits(as: cell.value) else { return }
-    throw StoreError.conflict(
-      path: path, what: cell.what, key: "\(cell.key)", kept: "\(kept)", got: "\(cell.value)")
   }
 
   // MARK: SQLite
@@ -179,11 +161,12 @@ public final class Store: Sendable {
     return configuration
   }
 
-  private static func prepare(_ db: Database, _ path: String) throws {
+  private static func prepare(_ db: Database, _ path: String, mustExist: Bool) throws {
     let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
     if id == 0, tables == 0 {
+      if mustExist { throw StoreError.notAStore(path: path, got: "an empty file") }
       try db.execute(
         sql: """
           CREATE TABLE origin (
@@ -213,8 +196,22 @@ public final class Store: Sendable {
     }
   }
 
+  /// Stores of before there were shares lack the table; older programs do not look for it.
+  private static func addShares(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE IF NOT EXISTS share (
+          work BLOB NOT NULL,
+          number INTEGER NOT NULL,
+          count INTEGER NOT NULL,
+          what TEXT NOT NULL,
+          PRIMARY KEY (work, count, number)
+        ) WITHOUT ROWID
+        """)
+  }
+
   /// SQLite's errors as the store's own, with the file's name and what to do.
-  private static func perform<Result>(
+  static func perform<Result>(
     _ operation: String, _ path: String, _ body: () throws -> Result
   ) throws(StoreError) -> Result {
     do {

@@ -37,7 +37,7 @@ final class ProgressBar {
 }
 
 /// "12 s", "3 min 05 s" or "1 h 02 min".
-private func text(_ duration: Duration) -> String {
+func text(_ duration: Duration) -> String {
   func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
   let seconds = duration.components.seconds
   let minutes = seconds / 60

@@ -22,7 +22,8 @@ struct Steer: ParsableCommand {
       \(Shell.allCases.map { "  \($0.script) \\\n    > ~/\($0.completionFile)" }.joined(separator: "\n"))
       """,
     subcommands: [
-      ReportCommand.self, SweepCommand.self, ExperimentCommand.self, RobustnessCommand.self,
+      ReportCommand.self, SweepCommand.self, MergeCommand.self,
+      ExperimentCommand.self, RobustnessCommand.self,
       GenerateCommand.self, ChatCommand.self,
       ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
       InspectCommand.self,

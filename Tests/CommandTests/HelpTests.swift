@@ -135,6 +135,11 @@ struct HelpTests {
       return #"{"positive": "i love the \#(noun) .", "negative": "i hate the \#(noun) .", "#
         + #""template": "\#($0)"}"#
     }.joined(separator: "\n")
+    for share in ["0/2", "1/2"] {
+      _ = try Run(
+        "sweep", "--layers", "4", "--items", "4", "--shard", share, "--store",
+        folder.path("sweep.sqlite"))
+    }
     for name in ["love.jsonl", "mine.jsonl", "others.jsonl", "pairs.jsonl"] {
       try folder.file(name, pairs + "\n")
     }
@@ -155,7 +160,6 @@ struct HelpTests {
        "coefficients": [-1, 1], "new_tokens": 8, "scoring": {"prompts": ["the house was"],
        "layers": [3, 6], "coefficients": [-1, 1], "candidates": [" lovely", " awful"]}}
       """#)
-    try folder.file("prompts.txt", "the garden was\nthe house was\nthe river was\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
     let vector = folder.path("love.gguf")
     let run = try Run("extract", "--pairs", folder.path("love.jsonl"), "--output", vector)

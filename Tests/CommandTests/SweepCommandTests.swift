@@ -35,13 +35,13 @@ struct SweepCommandTests {
       #expect(dose.change.sign == dose.coefficient.sign, "sentiment is planted")
       #expect(dose.q > 0 && dose.q <= 1)
     }
-    #expect(first.errors.contains("7 points in \(store)\n"))
+    #expect(first.errors.contains("56 cells in \(store)\n"))
 
     let again = try sweep("--layers", "2,4-5", "--coefficients=-1,0,1")
     #expect(try again.json(Answer.self) == answer)
-    #expect(again.errors.contains("7 of them kept from before"))
+    #expect(again.errors.contains("56 of them kept from before"))
     let wider = try sweep("--layers", "2,4-6", "--coefficients=-1,1")
-    #expect(wider.errors.contains("9 points in \(store), 7 of them kept from before"))
+    #expect(wider.errors.contains("72 cells in \(store), 56 of them kept from before"))
     #expect(try wider.json(Answer.self).doses.prefix(6).map(\.change) == answer.doses.map(\.change))
   }
 

@@ -88,6 +88,43 @@
     }
   }
 
+  @Suite("A merge that is stopped has done everything or nothing", .serialized)
+  struct MergeKillTests {
+    @Test("SIGKILL after every change of a file")
+    func everyWritePoint() throws {
+      let folder = try TemporaryFolder()
+      defer { folder.remove() }
+      let home = folder.url.resolvingSymlinksInPath().path
+      let sweep = ["sweep", "--layers", "3", "--coefficients=1,2", "--items", "4", "--quiet"]
+      for number in 0..<2 {
+        let run = try runCommand(
+          sweep + ["--store", "\(home)/part.sqlite", "--shard", "\(number)/2"], in: home
+        ).run
+        #expect(run.status == 0, "\(run.errors)")
+      }
+      let merge =
+        ["merge", "--quiet"] + (0..<2).map { "\(home)/part.\($0)-of-2.sqlite" } + ["--store"]
+      let whole = try runCommand(merge + ["\(home)/whole"], in: home, recording: true)
+      #expect(whole.run.status == 0, "\(whole.run.errors)")
+      let cells = try Store(path: "\(home)/whole").cells()
+      #expect(cells.count == 12)
+      #expect(whole.changes.count > 10)
+      var found: Set<Int> = []
+      for count in 1...whole.changes.count {
+        let path = "\(home)/killed-\(count)"
+        let run = try runCommand(merge + [path], in: home, .killAt(count)).run
+        #expect(run.wasKilled)
+        let left = try Store(path: path).cells().count
+        found.insert(left)
+        #expect(left == 0 || left == cells.count, "after \(count) changes")
+        #expect(try runCommand(merge + [path], in: home).run.status == 0)
+        #expect(try Store(path: path).cells() == cells)
+        #expect(try Store(path: path).shares().isEmpty)
+      }
+      #expect(found == [0, cells.count], "it was stopped before and after")
+    }
+  }
+
   /// Two at a time; the faults of each, named by it.
   private func lanes(
     _ cases: some Sequence<Int>, _ body: @Sendable (Int) throws -> [String]

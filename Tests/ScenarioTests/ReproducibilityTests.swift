@@ -146,25 +146,28 @@ struct SweepStoreTests {
   }
 
   private func run(
-    _ store: Store, order: [GridSweep.Point?]? = nil, on model: LanguageModel? = nil
+    _ store: Store, on model: LanguageModel? = nil
   ) throws -> (doses: [Double], kept: Int) {
     var kept = 0
     let result = try Store.$current.withValue(store) {
-      try grid.run(on: model ?? laboratory.model, order: order) { _, isKept in
-        kept += isKept ? 1 : 0
-      }
+      try grid.run(on: model ?? laboratory.model) { _, cells, isKept in kept += isKept ? cells : 0 }
     }
     return (result.doses.flatMap { [$0.change.value, $0.adjustedPValue] }, kept)
   }
 
-  @Test("points in another order: the same rows and results; without a store too")
+  @Test("parts in another order: the same rows and results; without a store too")
   func order() throws {
     let (one, two) = (try Store(path: folder.path("1")), try Store(path: folder.path("2")))
     var generator = SeededGenerator(seed: 3, stream: "order")
     let first = try run(one)
     #expect(grid.points.count == 7)
-    #expect(try run(two, order: generator.shuffled(grid.points)).doses == first.doses)
+    let parts = generator.shuffled(grid.plan(on: laboratory.model).parts)
+    #expect(parts.count == 4)
+    _ = try Store.$current.withValue(two) { try grid.measure(parts, on: laboratory.model) }
     #expect(try one.cells() == two.cells())
+    let second = try run(two)
+    #expect(second.kept == 56)
+    #expect(second.doses == first.doses)
     let plain = try grid.run(on: laboratory.model)
     #expect(plain.doses.flatMap { [$0.change.value, $0.adjustedPValue] } == first.doses)
   }
@@ -176,7 +179,7 @@ struct SweepStoreTests {
     #expect(first.kept == 0)
     let rows = try store.cells()
     let again = try run(store)
-    #expect(again.kept == 7)
+    #expect(again.kept == 56)
     #expect(again.doses == first.doses)
     #expect(try store.cells() == rows)
   }
@@ -209,8 +212,8 @@ struct SweepStoreTests {
     #expect {
       _ = try run(wrong)
     } throws: { error in
-      guard case StoreError.conflict(_, let what, _, _, _) = error else { return false }
-      return what == broken.what
+      guard case StoreError.conflicts(let conflicts, 1) = error else { return false }
+      return conflicts[0].what == broken.what
     }
   }
 

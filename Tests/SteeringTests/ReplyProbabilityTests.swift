@@ -14,6 +14,8 @@ struct ReplyProbabilityTests {
 
     func key(of item: Int) -> CellKey { CellKey { $0.add(logOdds[item]) } }
 
+    func part(_ items: Range<Int>) -> Fixed { Fixed(logOdds: Array(logOdds[items])) }
+
     func checkpoints(
       on model: LanguageModel, after layers: some Sequence<Int>
     ) throws -> [Int: ResidualCheckpoint] { [:] }

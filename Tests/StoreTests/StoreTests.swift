@@ -62,6 +62,18 @@ struct StoreTests {
     #expect(try one.cells().count == 50)
   }
 
+  @Test("one cell with two descriptions is the same store, whichever came first")
+  func descriptions() throws {
+    func cell(_ what: String) -> Cell {
+      Cell(key: CellKey { $0.add("a") }, origin: Self.origin, what: what, value: .number(1))
+    }
+    for (name, order) in [("1", ["item 3", "item 5"]), ("2", ["item 5", "item 3"])] {
+      let store = try Store(path: folder.path(name))
+      for what in order { try store.keep([cell(what)]) }
+      #expect(try store.cells() == [cell("item 3")])
+    }
+  }
+
   @Test(
     "keeping a cell again changes nothing; with another value it is refused, and its company too")
   func conflict() throws {
@@ -70,8 +82,8 @@ struct StoreTests {
     try store.keep([a])
     try store.keep([a])
     let other = Self.cell("a", .number(-0.0))
-    let error = StoreError.conflict(
-      path: path, what: "a", key: "\(a.key)", kept: "number(0.0)", got: "number(-0.0)")
+    let error = StoreError.conflicts(
+      [.init(other, kept: (a.value, in: path), got: path)], count: 1)
     #expect(throws: error) { try store.keep([b, other]) }
     #expect(try store.cells() == [a])
   }

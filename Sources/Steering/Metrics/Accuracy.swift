@@ -24,6 +24,9 @@ public struct Accuracy: ItemMetric {
     }
   }
 
+  /// Of a part of the other metric.
+  public func part(_ items: Range<Int>) -> Accuracy { Accuracy(logOdds.part(items)) }
+
   /// The other metric's.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

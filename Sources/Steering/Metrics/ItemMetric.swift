@@ -14,6 +14,10 @@ public protocol ItemMetric: Sendable {
   /// All that decides an item's value beside model and interventions: the metric, counting its changes, and
   /// the item.
   func key(of item: Int) -> CellKey
+  /// The same metric on some of its items, whose keys and values stay what they are.
+  ///
+  /// - Parameter items: within `0..<count`.
+  func part(_ items: Range<Int>) -> Self
   /// Runs the items with nothing done and keeps the residual stream after layers.
   func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

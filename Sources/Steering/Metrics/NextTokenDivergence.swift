@@ -4,9 +4,9 @@ import Store
 
 /// How far steering moves the distribution of the token after each text: KL(unsteered ‖ steered) in nats.
 public struct NextTokenDivergence: ItemMetric {
-  private let trees: [TokenTree]
+  private var trees: [TokenTree]
   /// The unsteered distribution after each text, [text][vocabularySize], and its negative entropy.
-  private let reference: [(probabilities: [Double], negativeEntropy: Double)]
+  private var reference: [(probabilities: [Double], negativeEntropy: Double)]
 
   /// Runs the texts once with nothing done.
   ///
@@ -46,6 +46,14 @@ public struct NextTokenDivergence: ItemMetric {
       $0.add("next-token divergence 1")
       for branch in trees[item].branches { $0.add(branch.tokens) }
     }
+  }
+
+  /// Some of the texts.
+  public func part(_ items: Range<Int>) -> NextTokenDivergence {
+    var part = self
+    part.trees = Array(trees[items])
+    part.reference = Array(reference[items])
+    return part
   }
 
   /// - Throws: ``ModelError`` for a layer or a token that the model has not.

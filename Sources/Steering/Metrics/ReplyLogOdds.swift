@@ -7,8 +7,8 @@ import Store
 /// Several wordings of each reply share the prompt's computation.
 public struct ReplyLogOdds: ItemMetric {
   /// Continuations 0..<agreeing are the agreeing ones.
-  private let items: [ScoringItem]
-  private let agreeing: [Int]
+  private var items: [ScoringItem]
+  private var agreeing: [Int]
 
   /// - Parameter dialogues: prompt ids up to where the reply begins, and the replies' ids.
   public init(dialogues: [(prompt: [Int], agree: [[Int]], correct: [[Int]])]) throws {
@@ -33,6 +33,22 @@ public struct ReplyLogOdds: ItemMetric {
       $0.add(agreeing[item])
       items[item].describe(to: &$0)
     }
+  }
+
+  /// Some of the dialogues.
+  public func part(_ items: Range<Int>) -> ReplyLogOdds {
+    var part = self
+    part.items = Array(self.items[items])
+    part.agreeing = Array(agreeing[items])
+    return part
+  }
+
+  /// These dialogues, then the other's.
+  public func joined(with other: ReplyLogOdds) -> ReplyLogOdds {
+    var all = self
+    all.items += other.items
+    all.agreeing += other.agreeing
+    return all
   }
 
   /// - Throws: ``ModelError`` for a layer or a token that the model has not.

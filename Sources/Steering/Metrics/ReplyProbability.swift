@@ -26,6 +26,11 @@ public struct ReplyProbability: ItemMetric {
     }
   }
 
+  /// Of a part of the other metric.
+  public func part(_ items: Range<Int>) -> ReplyProbability {
+    ReplyProbability(logOdds.part(items))
+  }
+
   /// The other metric's.
   public func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>

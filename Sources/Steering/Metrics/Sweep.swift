@@ -11,17 +11,25 @@ public struct Sweep: Sendable {
   public let model: LanguageModel
   /// What is measured.
   public let metric: any ItemMetric
+  /// What the metric is a part of: how many items that has, and which of them are measured.
+  private let whole: (count: Int, items: Range<Int>)
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
   private let items: Once<[CellKey]>
 
-  /// - Parameter layers: layers whose output interventions will change, or any layers below them.
-  public init(_ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>) throws
-  {
+  /// - Parameters:
+  ///   - layers: layers whose output interventions will change, or any layers below them.
+  ///   - items: the part of the metric to measure; all of it when not given.
+  public init(
+    _ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>,
+    items: Range<Int>? = nil
+  ) throws {
+    whole = (metric.count, items ?? 0..<metric.count)
+    let metric = items.map { metric.part($0) } ?? metric
     self.metric = metric
     self.model = model
     let layers = Array(layers)
     checkpoints = Once { try metric.checkpoints(on: model, after: layers) }
-    items = Once { (0..<metric.count).map { metric.key(of: $0) } }
+    self.items = Once { (0..<metric.count).map { metric.key(of: $0) } }
   }
 
   /// The value of each item under the interventions.
@@ -29,19 +37,14 @@ public struct Sweep: Sendable {
     guard let store = Store.current, !model.hash.isEmpty else {
       return try measure(interventions)
     }
-    let keys = try cellKeys(applying: interventions)
-    let kept = try store.values(of: keys)
+    let cells = try cells(applying: interventions)
+    let kept = try store.values(of: cells.map(\.key))
     let numbers = kept.compactMap { if case .number(let number) = $0 { number } else { nil } }
-    if numbers.count == keys.count { return numbers }
+    if numbers.count == cells.count { return numbers }
     let values = try measure(interventions)
-    let what = interventions.filter { !$0.isIdentity }.map(\.description).joined(separator: ", ")
     try store.keep(
-      keys.indices.map {
-        Cell(
-          key: keys[$0], origin: model.cellOrigin,
-          what: "\(metric.name), item \($0 + 1) of \(keys.count), "
-            + (what.isEmpty ? "unsteered" : what),
-          value: .number(values[$0]))
+      zip(cells, values).map { cell, value in
+        Cell(key: cell.key, origin: model.cellOrigin, what: cell.what, value: .number(value))
       })
     return values
   }
@@ -49,7 +52,27 @@ public struct Sweep: Sendable {
   /// Whether the store of this scope has the values already.
   public func isKept(applying interventions: [Intervention]) throws -> Bool {
     guard let store = Store.current, !model.hash.isEmpty else { return false }
-    return try !store.values(of: cellKeys(applying: interventions)).contains(nil)
+    return try !store.values(of: cells(applying: interventions).map(\.key)).contains(nil)
+  }
+
+  /// Under what each item's value is kept, and what it is in words; nothing is measured.
+  public func cells(
+    applying interventions: [Intervention]
+  ) throws -> [(key: CellKey, what: String)] {
+    let done = interventions.cellKey
+    let what = interventions.filter { !$0.isIdentity }.map(\.description).joined(separator: ", ")
+    return try zip(whole.items, items.value()).map { number, item in
+      let key = CellKey {
+        model.describe(to: &$0)
+        $0.add(item)
+        $0.add(done)
+      }
+      return (
+        key,
+        "\(metric.name), item \(number + 1) of \(whole.count), "
+          + (what.isEmpty ? "unsteered" : what)
+      )
+    }
   }
 
   /// The value of each item with nothing done.
@@ -62,17 +85,6 @@ public struct Sweep: Sendable {
     }
     return try metric.values(
       on: model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
-  }
-
-  private func cellKeys(applying interventions: [Intervention]) throws -> [CellKey] {
-    let done = interventions.cellKey
-    return try items.value().map { item in
-      CellKey {
-        model.describe(to: &$0)
-        $0.add(item)
-        $0.add(done)
-      }
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import Store
 /// Fluency as the mean negative log-likelihood of each text's tokens after its first, in nats per token.
 public struct TextNLL: ItemMetric {
   /// Each with one continuation, the tokens that are scored.
-  public let items: [ScoringItem]
+  public private(set) var items: [ScoringItem]
 
   /// - Parameter texts: token ids, at least two each.
   public init(texts: [[Int]]) throws {
@@ -35,6 +35,13 @@ public struct TextNLL: ItemMetric {
       $0.add("NLL of text 1")
       items[item].describe(to: &$0)
     }
+  }
+
+  /// Some of the texts.
+  public func part(_ items: Range<Int>) -> TextNLL {
+    var part = self
+    part.items = Array(self.items[items])
+    return part
   }
 
   /// - Throws: ``ModelError`` for a layer or a token that the model has not.

@@ -6,7 +6,7 @@ import Store
 /// the negative words) for the next token of each prompt, in nats.
 public struct WordLogOdds: ItemMetric {
   /// Token ids of each text before the word.
-  public let prompts: [[Int]]
+  public private(set) var prompts: [[Int]]
   /// Ids of the words that count for.
   public let positive: [Int]
   /// Ids of the words that count against.
@@ -40,6 +40,13 @@ public struct WordLogOdds: ItemMetric {
       $0.add(positive)
       $0.add(negative)
     }
+  }
+
+  /// The same words after some of the prompts.
+  public func part(_ items: Range<Int>) -> WordLogOdds {
+    var part = self
+    part.prompts = Array(prompts[items])
+    return part
   }
 
   /// - Throws: ``ModelError`` for a layer or a token that the model has not.

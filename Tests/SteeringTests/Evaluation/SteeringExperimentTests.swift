@@ -186,6 +186,7 @@ private struct Reversed: ItemMetric {
   var name: String { "reversed \(base.name)" }
   var count: Int { base.count }
   func key(of item: Int) -> CellKey { CellKey { $0.add("reversed \(base.key(of: item))") } }
+  func part(_ items: Range<Int>) -> Reversed { Reversed(base: base.part(items)) }
   func checkpoints(
     on model: LanguageModel, after layers: some Sequence<Int>
   ) throws -> [Int: ResidualCheckpoint] { try base.checkpoints(on: model, after: layers) }

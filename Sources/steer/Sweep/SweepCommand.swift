@@ -16,15 +16,20 @@ struct SweepCommand: ParsableCommand {
       interruption, a crash or a power cut, and it goes on where it stopped; add layers or coefficients, and \
       only the new points are measured. Results of another model, precision or engine version are never mixed in.
 
+      Several machines, or tasks of a Slurm job array, can each measure a --shard into a store of its own; \
+      steer merge unites the stores to what one machine would have kept. --plan says what each would cost.
+
       A sweep explores: q-values are adjusted over the grid, and nothing in it is a verdict.
 
       Examples:
         steer sweep --model smollm2-135m --layers 6-24 --coefficients=-2,-1,1,2
+        steer sweep --model smollm2-135m --plan cells.jsonl
+        steer sweep --model smollm2-135m --layers 6-24 --shard 0/2
         steer sweep --vector mine.gguf --pairs others.jsonl --output findings
-        steer sweep --vector mine.gguf --prompts prompts.txt --store mine.sqlite --output findings
 
       JSON: {"behavior", "baseline": {...}, "doses": [{"layer", "coefficient", "change", "lower", "upper", \
-      "q"}], ...}
+      "q"}], ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
+      "shares": [{"efficiency", "seconds", "shares"}], ...}
       """)
 
   @OptionGroup var model: ModelOption
@@ -73,6 +78,20 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "A folder to write the page sweep.md and its figure to.", completion: .directory)
   var output: String?
 
+  @Option(
+    help: """
+      Measure one share of several, counted from 0, such as 2/4, and keep it in a store of its own, such as \
+      sweep.2-of-4.sqlite; in a Slurm job array, the task's when not given.
+      """, transform: Shard.init)
+  var shard: Shard?
+
+  @Option(
+    help: """
+      Measure nothing: write the key of each result, one JSON object a line, with what it costs, and show how \
+      long shares would take.
+      """, completion: .file(extensions: ["jsonl"]))
+  var plan: String?
+
   @OptionGroup var fit: VectorFit
   @OptionGroup var console: Console
 
@@ -90,6 +109,15 @@ struct SweepCommand: ParsableCommand {
       }
     }
     _ = try coefficientList()
+    if let shard = try chosenShard(), shard.count > 1, output != nil {
+      throw ValidationError(
+        "--output: share \(shard.number) of \(shard.count) has no page; steer merge its store with the "
+          + "others', then run the same sweep on the merged store without --shard")
+    }
+  }
+
+  private func chosenShard() throws -> Shard? {
+    try shard ?? .ofArrayTask(ProcessInfo.processInfo.environment)
   }
 
   /// The name of what is measured.
@@ -112,6 +140,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    let start = ContinuousClock.now
     let engine = try model.engine()
     let laboratory = Laboratory(engine)
     let vector = try chosenVector(laboratory)
@@ -120,43 +149,96 @@ struct SweepCommand: ParsableCommand {
     let measure = try chosenMeasure(laboratory, vector)
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
-    let clusters = Set(measure.clusters).count
+    let shard = try chosenShard()
+    if let plan {
+      try SweepPlanning(grid: grid, model: engine.model, startup: ContinuousClock.now - start)
+        .write(to: plan, shard, console)
+    } else if let shard, shard.count > 1 {
+      try measureShare(shard, of: grid, on: engine.model)
+    } else {
+      try measureAll(of: grid, on: engine.model)
+    }
+  }
+
+  private func measureAll(of grid: GridSweep, on model: LanguageModel) throws {
+    let clusters = Set(grid.measure.clusters).count
     if clusters < 8 {
       console.message(
         "\(clusters) clusters cannot give a p-value below \(fixed(2 / pow(2, Double(clusters)), 3)); "
           + "intervals from so few are rough")
     }
-    let store = try openStore(for: engine.model)
-    let bar = console.progress("sweep", of: grid.points.count)
-    bar.update(0)
-    var kept = 0
-    let result = try Store.$current.withValue(store) {
-      try grid.run(on: engine.model) { done, isKept in
-        kept += isKept ? 1 : 0
-        bar.update(done)
-      }
-    }
-    bar.finish()
-    console.message(
-      "\(grid.points.count) points in \(self.store)"
-        + (kept > 0 ? ", \(kept) of them kept from before" : ""))
+    let store = try openStore(store, for: model)
+    let plan = grid.plan(on: model)
+    let values = try measure(plan.parts[...], of: plan, grid, on: model, in: store).values
+    let result = try GridResult(grid, values)
+    try store.removeShares(of: grid.key(on: model))
     if let output {
-      let name = self.vector.map { ($0 as NSString).lastPathComponent }
+      let name = vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
         result.files(
           vector: name ?? "\(behavior.rawValue), bundled pairs",
-          model: "\(engine.model.name), \(engine.model.cellOrigin)"), isComplete: false)
+          model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
     try console.show(report(result)) { lines(result) }
   }
 
-  private func openStore(for model: LanguageModel) throws -> Store {
-    let store = try Store(path: store) {
-      console.message("\(self.store): another process is using it; waiting")
+  /// Measures a share and notes in its store that all of it is there.
+  private func measureShare(_ shard: Shard, of grid: GridSweep, on model: LanguageModel) throws {
+    if self.shard == nil {
+      console.message("share \(shard.number) of \(shard.count), by SLURM_ARRAY_TASK_ID")
+    }
+    let store = try openStore(shard.store(besides: store), for: model)
+    let plan = grid.plan(on: model)
+    let parts = plan.shares(shard.count)[shard.number]
+    if parts.isEmpty {
+      console.message("the sweep has \(plan.parts.count) parts; nothing is left for this share")
+    }
+    let (_, cells, kept) = try measure(parts, of: plan, grid, on: model, in: store)
+    try store.keep(
+      Share(
+        of: grid.key(on: model), number: shard.number, count: shard.count,
+        what: "\(measured), \(grid.points.count) points, \(grid.measure.metric.count) items"))
+    let answer = ShardResult(
+      shard: shard.number, shards: shard.count, store: store.path, cells: cells, kept: kept)
+    try console.show(answer) {
+      ["share \(shard.number) of \(shard.count): \(cells) cells in \(store.path)"]
+    }
+  }
+
+  struct ShardResult: Encodable {
+    let shard, shards: Int
+    let store: String
+    let cells, kept: Int
+  }
+
+  private func measure(
+    _ parts: ArraySlice<SweepPlan.Part>, of plan: SweepPlan, _ grid: GridSweep,
+    on model: LanguageModel, in store: Store
+  ) throws -> (values: [GridSweep.Point?: [Double]], cells: Int, kept: Int) {
+    let bar = console.progress("sweep", of: plan.cost(of: parts))
+    bar.update(0)
+    var (done, cells, kept) = (0, 0, 0)
+    let values = try Store.$current.withValue(store) {
+      try grid.measure(Array(parts), on: model) { part, count, isKept in
+        cells += count
+        kept += isKept ? count : 0
+        done += plan.pointCost(of: part)
+        bar.update(done)
+      }
+    }
+    bar.finish()
+    console.message(
+      "\(cells) cells in \(store.path)" + (kept > 0 ? ", \(kept) of them kept from before" : ""))
+    return (values, cells, kept)
+  }
+
+  private func openStore(_ path: String, for model: LanguageModel) throws -> Store {
+    let store = try Store(path: path) {
+      console.message("\(path): another process is using it; waiting")
     }
     for (origin, count) in try store.counts() where origin != model.cellOrigin {
-      console.message("\(self.store): \(count) cells of \(origin) are left alone and not used")
+      console.message("\(path): \(count) cells of \(origin) are left alone and not used")
     }
     return store
   }

@@ -1,0 +1,128 @@
+import Inference
+import Statistics
+import Steering
+import Store
+
+/// A metric at every layer and coefficient of a grid: exploratory, so its p-values are adjusted over the
+/// whole grid and none of them is a verdict.
+public struct GridSweep: Sendable {
+  /// What is measured at every point.
+  public let measure: Measure
+  /// What is added, `coefficient` times, at every point.
+  public let vector: SteeringVector
+  /// Ascending, without repeats.
+  public let layers: [Int]
+  /// Ascending, without repeats and without 0, which is what the others are compared with.
+  public let coefficients: [Double]
+
+  /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, a coefficient that is not
+  ///   finite, or an empty grid.
+  public init(
+    of measure: Measure, vector: SteeringVector, layers: [Int], coefficients: [Double]
+  ) throws {
+    if let stranger = layers.first(where: { !vector.layers.contains($0) }) {
+      throw SteeringError.noSuchLayer(stranger, available: vector.layers)
+    }
+    if let stranger = coefficients.first(where: { !Float($0).isFinite }) {
+      throw SteeringError.notFinite(at: "coefficient \(stranger)")
+    }
+    self.measure = measure
+    self.vector = vector
+    self.layers = Set(layers).sorted()
+    self.coefficients = Set(coefficients.filter { $0 != 0 }).sorted()
+    guard !self.layers.isEmpty, !self.coefficients.isEmpty else {
+      throw SteeringError.nothingToMeasure("a sweep needs a layer, and a coefficient other than 0")
+    }
+  }
+
+  /// A point of the grid; nil is the baseline.
+  public struct Point: Sendable, Hashable {
+    /// The layer that the vector is added after.
+    public let layer: Int
+    /// What the vector is multiplied by.
+    public let coefficient: Double
+  }
+
+  /// The baseline, then layer by layer.
+  public var points: [Point?] { [nil] + layers.flatMap(points) }
+
+  /// The sweep cut into parts, for this model.
+  public func plan(on model: LanguageModel) -> SweepPlan {
+    let metric = measure.metric
+    let layerCount = model.configuration.layerCount
+    return SweepPlan(
+      blocks: SweepPlan.blocks(
+        tokens: (0..<metric.count).map { metric.part($0..<$0 + 1).tokenCount }
+      )
+      .map { .init(items: $0, tokens: metric.part($0).tokenCount) },
+      layers: layers, coefficients: coefficients.count,
+      cost: SweepCost(
+        layers: layerCount, tokenInLayer: model.blockOperationsPerToken / layerCount,
+        readout: model.headOperationsPerRow))
+  }
+
+  /// Under what each value of a part is kept, and what it is in words: point by point, item by item.
+  public func cells(
+    of part: SweepPlan.Part, on model: LanguageModel
+  ) throws -> [(key: CellKey, what: String)] {
+    let sweep = try Sweep(measure.metric, on: model, layers: [], items: part.items)
+    return try points(of: part).flatMap { try sweep.cells(applying: interventions(at: $0)) }
+  }
+
+  /// What names this sweep among others: the keys of all its cells.
+  public func key(on model: LanguageModel) throws -> CellKey {
+    let sweep = try Sweep(measure.metric, on: model, layers: [])
+    let keys = try points.flatMap { try sweep.cells(applying: interventions(at: $0)).map(\.key) }
+    return CellKey { description in keys.forEach { description.add($0) } }
+  }
+
+  /// Measures parts, in their order, which decides nothing; within ``Store/current`` each point of a part is
+  /// kept as soon as it is measured, and one that was kept before is not measured again.
+  ///
+  /// - Parameter progress: called after each point of a part: which part, how many cells, and whether they
+  ///   were kept from before.
+  /// - Returns: one value an item at each point; not a number where no part asked for it.
+  @discardableResult
+  public func measure(
+    _ parts: [SweepPlan.Part], on model: LanguageModel,
+    progress: (SweepPlan.Part, Int, Bool) -> Void = { _, _, _ in }
+  ) throws -> [Point?: [Double]] {
+    var values: [Point?: [Double]] = [:]
+    var rest = parts[...]
+    while let items = rest.first?.items {
+      let block = rest.prefix { $0.items == items }
+      rest = rest.dropFirst(block.count)
+      let sweep = try Sweep(
+        measure.metric, on: model, layers: block.compactMap(\.layer), items: items)
+      for part in block {
+        for point in points(of: part) {
+          let interventions = try interventions(at: point)
+          let isKept = try sweep.isKept(applying: interventions)
+          values[point, default: Array(repeating: .nan, count: measure.metric.count)]
+            .replaceSubrange(items, with: try sweep.values(applying: interventions))
+          progress(part, items.count, isKept)
+        }
+      }
+    }
+    return values
+  }
+
+  /// Measures every point and compares it with the baseline.
+  ///
+  /// - Parameter progress: as in ``measure(_:on:progress:)``.
+  public func run(
+    on model: LanguageModel, progress: (SweepPlan.Part, Int, Bool) -> Void = { _, _, _ in }
+  ) throws -> GridResult {
+    try GridResult(self, measure(plan(on: model).parts, on: model, progress: progress))
+  }
+
+  private func points(_ layer: Int) -> [Point] {
+    coefficients.map { Point(layer: layer, coefficient: $0) }
+  }
+
+  private func points(of part: SweepPlan.Part) -> [Point?] { part.layer.map(points) ?? [nil] }
+
+  private func interventions(at point: Point?) throws -> [Intervention] {
+    try point.map { [try .add(vector, layer: $0.layer, coefficient: $0.coefficient)] } ?? []
+  }
+}

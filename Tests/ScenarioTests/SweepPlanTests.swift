@@ -1,0 +1,128 @@
+import Experiments
+import Foundation
+import Randomness
+import Steering
+import Store
+import TestSupport
+import Testing
+
+@Suite("A sweep's plan")
+struct SweepPlanTests {
+  static let cost = SweepCost(layers: 12, tokenInLayer: 7, readout: 40)
+
+  static func plan(_ tokens: [Int], layers: [Int] = [2, 5, 11], coefficients: Int = 4) -> SweepPlan
+  {
+    SweepPlan(
+      blocks: SweepPlan.blocks(tokens: tokens).map {
+        .init(items: $0, tokens: tokens[$0].reduce(0, +))
+      }, layers: layers, coefficients: coefficients, cost: cost)
+  }
+
+  @Test("blocks hold all items once, in order, and as many as go in")
+  func blocks() {
+    var generator = SeededGenerator(seed: 2, stream: "tokens")
+    let tokens = (0..<500).map { _ in 1 + generator.index(below: 300) } + [5_000, 3]
+    let blocks = SweepPlan.blocks(tokens: tokens)
+    #expect(blocks.flatMap { Array($0) } == Array(tokens.indices))
+    for (block, next) in zip(blocks, blocks.dropFirst()) {
+      let sum = tokens[block].reduce(0, +)
+      #expect(sum <= SweepPlan.blockTokens || block.count == 1)
+      #expect(sum + tokens[next.lowerBound] > SweepPlan.blockTokens)
+    }
+    #expect(SweepPlan.blocks(tokens: []).isEmpty)
+  }
+
+  @Test("the cost of parts: the pass that they share once, then each point from its layer up")
+  func cost() {
+    let plan = Self.plan([10, 20])
+    #expect(plan.parts.map(\.layer) == [nil, 2, 5, 11])
+    let (token, readout) = (30 * 7, 2 * 40)
+    #expect(plan.cost(of: plan.parts[..<1]) == 12 * token + readout)
+    #expect(plan.cost(of: plan.parts[1...1]) == 3 * token + 4 * (9 * token + readout))
+    // Layers 3 to 5 come on top of what layer 2 needed.
+    #expect(
+      plan.cost(of: plan.parts[1...2])
+        == 6 * token + 4 * (9 * token + readout) + 4 * (6 * token + readout))
+    #expect(
+      plan.cost(of: plan.parts)
+        == 12 * token + readout + 4 * ((9 + 6 + 0) * token + 3 * readout))
+  }
+
+  @Test("shares are runs of parts, and no cut has a cheaper slowest share", arguments: 1...9)
+  func shares(count: Int) {
+    var generator = SeededGenerator(seed: 4, stream: "plans")
+    for _ in 0..<5 {
+      let plan = Self.plan(
+        (0..<3).map { _ in 600 + generator.index(below: 420) },
+        layers: [generator.index(below: 12)],
+        coefficients: 1 + generator.index(below: 4))
+      let shares = plan.shares(count)
+      #expect(shares.count == count)
+      #expect(shares.flatMap { Array($0) } == plan.parts)
+      let slowest = shares.map { plan.cost(of: $0) }.max() ?? 0
+      #expect(slowest == Self.leastSlowest(plan, plan.parts[...], count))
+    }
+  }
+
+  /// By trying every cut.
+  private static func leastSlowest(
+    _ plan: SweepPlan, _ parts: ArraySlice<SweepPlan.Part>, _ count: Int
+  ) -> Int {
+    if count == 1 || parts.isEmpty { return plan.cost(of: parts) }
+    return (parts.startIndex...parts.endIndex).map { cut in
+      max(plan.cost(of: parts[..<cut]), leastSlowest(plan, parts[cut...], count - 1))
+    }.min() ?? 0
+  }
+
+  @Test("shares measured apart, each in a store of its own, merge to the store of one run")
+  func merged() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let laboratory = Laboratory(try ReproducibilityTests.engine())
+    // 320 items of seven tokens are three blocks.
+    let measure = try laboratory.measure(.sentiment, .test, items: 320)
+    let grid = try GridSweep(
+      of: measure, vector: laboratory.vector(of: .sentiment), layers: [2, 6], coefficients: [-1, 1])
+    let plan = grid.plan(on: laboratory.model)
+    #expect(Set(plan.parts.map(\.items)).count > 1)
+    let whole = try Store(path: folder.path("whole"))
+    try Store.$current.withValue(whole) { _ = try grid.run(on: laboratory.model) }
+    let cells = try whole.cells()
+    let different = Set((0..<measure.metric.count).map(measure.metric.key)).count
+    #expect(different < measure.metric.count, "an item that is there twice is one cell")
+    #expect(cells.count == 5 * different)
+    for count in [2, 3, 20] {
+      let paths = try plan.shares(count).enumerated().map { number, parts in
+        let store = try Store(path: folder.path("\(number) of \(count)"))
+        _ = try Store.$current.withValue(store) {
+          try grid.measure(Array(parts), on: laboratory.model)
+        }
+        let keys = try parts.flatMap { try grid.cells(of: $0, on: laboratory.model).map(\.key) }
+        #expect(try Set(store.cells().map(\.key)) == Set(keys), "share \(number) of \(count)")
+        return store.path
+      }
+      let merged = try Store(path: folder.path("merged \(count)"))
+      _ = try merged.merge(paths.reversed())
+      #expect(try merged.cells() == cells)
+    }
+  }
+
+  @Test("a sweep's key changes with an item, a point and the model")
+  func key() throws {
+    let laboratory = Laboratory(try ReproducibilityTests.engine())
+    let vector = try laboratory.vector(of: .sentiment)
+    func key(
+      items: Int = 6, layers: [Int] = [2], coefficients: [Double] = [1], seed: UInt64 = Engine.seed
+    ) throws -> CellKey {
+      try GridSweep(
+        of: laboratory.measure(.sentiment, .select, items: items), vector: vector, layers: layers,
+        coefficients: coefficients
+      ).key(on: Engine.tiny(seed: seed).model)
+    }
+    let keys = try [
+      key(), key(items: 7), key(layers: [3]), key(coefficients: [2]), key(seed: Engine.seed + 1),
+    ]
+    #expect(Set(keys).count == keys.count)
+    #expect(try key() == keys[0])
+  }
+}
