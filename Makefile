@@ -4,8 +4,8 @@ swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzi
 
 .DEFAULT_GOAL := help
 .PHONY: help packages setup report calibration test test-crashes test-address test-threads \
-  test-html test-llamacpp test-examples \
-  docs fuzz bench bench-peers format lint clean
+  test-html test-llamacpp test-examples test-slurm \
+  docs fuzz bench bench-workers bench-cluster bench-peers format lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,12 +91,37 @@ test-llamacpp: setup ## A vector written here must steer real llama.cpp to the s
 	Tests/Interop/setup.sh $(llamacpp)
 	$(llamacpp)/venv/bin/python Tests/Interop/llamacpp.py --steer .build/release/steer --setup $(llamacpp)
 
+vector := .build/love-hate.gguf
+
+$(vector): setup
+	swift build -c release --product steer
+	.build/release/steer extract --model smollm2-135m --output $@ --quiet \
+	  --pairs Sources/Steering/Resources/love-hate.pairs.jsonl > /dev/null
+
+test-slurm: $(vector) ## Cluster/ on a real Slurm on this machine, installed for it and removed again (2 minutes)
+	Tests/Cluster/run .build/release/steer $(vector)
+
 bench: setup ## How fast this machine is, in both precisions (minutes)
 	for precision in exact fast; do \
 	  for part in "" "$(sweep) --whole"; do \
 	    swift run -c release steer bench --model smollm2-135m --precision $$precision $$part || exit; \
 	  done; \
 	done
+
+bench-workers: $(vector) ## Two workers of one thread beside one (4 minutes); needs two idle processors
+	Benchmarks/workers.sh .build/release/steer $(vector)
+
+shape := $(HOME)/.cache/steeringlab-7b
+
+bench-cluster: setup ## What a 7B sweep costs here (root, 12 GB of memory); simulates 1,024 workers from it
+	swift build -c release --product steer
+	mkdir -p $(shape)
+	python3 -m venv $(shape)/venv && $(shape)/venv/bin/pip install --quiet gguf==0.17.1
+	[ -e $(shape)/model.gguf ] || $(shape)/venv/bin/python Benchmarks/cluster/model.py \
+	  "$$(.build/release/steer model path smollm2-135m)" $(shape)/model.gguf
+	work=$$(mktemp -d) && python3 Benchmarks/cluster/measure.py .build/release/steer $(shape)/model.gguf \
+	  $$work Reports/scaling.json && rm -r $$work
+	.build/release/steer scaling
 
 bench-peers: setup ## The same sweeps in other programs; writes Reports/performance.md (an hour and a half)
 	swift build -c release --product steer

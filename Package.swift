@@ -71,8 +71,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Assets", "Files", "Inference", "Randomness", "TinyModel", "Steering", "Statistics",
-        "Claims", "Reporting", "Store",
+        "Assets", "CKernels", "Files", "Inference", "Randomness", "TinyModel", "Steering",
+        "Statistics", "Claims", "Reporting", "Store",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Scenarios",

@@ -57,7 +57,8 @@ func indexDocument(_ pages: [ReportPage], items: [SourceItem]) throws -> Documen
     .paragraph([
       "Beside the findings: ", .link("how often verdicts are wrong", path: "calibration.md"),
       ", measured on models with known answers; ",
-      .link("how fast it runs", path: "performance.md"), ".",
+      .link("how fast it runs", path: "performance.md"), "; ",
+      .link("how far a sweep scales", path: "scaling.md"), ", simulated.",
     ]))
   blocks.append(.prose(Glossary.markdown))
   return Document(name: "README", title: "Findings", origin: "`steer report`", blocks: blocks)

@@ -27,7 +27,8 @@ struct Steer: ParsableCommand {
       GenerateCommand.self, ChatCommand.self,
       ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
       InspectCommand.self,
-      ModelCommand.self, BenchCommand.self, CalibrateCommand.self, NewScenarioCommand.self,
+      ModelCommand.self, BenchCommand.self, CalibrateCommand.self, ScalingCommand.self,
+      NewScenarioCommand.self,
       DoctorCommand.self,
     ])
 

@@ -68,12 +68,14 @@ struct HelpTests {
   /// Besides 0: of what is missing here, or was never run in the folder.
   static let statuses: [String: Set<Int32>] = [
     "doctor": [0, 1], "model": [0, 3], "report": [0, 1, 3], "calibrate": [0, 3],
+    "scaling": [3],
   ]
 
   /// What stands in an example for the real model, and for what belongs to it.
   static let replacements = [
     ("smollm2-135m", "tiny"), ("--layer 15", "--layer 4"), ("--layers 6-24", "--layers 2-6"),
     ("path tiny", "path smollm2-135m"), ("/tmp/calibration", "calibration"),
+    ("/tmp/scaling", "scaling"),
   ]
 
   @Test("every example works as written, on the tiny model")
@@ -110,7 +112,7 @@ struct HelpTests {
   static func run(_ example: String, in folder: TemporaryFolder, isLong: Bool) throws -> Run {
     var line = example
     for (old, new) in replacements { line = line.replacing(old, with: new) }
-    for verb in ["report", "calibrate"]
+    for verb in ["report", "calibrate", "scaling"]
     where line.hasPrefix("steer \(verb)") && !line.contains("--output") {
       line += " --output out"
     }
@@ -138,7 +140,7 @@ struct HelpTests {
     for share in ["0/2", "1/2"] {
       _ = try Run(
         "sweep", "--layers", "4", "--items", "4", "--shard", share, "--store",
-        folder.path("sweep.sqlite"))
+        folder.path("part.sqlite"))
     }
     for name in ["love.jsonl", "mine.jsonl", "others.jsonl", "pairs.jsonl"] {
       try folder.file(name, pairs + "\n")

@@ -10,12 +10,15 @@ import Testing
 struct SweepPlanTests {
   static let cost = SweepCost(layers: 12, tokenInLayer: 7, readout: 40)
 
-  static func plan(_ tokens: [Int], layers: [Int] = [2, 5, 11], coefficients: Int = 4) -> SweepPlan
-  {
+  static func plan(_ tokens: [Int], layers: [Int], coefficients: Int) -> SweepPlan {
     SweepPlan(
       blocks: SweepPlan.blocks(tokens: tokens).map {
         .init(items: $0, tokens: tokens[$0].reduce(0, +))
-      }, layers: layers, coefficients: coefficients, cost: cost)
+      },
+      points: [nil]
+        + layers.flatMap { layer in
+          (1...coefficients).map { GridSweep.Point(layer: layer, coefficient: Double($0)) }
+        }, cost: cost)
   }
 
   @Test("blocks hold all items once, in order, and as many as go in")
@@ -34,34 +37,32 @@ struct SweepPlanTests {
 
   @Test("the cost of parts: the pass that they share once, then each point from its layer up")
   func cost() {
-    let plan = Self.plan([10, 20])
-    #expect(plan.parts.map(\.layer) == [nil, 2, 5, 11])
+    let plan = Self.plan([10, 20], layers: [2, 5, 11], coefficients: 2)
+    #expect(plan.parts.map(\.point?.layer) == [nil, 2, 2, 5, 5, 11, 11])
     let (token, readout) = (30 * 7, 2 * 40)
-    #expect(plan.cost(of: plan.parts[..<1]) == 12 * token + readout)
-    #expect(plan.cost(of: plan.parts[1...1]) == 3 * token + 4 * (9 * token + readout))
+    func cost(_ parts: Range<Int>) -> Int { plan.cost(of: plan.parts[parts]) }
+    #expect(cost(0..<1) == 12 * token + readout)
+    #expect(cost(1..<3) == 3 * token + 2 * (9 * token + readout))
     // Layers 3 to 5 come on top of what layer 2 needed.
-    #expect(
-      plan.cost(of: plan.parts[1...2])
-        == 6 * token + 4 * (9 * token + readout) + 4 * (6 * token + readout))
-    #expect(
-      plan.cost(of: plan.parts)
-        == 12 * token + readout + 4 * ((9 + 6 + 0) * token + 3 * readout))
+    #expect(cost(2..<4) == 6 * token + (9 * token + readout) + (6 * token + readout))
+    #expect(cost(0..<7) == 12 * token + readout + 2 * ((9 + 6 + 0) * token + 3 * readout))
   }
 
-  @Test("shares are runs of parts, and no cut has a cheaper slowest share", arguments: 1...9)
+  @Test("shares are runs of parts, and no cut has a cheaper slowest share", arguments: 1...6)
   func shares(count: Int) {
     var generator = SeededGenerator(seed: 4, stream: "plans")
     for _ in 0..<5 {
       let plan = Self.plan(
-        (0..<3).map { _ in 600 + generator.index(below: 420) },
-        layers: [generator.index(below: 12)],
-        coefficients: 1 + generator.index(below: 4))
+        (0..<3).map { _ in 300 + generator.index(below: 200) },
+        layers: [generator.index(below: 6), 6 + generator.index(below: 6)],
+        coefficients: 1 + generator.index(below: 2))
       let shares = plan.shares(count)
       #expect(shares.count == count)
       #expect(shares.flatMap { Array($0) } == plan.parts)
       let slowest = shares.map { plan.cost(of: $0) }.max() ?? 0
       #expect(slowest == Self.leastSlowest(plan, plan.parts[...], count))
     }
+    #expect(Self.plan([9], layers: [1], coefficients: 1).shares(count).count == count)
   }
 
   /// By trying every cut.
@@ -79,7 +80,6 @@ struct SweepPlanTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let laboratory = Laboratory(try ReproducibilityTests.engine())
-    // 320 items of seven tokens are three blocks.
     let measure = try laboratory.measure(.sentiment, .test, items: 320)
     let grid = try GridSweep(
       of: measure, vector: laboratory.vector(of: .sentiment), layers: [2, 6], coefficients: [-1, 1])

@@ -198,8 +198,3 @@ private func percent(_ count: Int, _ total: Int) -> String {
 private func listed(_ counts: [Calibration.Count]) -> String {
   counts.map { "\($0.name) \($0.count)" }.joined(separator: "; ")
 }
-
-private func table(_ header: [String], _ rows: [[String]]) -> String {
-  ([header, header.map { _ in "---" }] + rows)
-    .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
-}

@@ -30,7 +30,9 @@ public struct GridResult: Sendable {
   public init(_ grid: GridSweep, _ values: [GridSweep.Point?: [Double]]) throws {
     let measure = grid.measure
     let baseline = values[nil] ?? []
-    let points = grid.points.compactMap { $0 }
+    let points = grid.points.compactMap { $0 }.sorted {
+      ($0.layer, $0.coefficient) < ($1.layer, $1.coefficient)
+    }
     let changes = points.map { difference(values[$0] ?? [], baseline) }
     let adjusted = try benjaminiHochberg(
       changes.map {

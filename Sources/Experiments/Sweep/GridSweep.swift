@@ -41,32 +41,43 @@ public struct GridSweep: Sendable {
     public let layer: Int
     /// What the vector is multiplied by.
     public let coefficient: Double
+
+    /// - Parameter layer: from 0.
+    public init(layer: Int, coefficient: Double) {
+      self.layer = layer
+      self.coefficient = coefficient
+    }
   }
 
-  /// The baseline, then layer by layer.
-  public var points: [Point?] { [nil] + layers.flatMap(points) }
+  /// The baseline, then layer by layer, the highest first: a share that begins in the middle needs the pass
+  /// below its layers only.
+  public var points: [Point?] {
+    [nil]
+      + layers.reversed().flatMap { layer in
+        coefficients.map { Point(layer: layer, coefficient: $0) }
+      }
+  }
 
   /// The sweep cut into parts, for this model.
   public func plan(on model: LanguageModel) -> SweepPlan {
     let metric = measure.metric
     let layerCount = model.configuration.layerCount
+    let tokens = (0..<metric.count).map { metric.part($0..<$0 + 1).tokenCount }
     return SweepPlan(
-      blocks: SweepPlan.blocks(
-        tokens: (0..<metric.count).map { metric.part($0..<$0 + 1).tokenCount }
-      )
-      .map { .init(items: $0, tokens: metric.part($0).tokenCount) },
-      layers: layers, coefficients: coefficients.count,
+      blocks: SweepPlan.blocks(tokens: tokens).map {
+        .init(items: $0, tokens: metric.part($0).tokenCount)
+      }, points: points,
       cost: SweepCost(
         layers: layerCount, tokenInLayer: model.blockOperationsPerToken / layerCount,
         readout: model.headOperationsPerRow))
   }
 
-  /// Under what each value of a part is kept, and what it is in words: point by point, item by item.
+  /// Under what each value of a part is kept, and what it is in words; item by item.
   public func cells(
     of part: SweepPlan.Part, on model: LanguageModel
   ) throws -> [(key: CellKey, what: String)] {
     let sweep = try Sweep(measure.metric, on: model, layers: [], items: part.items)
-    return try points(of: part).flatMap { try sweep.cells(applying: interventions(at: $0)) }
+    return try sweep.cells(applying: interventions(at: part.point))
   }
 
   /// What names this sweep among others: the keys of all its cells.
@@ -76,16 +87,15 @@ public struct GridSweep: Sendable {
     return CellKey { description in keys.forEach { description.add($0) } }
   }
 
-  /// Measures parts, in their order, which decides nothing; within ``Store/current`` each point of a part is
-  /// kept as soon as it is measured, and one that was kept before is not measured again.
+  /// Measures parts, in their order, which decides nothing; within ``Store/current`` each is kept as soon as
+  /// it is measured, and one that was kept before is not measured again.
   ///
-  /// - Parameter progress: called after each point of a part: which part, how many cells, and whether they
-  ///   were kept from before.
+  /// - Parameter progress: called after each part: which, and whether it was kept from before.
   /// - Returns: one value an item at each point; not a number where no part asked for it.
   @discardableResult
   public func measure(
     _ parts: [SweepPlan.Part], on model: LanguageModel,
-    progress: (SweepPlan.Part, Int, Bool) -> Void = { _, _, _ in }
+    progress: (SweepPlan.Part, Bool) -> Void = { _, _ in }
   ) throws -> [Point?: [Double]] {
     var values: [Point?: [Double]] = [:]
     var rest = parts[...]
@@ -93,15 +103,13 @@ public struct GridSweep: Sendable {
       let block = rest.prefix { $0.items == items }
       rest = rest.dropFirst(block.count)
       let sweep = try Sweep(
-        measure.metric, on: model, layers: block.compactMap(\.layer), items: items)
+        measure.metric, on: model, layers: block.compactMap(\.point?.layer), items: items)
       for part in block {
-        for point in points(of: part) {
-          let interventions = try interventions(at: point)
-          let isKept = try sweep.isKept(applying: interventions)
-          values[point, default: Array(repeating: .nan, count: measure.metric.count)]
-            .replaceSubrange(items, with: try sweep.values(applying: interventions))
-          progress(part, items.count, isKept)
-        }
+        let interventions = try interventions(at: part.point)
+        let isKept = try sweep.isKept(applying: interventions)
+        values[part.point, default: Array(repeating: .nan, count: measure.metric.count)]
+          .replaceSubrange(items, with: try sweep.values(applying: interventions))
+        progress(part, isKept)
       }
     }
     return values
@@ -111,16 +119,10 @@ public struct GridSweep: Sendable {
   ///
   /// - Parameter progress: as in ``measure(_:on:progress:)``.
   public func run(
-    on model: LanguageModel, progress: (SweepPlan.Part, Int, Bool) -> Void = { _, _, _ in }
+    on model: LanguageModel, progress: (SweepPlan.Part, Bool) -> Void = { _, _ in }
   ) throws -> GridResult {
     try GridResult(self, measure(plan(on: model).parts, on: model, progress: progress))
   }
-
-  private func points(_ layer: Int) -> [Point] {
-    coefficients.map { Point(layer: layer, coefficient: $0) }
-  }
-
-  private func points(of part: SweepPlan.Part) -> [Point?] { part.layer.map(points) ?? [nil] }
 
   private func interventions(at point: Point?) throws -> [Intervention] {
     try point.map { [try .add(vector, layer: $0.layer, coefficient: $0.coefficient)] } ?? []

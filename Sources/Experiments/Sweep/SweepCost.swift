@@ -26,10 +26,10 @@ extension SweepPlan {
     return sum.total
   }
 
-  /// What a part costs above the pass that it shares: one of its points, all items together.
-  public func pointCost(of part: Part) -> Int {
+  /// What a part costs above the pass that it shares.
+  public func ownCost(of part: Part) -> Int {
     // The unsteered point is what is left of the shared pass.
-    guard let layer = part.layer else { return part.items.count * cost.readout }
+    guard let layer = part.point?.layer else { return part.items.count * cost.readout }
     return (cost.layers - 1 - layer) * part.tokens * cost.tokenInLayer
       + part.items.count * cost.readout
   }
@@ -43,12 +43,12 @@ extension SweepPlan {
 
     mutating func add(_ part: Part, of plan: SweepPlan) {
       if block != part.items { (block, passed) = (part.items, 0) }
-      let needed = part.layer.map { $0 + 1 } ?? plan.cost.layers
+      let needed = part.point.map { $0.layer + 1 } ?? plan.cost.layers
       if needed > passed {
         total += (needed - passed) * part.tokens * plan.cost.tokenInLayer
         passed = needed
       }
-      total += plan.pointCost(of: part) * (part.layer == nil ? 1 : plan.coefficients)
+      total += plan.ownCost(of: part)
     }
   }
 }

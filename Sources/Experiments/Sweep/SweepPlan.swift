@@ -1,19 +1,17 @@
 /// A sweep cut into parts that can be measured anywhere, in any order, to the same bits.
 ///
-/// A *block* is some items, and all that is measured on them shares one pass below. A part is one layer's
-/// points on one block. In the order of the plan the parts of a block stand together, so a share that is a
-/// run of parts repeats few passes.
+/// A *block* is some items, and all that is measured on them shares one pass below. A part is one point on one
+/// block. In the order of the plan the parts of a block stand together, so a share that is a run of parts
+/// repeats few passes.
 public struct SweepPlan: Sendable {
-  /// By block; in each the unsteered model, then layer by layer.
+  /// By block; in each the grid's points in their order.
   public let parts: [Part]
-  /// Points of a layer.
-  public let coefficients: Int
   /// What work costs.
   public let cost: SweepCost
 
   /// What a block's items have at most, in tokens, unless it is one item: enough that matrices run at full
   /// speed, and so few that little is lost when a process ends.
-  public static let blockTokens = 1024
+  public static let blockTokens = 512
 
   /// Items that are measured together.
   public struct Block: Sendable {
@@ -29,24 +27,21 @@ public struct SweepPlan: Sendable {
     }
   }
 
-  /// The points of one layer, or the unsteered model, on one block.
+  /// One point on one block.
   public struct Part: Sendable, Hashable {
     /// The block.
     public let items: Range<Int>
     /// Tokens of the block.
     public let tokens: Int
     /// nil for the unsteered model.
-    public let layer: Int?
+    public let point: GridSweep.Point?
   }
 
-  /// - Parameters:
-  ///   - layers: ascending, below the model's number of them.
-  ///   - coefficients: points of each layer.
-  public init(blocks: [Block], layers: [Int], coefficients: Int, cost: SweepCost) {
+  /// - Parameter points: of layers below the model's number of them, in the order of a block's parts.
+  public init(blocks: [Block], points: [GridSweep.Point?], cost: SweepCost) {
     parts = blocks.flatMap { block in
-      ([nil] + layers).map { Part(items: block.items, tokens: block.tokens, layer: $0) }
+      points.map { Part(items: block.items, tokens: block.tokens, point: $0) }
     }
-    self.coefficients = coefficients
     self.cost = cost
   }
 

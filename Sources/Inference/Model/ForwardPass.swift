@@ -82,7 +82,8 @@ struct ForwardPass {
     }
 
     var rows = rowCount
-    for layer in firstLayer..<max(c.layerCount, firstLayer) {
+    let end = batch.lastLayer.map { $0 + 1 } ?? c.layerCount
+    for layer in firstLayer..<max(end, firstLayer) {
       let block = weights.blocks[layer]
       visit(.block(layer, .residPre), x, width: c.dModel)
 
@@ -115,7 +116,7 @@ struct ForwardPass {
       if let keep = batch.keep { timed(.hooks) { keep(layer, x) } }
       visit(.block(layer, .residPost), x, width: c.dModel)
     }
-    try head(isReadoutOnly: rows < rowCount, read)
+    if end == c.layerCount { try head(isReadoutOnly: rows < rowCount, read) }
   }
 
   private func scaleEmbeddings(_ x: UnsafeMutablePointer<Float>) {

@@ -121,7 +121,7 @@ public struct LanguageModel: Sendable {
       guard let buffer = kept[layer], let source = residual.baseAddress else { return }
       (buffer.pointer + firstRow * configuration.dModel).update(from: source, count: residual.count)
     }
-    try TreeRun(model: self, trees: silent, keep: keep).run { _ in }
+    try TreeRun(model: self, trees: silent, keptLayers: layers, keep: keep).run { _ in }
     return Dictionary(
       uniqueKeysWithValues: kept.map {
         let checkpoint = ResidualCheckpoint(

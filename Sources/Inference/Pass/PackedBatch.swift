@@ -20,6 +20,9 @@ struct PackedBatch {
   /// Gets the residual stream after each block, [rows, dModel], before any edit there.
   var keep: ((_ layer: Int, _ residual: UnsafePointer<Float>) -> Void)?
 
+  /// The block that the pass ends with, where nothing above is asked for; nil goes on to the logits.
+  var lastLayer: Int?
+
   /// Starts above a layer from its kept output, [dModel] for each row, instead of from the embedding.
   var resume: (layer: Int, residuals: [UnsafePointer<Float>])?
 

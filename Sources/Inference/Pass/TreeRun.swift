@@ -7,6 +7,8 @@ struct TreeRun {
   var recording: Set<HookPoint> = []
   /// (hook point, place, activation)
   var record: ((HookPoint, TreePosition, UnsafeBufferPointer<Float>) -> Void)?
+  /// The layers that `keep` is for.
+  var keptLayers: Set<Int> = []
   /// (layer, first row in the order of all rows, residual [rows, dModel])
   var keep: ((Int, Int, UnsafeBufferPointer<Float>) -> Void)?
   var checkpoint: ResidualCheckpoint?
@@ -78,6 +80,7 @@ struct TreeRun {
   ) throws {
     var batch = rows
     batch.recording = recording
+    batch.lastLayer = lastLayer
     if let record {
       batch.record = { hook, row, activation in record(hook, places[row], activation) }
     }
@@ -99,6 +102,13 @@ struct TreeRun {
 
   private var layers: Range<Int> {
     (checkpoint.map { $0.layer + 1 } ?? 0)..<model.configuration.layerCount
+  }
+
+  /// Where runs end of which no logits are read: the last layer of which anything is kept or recorded.
+  private var lastLayer: Int? {
+    let readsLogits = trees.contains { $0.branches.contains { !$0.readout.isEmpty } }
+    guard !readsLogits, !recording.contains(.finalNorm) else { return nil }
+    return (keptLayers.union(recording.compactMap(\.layer))).max()
   }
 
   private func validate() throws {

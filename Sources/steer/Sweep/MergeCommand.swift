@@ -16,8 +16,8 @@ struct MergeCommand: ParsableCommand {
       again and writes the page.
 
       Examples:
-        steer merge sweep.0-of-2.sqlite sweep.1-of-2.sqlite
-        steer merge sweep.*-of-2.sqlite --store merged.sqlite
+        steer merge part.0-of-2.sqlite part.1-of-2.sqlite
+        steer merge part.*-of-2.sqlite --store merged.sqlite
 
       JSON: {"cells", "missing": [{"numbers", "shares", "what"}], "store"}
       """)

@@ -220,10 +220,10 @@ struct SweepCommand: ParsableCommand {
     bar.update(0)
     var (done, cells, kept) = (0, 0, 0)
     let values = try Store.$current.withValue(store) {
-      try grid.measure(Array(parts), on: model) { part, count, isKept in
-        cells += count
-        kept += isKept ? count : 0
-        done += plan.pointCost(of: part)
+      try grid.measure(Array(parts), on: model) { part, isKept in
+        cells += part.items.count
+        kept += isKept ? part.items.count : 0
+        done += plan.ownCost(of: part)
         bar.update(done)
       }
     }

@@ -21,7 +21,9 @@ struct SweepPlanning {
 
   struct Summary: Encodable {
     let cells, parts: Int
-    let operations: Int
+    /// Multiplications and additions: of all of it, and of what it is made of.
+    let operations, operationsOfTokenInLayer, operationsOfReadout: Int
+    let layers: Int
     let startupSeconds: Double
     let shares: [Shares]
   }
@@ -43,7 +45,7 @@ struct SweepPlanning {
     var count = 0
     for (number, parts) in shares.enumerated() where shard.map({ $0.number == number }) ?? true {
       for part in parts {
-        let operations = plan.pointCost(of: part) / part.items.count
+        let operations = plan.ownCost(of: part) / part.items.count
         for cell in try grid.cells(of: part, on: model) {
           text += try encoder.encode(
             Cell(
@@ -66,7 +68,9 @@ struct SweepPlanning {
     let total = plan.cost(of: plan.parts)
     let counts = (0...20).map { 1 << $0 }.prefix { $0 < 2 * plan.parts.count }
     return Summary(
-      cells: cells, parts: plan.parts.count, operations: total, startupSeconds: startup,
+      cells: cells, parts: plan.parts.count, operations: total,
+      operationsOfTokenInLayer: plan.cost.tokenInLayer, operationsOfReadout: plan.cost.readout,
+      layers: plan.cost.layers, startupSeconds: startup,
       shares: counts.map { count in
         let longest = plan.shares(count).map { plan.cost(of: $0) }.max() ?? 0
         let seconds = startup + Double(longest) / rate
