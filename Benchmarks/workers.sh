@@ -11,6 +11,7 @@ export STEER_THREADS=1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+# shellcheck disable=SC2054  # layers, not elements
 sweep=("$steer" sweep --model smollm2-135m --vector "$vector" --layers 3,6,9,12,15,18,21,24,27 --quiet)
 seconds() {
   local start=$EPOCHREALTIME
