@@ -137,7 +137,9 @@ struct FileContents: Encodable {
       Tensor(
         name: $0.name, type: $0.type.rawValue, shape: $0.shape, bytes: $0.byteRange.count)
     }
-    model = Model(try LanguageModel(folder: path), tensors, tokenizer: "tokenizer.json")
+    // Loaded in 8 bits where the file has them: a 7B model's fp32 fits few machines.
+    model = Model(
+      try LanguageModel(folder: path, precision: .fast), tensors, tokenizer: "tokenizer.json")
     bytes = tensors.reduce(0) { $0 + $1.bytes }
     sha256 = try folder.hash()
   }
@@ -178,8 +180,9 @@ struct FileContents: Encodable {
       try file.requiredString("general.architecture"))
     {
       kind = .model
+      // In 8 bits, as in a folder.
       model = Model(
-        try LanguageModel(gguf: path), tensors,
+        try LanguageModel(gguf: path, precision: .fast), tensors,
         tokenizer: try file.requiredString("tokenizer.ggml.model"),
         preTokenizer: try file.string("tokenizer.ggml.pre"))
       vector = nil

@@ -216,7 +216,7 @@ struct SweepCommand: ParsableCommand {
     _ parts: ArraySlice<SweepPlan.Part>, of plan: SweepPlan, _ grid: GridSweep,
     on model: LanguageModel, in store: Store
   ) throws -> (values: [GridSweep.Point?: [Double]], cells: Int, kept: Int) {
-    let bar = console.progress("sweep", of: plan.cost(of: parts))
+    let bar = console.progress("sweep", of: parts.reduce(0) { $0 + plan.ownCost(of: $1) })
     bar.update(0)
     var (done, cells, kept) = (0, 0, 0)
     let values = try Store.$current.withValue(store) {
