@@ -38,15 +38,12 @@ public struct Scaling: Sendable {
   /// - Parameter runs: of each number of workers.
   public init(_ costs: ScalingCosts, runs: Int = standardRuns) throws {
     let tokens = [Int](repeating: Self.tokensPerPrompt, count: Self.prompts)
-    let layers = Array((0..<costs.layers).reversed())
     let plan = SweepPlan(
       blocks: SweepPlan.blocks(tokens: tokens).map {
         .init(items: $0, tokens: $0.count * Self.tokensPerPrompt)
       },
-      points: [nil]
-        + layers.flatMap { layer in
-          Self.coefficients.map { GridSweep.Point(layer: layer, coefficient: $0) }
-        },
+      points: GridSweep.points(
+        layers: Array(0..<costs.layers), coefficients: Self.coefficients),
       cost: SweepCost(
         layers: costs.layers, tokenInLayer: costs.operationsOfTokenInLayer,
         readout: costs.operationsOfReadout))

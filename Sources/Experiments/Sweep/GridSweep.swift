@@ -49,9 +49,14 @@ public struct GridSweep: Sendable {
     }
   }
 
+  /// In the order of ``points(layers:coefficients:)``.
+  public var points: [Point?] { Self.points(layers: layers, coefficients: coefficients) }
+
   /// The baseline, then layer by layer, the highest first: a share that begins in the middle needs the pass
   /// below its layers only.
-  public var points: [Point?] {
+  ///
+  /// - Parameter layers: ascending.
+  static func points(layers: [Int], coefficients: [Double]) -> [Point?] {
     [nil]
       + layers.reversed().flatMap { layer in
         coefficients.map { Point(layer: layer, coefficient: $0) }

@@ -63,7 +63,7 @@ struct SweepPlanning {
   }
 
   private func summary(of plan: SweepPlan, cells: Int) throws -> Summary {
-    let rate = try operationsPerSecond(plan.cost)
+    let rate = try operationsPerSecond(plan)
     let startup = startup / .seconds(1)
     let total = plan.cost(of: plan.parts)
     let counts = (0...20).map { 1 << $0 }.prefix { $0 < 2 * plan.parts.count }
@@ -80,19 +80,17 @@ struct SweepPlanning {
       })
   }
 
-  /// How fast this machine runs the first items, unsteered: one full pass of the engine or less.
-  private func operationsPerSecond(_ cost: SweepCost) throws -> Double {
-    let metric = grid.measure.metric
-    let items = (1...metric.count).last { metric.part(0..<$0).tokenCount <= 256 } ?? 1
-    let part = metric.part(0..<items)
+  /// How fast this machine measures the first part: the unsteered model on a block.
+  private func operationsPerSecond(_ plan: SweepPlan) throws -> Double {
+    let part = plan.parts[0]
+    let metric = grid.measure.metric.part(part.items)
     let clock = ContinuousClock()
     func once() throws -> Duration {
-      try clock.measure { _ = try part.values(on: model, edits: [], resumingFrom: nil) }
+      try clock.measure { _ = try metric.values(on: model, edits: [], resumingFrom: nil) }
     }
     // The first run also reads weights that no pass has touched yet.
     let time = try min(once(), once())
-    let operations = part.tokenCount * cost.layers * cost.tokenInLayer + items * cost.readout
-    return Double(operations) / (time / .seconds(1))
+    return Double(plan.cost(of: [part])) / (time / .seconds(1))
   }
 
   private func lines(_ summary: Summary) -> [String] {
