@@ -48,6 +48,14 @@ struct SweepPlanTests {
     #expect(cost(0..<7) == 12 * token + readout + 2 * ((9 + 6 + 0) * token + 3 * readout))
   }
 
+  @Test("two blocks share no pass")
+  func blocksApart() {
+    let plan = Self.plan([400, 300], layers: [2, 5], coefficients: 2)
+    #expect(plan.parts.count == 10)
+    let (first, second) = (plan.cost(of: plan.parts[..<5]), plan.cost(of: plan.parts[5...]))
+    #expect(plan.cost(of: plan.parts) == first + second)
+  }
+
   @Test("shares are runs of parts, and no cut has a cheaper slowest share", arguments: 1...6)
   func shares(count: Int) {
     var generator = SeededGenerator(seed: 4, stream: "plans")
