@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 
 /// The command: a thin face over the modules, one file a verb.
 @main
@@ -34,6 +35,7 @@ struct Steer: ParsableCommand {
 
   static func main() {
     do {
+      try InstructionSet.checkEnvironment()
       var command = try parseAsRoot()
       try command.run()
       // Output that a full disk swallowed must not look like success.

@@ -1,7 +1,4 @@
 import Claims
-import Experiments
-import Scenarios
-import Testing
 
 /// The ledger: what each claim is expected to be on each engine.
 ///
@@ -20,37 +17,3 @@ let ledger: Ledger = [
   "S15.1": ["tiny": .supported, "full": .inconclusive],
   "S17.1": ["tiny": .supported, "full": .notTestable],
 ]
-
-/// Each engine's findings; a process runs the scenarios that make claims once an engine.
-///
-/// Real weights are run in fast precision here. The committed report is exact, and `steer report --check`
-/// runs it again: so a verdict that stands here does not hang on rounding, and costs half the time.
-enum Findings {
-  static func on(_ engine: Engine.Name) throws -> [Finding] {
-    switch engine {
-    case .tiny: try tiny.get()
-    case .full: try full.get()
-    }
-  }
-
-  private static let tiny = Result { try run(.tiny) }
-  private static let full = Result { try run(.full) }
-
-  private static func run(_ engine: Engine.Name) throws -> [Finding] {
-    var run = ReportRun(allScenarios)
-    let claiming = Set(allScenarios.filter { !$0.claims.isEmpty }.map(\.name))
-    try run.run(claiming, on: Engine(engine, precision: .fast))
-    return try run.findings().filter { $0.engine == engine.rawValue }
-  }
-}
-
-/// Fails when a claim's verdict is not the ledger's, and prints the finding.
-func expectVerdict(
-  of claim: Claim, on engine: Engine.Name, sourceLocation: SourceLocation = #_sourceLocation
-) throws {
-  let finding = try #require(try Findings.on(engine).first { $0.claim.id == claim.id })
-  print("\(finding.claim.id) on \(engine.rawValue): \(finding.verdict) · \(finding.summary)")
-  #expect(
-    finding.verdict == ledger[claim.id, engine.rawValue], "\(finding)",
-    sourceLocation: sourceLocation)
-}

@@ -18,9 +18,9 @@ struct LedgerTests {
   @Test("planted fault: a ledger that expects the opposite is contradicted")
   func contradiction() throws {
     let wrong: Ledger = ["S01.1": ["tiny": .refuted(.opposite)]]
-    let findings = try Findings.on(.tiny).filter { $0.claim.id == "S01.1" }
+    let findings = try FullRun.findings(on: .tiny).filter { $0.claim.id == "S01.1" }
     #expect(wrong.differences(from: findings, on: "tiny").count == 1)
-    #expect(ledger.differences(from: try Findings.on(.tiny), on: "tiny").isEmpty)
+    #expect(ledger.differences(from: try FullRun.findings(on: .tiny), on: "tiny").isEmpty)
   }
 
   @Test("the same run twice gives the same bytes")

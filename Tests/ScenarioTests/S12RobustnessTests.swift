@@ -10,16 +10,6 @@ import Testing
 
 @Suite("S12 · Does it survive other wordings?")
 struct S12RobustnessTests {
-  @Test("planted model (instrument check)")
-  func tinyEngine() throws {
-    try expectVerdict(of: sentimentSurvivesRewording, on: .tiny)
-  }
-
-  @Test("real weights", .fullEngine)
-  func fullEngine() throws {
-    try expectVerdict(of: sentimentSurvivesRewording, on: .full)
-  }
-
   @Test("planted fault: one wording that reverses the effect denies SUPPORTED by the control alone")
   func reversed() throws {
     let lab = Laboratory(try .tiny(seed: Engine.seed, size: .small))

@@ -8,16 +8,6 @@ import TinyModel
 
 @Suite("S15 · Can a concept be erased?")
 struct S15ErasureTests {
-  @Test("planted model (instrument check)")
-  func tinyEngine() throws {
-    try expectVerdict(of: conceptIsErased, on: .tiny)
-  }
-
-  @Test("real weights", .fullEngine)
-  func fullEngine() throws {
-    try expectVerdict(of: conceptIsErased, on: .full)
-  }
-
   /// Accuracy, in percent, of probes trained anew: on the eraser's texts, and on new ones.
   private static func accuracies(
     _ lab: Laboratory, after kind: ErasureKind?

@@ -28,4 +28,12 @@ extension Trait where Self == ConditionTrait {
   public static var fullEngine: Self {
     .enabled(if: Asset.smolLM2.testsRun, "\(Asset.smolLM2.skipReason)")
   }
+
+  /// Not with the portable kernels, with which all scenarios on real weights take days.
+  public static var vectorKernels: Self {
+    .enabled(
+      if: InstructionSet.widest != .portable
+        || ProcessInfo.processInfo.environment["STEER_THOROUGH"] != nil,
+      "the portable kernels would take days; STEER_THOROUGH=1 runs it all the same")
+  }
 }

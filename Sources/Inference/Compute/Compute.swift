@@ -14,7 +14,8 @@ public final class Compute: @unchecked Sendable {
   /// Enough that the matrices run at full speed.
   public static let defaultRowsPerPass = 256
 
-  /// All processors, the widest instruction set; `STEER_THREADS` lowers the number of threads.
+  /// All processors and the widest instruction set; `STEER_THREADS` lowers the number of threads, and
+  /// `STEER_ISA` names a narrower set (``InstructionSet/widest``).
   public static let shared: Compute = {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     let wanted = ProcessInfo.processInfo.environment["STEER_THREADS"].flatMap(Int.init)
@@ -25,15 +26,17 @@ public final class Compute: @unchecked Sendable {
 
   /// - Parameters:
   ///   - threads: threads in the pool, the caller's included.
-  ///   - instructionSet: nil takes the widest this processor has.
+  ///   - instructionSet: nil takes ``InstructionSet/widest``.
   ///   - rowsPerPass: the most rows of a pass, at least 1.
   /// - Throws: ``ModelError/instructionSetUnavailable(_:)`` or ``ModelError/noThreads(_:)``.
   public init(
     threads: Int, instructionSet: InstructionSet? = nil,
     rowsPerPass: Int = Compute.defaultRowsPerPass
   ) throws {
-    guard let kernels = ck_kernels_named(instructionSet?.rawValue) else {
-      throw ModelError.instructionSetUnavailable(instructionSet?.rawValue ?? "any")
+    let instructionSet = instructionSet ?? .widest
+    guard instructionSet.isAvailable, let kernels = ck_kernels_named(instructionSet.rawValue) else {
+      throw ModelError.instructionSetUnavailable(
+        instructionSet.rawValue, available: InstructionSet.available.map(\.rawValue))
     }
     guard threads >= 1, threads <= 1024, let pool = ck_pool_create(Int32(threads)) else {
       throw ModelError.noThreads(threads)
@@ -52,12 +55,38 @@ public final class Compute: @unchecked Sendable {
   }
 }
 
-/// The instruction sets that the kernels are compiled for; all give the same bits.
+/// The instruction sets that the kernels are compiled for, widest first; all give the same bits.
 public enum InstructionSet: String, CaseIterable, Sendable {
   case avx512, avx2, neon
   /// Plain C, which runs anywhere.
   case portable
 
-  /// Whether this build has its kernels and this processor runs them.
-  public var isAvailable: Bool { ck_kernels_named(rawValue) != nil }
+  /// Whether this build has its kernels, this processor runs them, and `STEER_ISA` does not forbid them.
+  public var isAvailable: Bool { Self.available.contains(self) }
+
+  /// The ones that may be used, widest first.
+  ///
+  /// `STEER_ISA=avx2` leaves out what is wider than AVX2, so that this machine is in every respect like
+  /// one that has no more. A name that this processor does not run leaves nothing out:
+  /// ``checkEnvironment()`` says so.
+  public static let available: [InstructionSet] = {
+    let runnable = allCases.filter { ck_kernels_named($0.rawValue) != nil }
+    let first = environmentName.flatMap { name in runnable.firstIndex { $0.rawValue == name } }
+    return Array(runnable[(first ?? 0)...])
+  }()
+
+  /// What is used where none is named.
+  public static var widest: InstructionSet { available[0] }
+
+  /// - Throws: ``ModelError/instructionSetUnavailable(_:available:)`` when `STEER_ISA` is set to something
+  ///   that this processor does not run.
+  public static func checkEnvironment() throws {
+    guard let name = environmentName, name != widest.rawValue else { return }
+    throw ModelError.instructionSetUnavailable(name, available: available.map(\.rawValue))
+  }
+
+  private static let environmentName: String? = {
+    let name = ProcessInfo.processInfo.environment["STEER_ISA"] ?? ""
+    return name.isEmpty ? nil : name
+  }()
 }

@@ -17,7 +17,7 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   /// NaN or infinity came out of a pass.
   case notFinite(at: String)
   /// This build or this processor has it not.
-  case instructionSetUnavailable(String)
+  case instructionSetUnavailable(String, available: [String])
   /// 1 to 1024 threads make a pool, if the system grants them.
   case noThreads(Int)
 
@@ -42,8 +42,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
       "hook point \(hook) does not exist: \(reason)"
     case .notFinite(let place):
       "\(place): not a finite number"
-    case .instructionSetUnavailable(let name):
-      "this processor has no instruction set '\(name)'"
+    case .instructionSetUnavailable(let name, let available):
+      "this machine cannot run the kernels '\(name)'; it runs \(available.joined(separator: ", "))"
     case .noThreads(let count):
       "cannot make a pool of \(count) threads"
     }

@@ -165,7 +165,8 @@ extension Checkup {
     let compute = Compute.shared
     return Checkup(
       "processor", .ok,
-      "\(compute.threads) threads (STEER_THREADS lowers it), \(compute.instructionSet.rawValue) kernels"
+      "\(compute.threads) threads (STEER_THREADS lowers it), \(compute.instructionSet.rawValue) kernels "
+        + "(STEER_ISA: \(InstructionSet.available.map(\.rawValue).joined(separator: ", ")))"
     )
   }
 

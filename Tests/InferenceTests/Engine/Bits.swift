@@ -83,6 +83,13 @@ extension Compute {
   }
 
   var label: String { "\(instructionSet), \(threads) threads" }
+
+  /// The lanes of a planted fault, different in each of ``all``: a sum that runs over them must be reported
+  /// wherever there is anything to compare, also on a processor of one instruction set.
+  var plantedLanes: Int {
+    let index = Self.all.firstIndex { $0.instructionSet == instructionSet && $0.threads == threads }
+    return 16 >> min(index ?? 0, 4)
+  }
 }
 
 /// The checkpoint after a layer; a missing one must fail, not run whole without being noticed.
