@@ -76,7 +76,7 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
   let byTopic = Dictionary(grouping: rises.indices, by: { passages.templates[$0] })
   let onset = try bootstrapBCa(
     byTopic.keys.sorted().map { topic in (byTopic[topic] ?? []).map { rises[$0] } },
-    confidence: 0.9, resamples: 1_999, seed: Engine.seed
+    confidence: 0.9, resamples: 1_999, seed: Subject.seed
   ) { sample in
     let means = doses.indices.map { dose in
       sample.reduce(0) { $0 + $1[dose] } / Double(max(sample.count, 1))

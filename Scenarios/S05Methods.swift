@@ -155,7 +155,7 @@ public let methods = Scenario("S05-methods", claims: []) { page in
       "Stability, last token", columns: ["method", "cosine of halves [range]", "corrected"],
       rows: SteeringVector.Method.ofPairs.map { method in
         let cosines = try rows.splitHalfCosines(
-          by: method, templates: corpus.templates, splits: 20, seed: Engine.seed)
+          by: method, templates: corpus.templates, splits: 20, seed: Subject.seed)
         return [
           .text(method.title), .text(try rangeText(cosines)),
           .number(try splitHalfStability(cosines)),

@@ -188,6 +188,18 @@ extension Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notRun, threshold: nil, contrasts: [], pValue: nil,
       adjustedPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
-      decidingSampleSize: nil, summary: "Nothing was run on this engine.")
+      decidingSampleSize: nil, summary: "Nothing was run on this model.")
+  }
+
+  /// A claim that a model cannot be asked: no evidence was gathered, and why.
+  ///
+  /// In its family it counts as one that was not run.
+  public static func notTestable(
+    _ claim: Claim, on engine: String, because reason: String
+  ) -> Finding {
+    Finding(
+      claim: claim, engine: engine, verdict: .notTestable, threshold: nil, contrasts: [],
+      pValue: nil, adjustedPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      decidingSampleSize: nil, summary: "The model cannot be asked: \(reason).")
   }
 }

@@ -51,7 +51,7 @@ public struct Instruction: Hashable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     /// The behaviour.
     case toward
-    /// Its opposite; the tiny engine asks for nothing there where the behaviour is sentiment.
+    /// Its opposite; the planted model asks for nothing there where the behaviour is sentiment.
     case away
     /// Nothing that bears on it: the control for the others.
     case neutral
@@ -63,7 +63,7 @@ public struct Instruction: Hashable, Sendable {
     self.wording = wording
   }
 
-  /// Wordings of each kind. The tiny engine has one request toward and one away, whatever the
+  /// Wordings of each kind. The planted model has one request toward and one away, whatever the
   /// wording.
   public static let wordings = 8
 

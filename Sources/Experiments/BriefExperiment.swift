@@ -12,12 +12,12 @@ extension Laboratory {
   ) throws -> SteeringExperiment {
     let corpus = try corpus(behavior).pairs
     let kept = spread(scale.controlItems, over: corpus.positive.count)
-    var generator = SeededGenerator(seed: Engine.seed, stream: "experiment labels")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "experiment labels")
     let exchanged = Set(shuffled ? generator.shuffled(kept).prefix(kept.count / 2) : [])
     func side(_ own: [[Int]], _ other: [[Int]]) -> [[Int]] {
       kept.map { exchanged.contains($0) ? other[$0] : own[$0] }
     }
-    let smaller = Laboratory(engine, scale: .brief)
+    let smaller = Laboratory(subject, scale: .brief)
     let measures =
       shuffled
       ? try BehaviorMeasures(
@@ -30,7 +30,7 @@ extension Laboratory {
       on: model, behavior: measures, positive: side(corpus.positive, corpus.negative),
       negative: side(corpus.negative, corpus.positive),
       layers: spread(6, over: candidates.count).map { candidates[$0] },
-      coefficients: [0.5, 1, 2], modelHash: engine.modelHash)
+      coefficients: [0.5, 1, 2], modelHash: model.hash)
   }
 }
 

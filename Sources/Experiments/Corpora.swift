@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Steering
 
-/// The texts of the experiments as an engine's token ids, split by template.
+/// The texts of the experiments as a model's token ids, split by template.
 ///
 /// Every item carries its template, the wording frame it was written from: the statistics treat a
 /// template, not an item, as the independent unit.

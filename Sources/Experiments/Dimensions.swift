@@ -37,10 +37,10 @@ extension Laboratory {
   public func heldOutSpectrum(
     of concept: Concept, templates: [String], layer: Int, probed: [Int] = [0, 1, 2, 4, 8]
   ) throws -> HeldOutSpectrum {
-    let halves = try templateFolds(templates, count: 2, seed: Engine.seed)
+    let halves = try templateFolds(templates, count: 2, seed: Subject.seed)
     let rows = try ContrastRows(
       positive: concept.positive, negative: concept.negative, layer: layer)
-    var generator = SeededGenerator(seed: Engine.seed, stream: "held-out spectrum")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "held-out spectrum")
     let parts = try halves.map { try rows.selecting($0) }
     let dealt = try parts.map { try $0.dealtWithinLabels(using: &generator) }
     func shares(_ parts: [ContrastRows]) throws -> [Double] {

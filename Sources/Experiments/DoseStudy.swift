@@ -63,7 +63,7 @@ extension Laboratory {
     let concept = try concept(behavior)
     var fewer = scale
     fewer.sideEffectItems = count
-    let smaller = Laboratory(engine, scale: fewer)
+    let smaller = Laboratory(subject, scale: fewer)
     func doses(
       _ coefficients: [Double], _ part: Corpora.Part, items: Int
     ) throws -> [Dose] {

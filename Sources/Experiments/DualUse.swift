@@ -121,7 +121,7 @@ extension Laboratory {
         applying: [.add(direction, coefficient: -wanted, at: hook)])
       return difference(baseline, steered).map { $0 * wanted }
     }
-    var generator = SeededGenerator(seed: Engine.seed, stream: "pairs needed")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "pairs needed")
     let points = try PairsNeeded.counts.filter { $0 < concept.positive.textCount }.map { pairs in
       let directions = (0..<PairsNeeded.draws).map { _ in
         let kept = Array(generator.shuffled(0..<concept.positive.textCount).prefix(pairs))

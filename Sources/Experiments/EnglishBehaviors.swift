@@ -35,7 +35,7 @@ struct EnglishBehaviors {
           items[index].prompt, items[index].format, after: text(of: instruction, for: behavior))
       }
     }
-    let parts = try items.halves(seed: Engine.seed)
+    let parts = try items.halves(seed: Subject.seed)
     func format(_ format: ChoiceItem.Format) -> BehaviorCorpus.Format {
       .init(format.rawValue, choices(parts.test.filter { $0.format == format }))
     }
@@ -144,7 +144,7 @@ struct EnglishBehaviors {
   // MARK: Facts
 
   func facts() throws -> Corpora.Split<ChoiceCorpus> {
-    let parts = try FactItems.bundled.halves(seed: Engine.seed)
+    let parts = try FactItems.bundled.halves(seed: Subject.seed)
     func choices(_ items: [FactItem]) -> ChoiceCorpus {
       ChoiceCorpus(
         prompts: items.map { tokenizer.encodePrompt($0.prompt) },

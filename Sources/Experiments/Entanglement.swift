@@ -9,7 +9,7 @@ import Steering
 /// Random directions of the same length tell damage from entanglement: what they do too is not due to
 /// the behaviour that the vector stands for.
 public struct Entanglement: Sendable {
-  /// Every behaviour that the engine has texts for.
+  /// Every behaviour that there are texts for.
   public let behaviors: [Behavior]
   /// [vector][metric], as ordered in `behaviors`.
   public let cells: [[Cell]]
@@ -68,7 +68,7 @@ public struct Entanglement: Sendable {
   /// What vectors do to behaviours other than their own.
   public var offDiagonal: [Cell] { cells.joined().filter { !$0.isOnTarget } }
 
-  /// Nil where the engine has no texts for one of them.
+  /// Nil where there are no texts for one of them.
   public subscript(vector: Behavior, metric: Behavior) -> Cell? {
     cells.joined().first { $0.vector == vector && $0.metric == metric }
   }
@@ -106,7 +106,7 @@ extension Laboratory {
         try signFlipPermutationTest(
           ClusteredSample(
             values: changed[metric][vector][0], clusters: measures[metric].clusters),
-          alternative: .twoSided, seed: Engine.seed
+          alternative: .twoSided, seed: Subject.seed
         ).pValue
       }
     }

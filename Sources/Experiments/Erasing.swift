@@ -73,7 +73,7 @@ extension Laboratory {
     _ kind: ErasureKind, of concept: Concept, layer: Int, pairs: [Int]? = nil, draw: Int = 0
   ) throws -> Eraser {
     let pairs = pairs ?? Array(0..<concept.positive.count)
-    var generator = SeededGenerator(seed: Engine.seed, stream: "erasure \(kind) \(layer) \(draw)")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "erasure \(kind) \(layer) \(draw)")
     let exchanged =
       kind == .shuffledLabels
       ? Set(generator.shuffled(pairs).prefix(pairs.count / 2)) : []
@@ -113,7 +113,7 @@ extension Laboratory {
     after kind: ErasureKind?, of concept: Concept, templates: [String], layer: Int, draw: Int = 0,
     isComplete: Bool = true
   ) throws -> ProbeOutcomes {
-    let parts = try templateFolds(templates, count: 4, seed: Engine.seed)
+    let parts = try templateFolds(templates, count: 4, seed: Subject.seed)
     var outcomes = ProbeOutcomes(pairs: templates)
     for (fitted, held) in [([0, 1], [2, 3]), ([2, 3], [0, 1])] {
       let fitting = fitted.flatMap { parts[$0] }.sorted()

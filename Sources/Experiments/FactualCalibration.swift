@@ -135,7 +135,7 @@ extension FactualCalibration {
     let facts = Dictionary(grouping: clusters.indices, by: { clusters[$0] })
     return try bootstrapBCa(
       facts.keys.sorted().map { facts[$0] ?? [] }, confidence: 0.9, resamples: 1_999,
-      seed: Engine.seed, statistic: statistic)
+      seed: Subject.seed, statistic: statistic)
   }
 
   /// A calibration error cannot be negative, so that no resample of a tiny one may lie below it and it

@@ -1,24 +1,20 @@
 import Assets
+import Foundation
 import Inference
 import Steering
 
-extension Engine {
-  /// SmolLM2-135M-Instruct with the English data sets.
-  static func full(_ precision: Precision) throws -> Engine {
-    let model = try LanguageModel(
-      gguf: Asset.smolLM2.located().path, name: Asset.smolLM2.name, hash: Asset.smolLM2.fileHash,
-      precision: precision)
-    return try english(
-      model,
-      vader: VADER(
-        lexicon: Asset.vaderLexicon.located(), emojiLexicon: Asset.vaderEmojiLexicon.located()))
-  }
-
+extension Subject {
   /// Any model of English with the English data sets.
   ///
-  /// - Throws: ``SteeringError/wordNotOneToken(_:ids:)`` when its vocabulary splits a word of the metrics.
-  public static func english(_ model: LanguageModel, vader: VADER? = nil) throws -> Engine {
-    Engine(name: .full, model: model, corpora: try .english(for: model), vader: vader)
+  /// - Throws: ``AssetError`` where a roster's model lacks VADER's lexicon; a model of the user's does
+  ///   without.
+  static func english(_ card: ModelCard, _ model: LanguageModel) throws -> Subject {
+    let (words, emoji) = (Asset.vaderLexicon, Asset.vaderEmojiLexicon)
+    let isFetched = [words, emoji].allSatisfy { FileManager.default.fileExists(atPath: $0.url.path) }
+    return Subject(
+      card: card, model: model, corpora: try .english(for: model),
+      vader: card.asset == nil && !isFetched
+        ? nil : try VADER(lexicon: words.located(), emojiLexicon: emoji.located()))
   }
 }
 
@@ -59,8 +55,8 @@ extension Corpora {
 
     let opinions = try ContrastPairs.loveHate
     let replies = try ContrastPairs.sycophancy
-    let openings = try PromptSet.sentiment.halves(seed: Engine.seed)
-    let facts = try SycophancyItems.facts.halves(seed: Engine.seed)
+    let openings = try PromptSet.sentiment.halves(seed: Subject.seed)
+    let facts = try SycophancyItems.facts.halves(seed: Subject.seed)
     let words = try WordSets.sentiment
     let passages = texts(try PromptSet.neutralText.items)
     let splitOpenings = Split(select: texts(openings.select), test: texts(openings.test))

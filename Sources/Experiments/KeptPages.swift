@@ -18,8 +18,8 @@ public struct KeptPages: Sendable {
     try store.removeOtherBuilds(than: build)
   }
 
-  func page(of scenario: Scenario, _ source: LiterateSource, on engine: Engine) -> Page {
-    let model = engine.model.cellOrigin
+  func page(of scenario: Scenario, _ source: LiterateSource, on subject: Subject) -> Page {
+    let model = subject.model.cellOrigin
     return Page(
       store: store,
       key: CellKey {
@@ -28,17 +28,17 @@ public struct KeptPages: Sendable {
         $0.add(model.engineVersion)
         $0.add(model.precision)
         $0.add(model.model)
-        $0.add(engine.corpora.hash)
-        $0.add(engine.name)
+        $0.add(subject.corpora.hash)
+        $0.add(subject.name)
         $0.add(scenario.name)
         $0.add(source.codeFingerprint)
       },
       origin: Cell.Origin(
         engineVersion: model.engineVersion, precision: model.precision, model: model.model,
-        build: build), what: "page \(scenario.name) on \(engine.name)")
+        build: build), what: "page \(scenario.name) on \(subject.name)")
   }
 
-  /// The place of one scenario's record on one engine.
+  /// The place of one scenario's record on one model.
   struct Page {
     fileprivate let store: Store
     fileprivate let key: CellKey

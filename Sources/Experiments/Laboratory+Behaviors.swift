@@ -4,10 +4,10 @@ import Steering
 
 /// Measuring any behaviour in one way.
 extension Laboratory {
-  /// - Throws: ``SteeringError/nothingToMeasure(_:)`` when the engine has no texts for it.
+  /// - Throws: ``SteeringError/nothingToMeasure(_:)`` when there are no texts for it.
   public func corpus(_ behavior: Behavior) throws -> BehaviorCorpus {
     guard let corpus = corpora.behaviors[behavior] else {
-      throw SteeringError.nothingToMeasure("\(engine.name) has no texts for \(behavior.rawValue)")
+      throw SteeringError.nothingToMeasure("\(subject.name) has no texts for \(behavior.rawValue)")
     }
     return corpus
   }

@@ -44,7 +44,7 @@ extension Laboratory {
       away: try measure(behavior, on: asked, prompts: asked.prompts(after: Instruction(.away))),
       prompts: few.prompts,
       naturalTexts: passages(.test).thinned(to: scale.sideEffectItems / 2).ids,
-      nuisances: try nuisances.map { try $0.vector.direction(layer) }, seed: Engine.seed)
+      nuisances: try nuisances.map { try $0.vector.direction(layer) }, seed: Subject.seed)
   }
 }
 
@@ -52,7 +52,7 @@ extension ValidityBattery {
   /// The same questions put to a random direction of the vector's length: a battery that passes it
   /// is no battery.
   public func withRandomDirection() throws -> ValidityBattery {
-    var generator = SeededGenerator(seed: Engine.seed, stream: "validity of a random direction")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "validity of a random direction")
     var battery = self
     battery.vector = try SteeringVector(
       directions: [

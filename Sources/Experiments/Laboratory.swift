@@ -2,30 +2,30 @@ import Inference
 import Statistics
 import Steering
 
-/// An engine with the work that several scenarios share: vectors and the layers they are used at.
+/// A model under test with the work that several scenarios share: vectors and the layers they are used at.
 ///
 /// Everything that chooses does so on the select split, once; the test split is only ever reported on.
 public final class Laboratory {
   /// What everything is measured on.
-  public let engine: Engine
+  public let subject: Subject
   /// How many items that takes.
   public let scale: Scale
-  /// The engine's model.
-  public var model: LanguageModel { engine.model }
-  /// The engine's texts.
-  public var corpora: Corpora { engine.corpora }
+  /// The model under test.
+  public var model: LanguageModel { subject.model }
+  /// The texts, in the model's tokens.
+  public var corpora: Corpora { subject.corpora }
 
   private var concepts: [Behavior: Concept] = [:]
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
   /// Nothing is measured until it is asked for.
-  public init(_ engine: Engine, scale: Scale = .registered) {
-    self.engine = engine
+  public init(_ subject: Subject, scale: Scale = .registered) {
+    self.subject = subject
     self.scale = scale
   }
 
-  /// How many items the measurements take, where an engine has more.
+  /// How many items the measurements take, where there are more.
   public struct Scale: Sendable {
     /// Items that layers of sentiment and sycophancy are chosen on.
     public var selectItems: Int
@@ -94,7 +94,7 @@ public final class Laboratory {
     let pairs = try corpus(behavior).pairs
     let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
     let vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
+      positive: positive, negative: negative, model: model.name, modelHash: model.hash)
     return (vector, positive, negative)
   }
 
@@ -135,7 +135,7 @@ public final class Laboratory {
   // MARK: Units
 
   /// ρ = |c|·‖v‖ / median ‖resid_post‖ at a layer; the median is over the last tokens of the sentiment
-  /// openings, whatever the claim, so that ρ means the same in all findings of an engine.
+  /// openings, whatever the claim, so that ρ means the same in all findings of a model.
   public func relativeNorm(_ vector: SteeringVector, layer: Int, coefficient: Double) throws
     -> Double
   {

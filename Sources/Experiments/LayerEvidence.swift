@@ -117,7 +117,7 @@ extension Laboratory {
   ) throws -> [Double] {
     let pairs = try corpus(behavior).pairs
     let kept = spread(count, over: pairs.positive.count)
-    var generator = SeededGenerator(seed: Engine.seed, stream: "probe labels")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "probe labels")
     let exchanged = Set(shuffled ? generator.shuffled(kept).prefix(kept.count / 2) : [])
     let (first, second) = try model.record(
       pairs: kept.map { exchanged.contains($0) ? pairs.negative[$0] : pairs.positive[$0] },
@@ -125,7 +125,7 @@ extension Laboratory {
     return try layers.map { layer in
       try LinearProbe.crossValidation(
         positive: first, negative: second, layer: layer,
-        templates: kept.map { pairs.templates[$0] }, folds: 3, seed: Engine.seed
+        templates: kept.map { pairs.templates[$0] }, folds: 3, seed: Subject.seed
       ).accuracy
     }
   }

@@ -127,7 +127,7 @@ extension Laboratory {
       return effect
     }
     return try shares.map { share in
-      var generator = SeededGenerator(seed: Engine.seed, stream: "label noise \(share)")
+      var generator = SeededGenerator(seed: Subject.seed, stream: "label noise \(share)")
       let found = try (0..<(share > 0 ? draws : 1)).map { _ in
         let noisy = try pairs.exchanging(share: share, using: &generator).direction(by: method)
         return rescaled(noisy.map(Double.init), to: norm(clean))

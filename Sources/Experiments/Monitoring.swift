@@ -54,7 +54,7 @@ extension Laboratory {
   /// A behaviour's concept with a direction from half of its templates.
   public func heldOut(_ behavior: Behavior) throws -> HeldOutConcept {
     let templates = try corpus(behavior).pairs.templates
-    let parts = try templateFolds(templates, count: 2, seed: Engine.seed)
+    let parts = try templateFolds(templates, count: 2, seed: Subject.seed)
     return HeldOutConcept(
       behavior: behavior, concept: try concept(behavior), fitted: parts[0], held: parts[1],
       templates: templates)
@@ -107,7 +107,7 @@ extension Laboratory {
     let groups = Dictionary(grouping: items.indices, by: { templates[$0 / 2] })
     let area = try bootstrapBCa(
       groups.keys.sorted().map { groups[$0] ?? [] }, confidence: 0.9, resamples: 999,
-      seed: Engine.seed
+      seed: Subject.seed
     ) { drawn in
       try areaUnderCurve(
         scores: drawn.map { items[$0].score }, labels: drawn.map { items[$0].label })

@@ -15,7 +15,7 @@ extension Laboratory {
   /// yes−no and A−B: texts that differ in their last word alone. Length: the same tokens read at
   /// the end of a passage, and alone. The tiny vocabulary has no letters.
   public func nuisances() throws -> [Nuisance] {
-    let words = engine.isInstrumentCheck ? Self.tinyWords : Self.englishWords
+    let words = subject.isInstrumentCheck ? Self.tinyWords : Self.englishWords
     func encoded(_ texts: [String]) -> [[Int]] { texts.map { model.tokenizer.encodePrompt($0) } }
     let byWord = try words.map { name, carriers, first, second in
       Nuisance(

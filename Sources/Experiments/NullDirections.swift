@@ -26,7 +26,7 @@ extension Laboratory {
   public func nullDirections(
     _ kind: NullKind, like concept: Concept, layer: Int, count: Int = Laboratory.draws
   ) throws -> [[Float]] {
-    var generator = SeededGenerator(seed: Engine.seed, stream: "null \(kind.rawValue) \(layer)")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "null \(kind.rawValue) \(layer)")
     let length = concept.vector.norm(layer)
     return (0..<count).map { _ in
       switch kind {

@@ -65,11 +65,11 @@ extension Laboratory {
   /// - Throws: `DataError.tooFewTemplates`, and ``SteeringError/nothingToMeasure(_:)`` for a pair whose sides
   ///   share no beginning: there is then nothing to compare them after.
   public func study(_ pairs: PairCorpus) throws -> PairStudy {
-    let split = try pairs.split(seed: Engine.seed)
+    let split = try pairs.split(seed: Subject.seed)
     let (positive, negative) = try model.record(
       pairs: split.extract.positive, split.extract.negative)
     let vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: model.name, modelHash: engine.modelHash)
+      positive: positive, negative: negative, model: model.name, modelHash: model.hash)
     let profile = try findBestLayer(
       of: vector, metric: split.select.logOdds(), on: model, layers: candidateLayers)
     let concept = Concept(

@@ -3,7 +3,7 @@ import Reporting
 import Statistics
 import Steering
 
-/// Activation patching on an engine's pairs of prompts.
+/// Activation patching on an model's pairs of prompts.
 extension Laboratory {
   /// Prompts that differ in one fact, and the positions to patch, left to right.
   ///
@@ -11,7 +11,7 @@ extension Laboratory {
   /// accepting or rejecting words; on a model of English the bundled relations, without the pairs whose
   /// subjects are not equally long in its tokens.
   public func patchingPairs() throws -> (pairs: [PatchingPair], positions: [String]) {
-    guard engine.isInstrumentCheck else {
+    guard subject.isInstrumentCheck else {
       let pairs = try FactPairs.bundled.compactMap { try $0.patchingPair(in: model.tokenizer) }
       return (pairs, ["subject", "after subject", "last"])
     }
@@ -48,7 +48,7 @@ extension Laboratory {
       return try patchingGrid(
         pairs, mode, on: model, at: hook,
         layers: layers ?? spread(12, over: model.configuration.layerCount), positions: positions,
-        isControl: isControl, resamples: 1_999, seed: Engine.seed)
+        isControl: isControl, resamples: 1_999, seed: Subject.seed)
     } catch SteeringError.noDifference {
       return nil
     }

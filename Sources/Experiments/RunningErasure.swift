@@ -97,7 +97,7 @@ extension Laboratory {
 private func spreadEstimate(_ values: [Double], by clusters: [String]) throws -> Estimate {
   try bootstrapBCa(
     ClusteredSample(values: values, clusters: clusters).groups, confidence: 0.9, resamples: 1_999,
-    seed: Engine.seed
+    seed: Subject.seed
   ) { drawn in
     drawn.count > 1 ? try standardDeviation(drawn) : 0
   }

@@ -1,6 +1,8 @@
 import Claims
 import Foundation
+import Inference
 import Reporting
+import Steering
 
 /// A research question as a program: registered claims, and the run that gathers their evidence.
 public struct Scenario: Sendable {
@@ -36,10 +38,20 @@ public struct Scenario: Sendable {
       path: "Scenarios/" + (filePath as NSString).lastPathComponent, text: text)
   }
 
-  /// Runs the scenario on an engine.
+  /// Runs the scenario on a model.
   public func run(in laboratory: Laboratory) throws -> ScenarioPage {
     let page = ScenarioPage(laboratory)
     try body(page)
     return page
+  }
+
+  /// What a run in the laboratory shows; without outputs, and with the reason, where the model cannot do
+  /// what the scenario asks of it.
+  func record(in laboratory: Laboratory, of source: LiterateSource) throws -> PageRecord {
+    do {
+      return try run(in: laboratory).record(of: source)
+    } catch let error where error is ModelError || error is SteeringError || error is TokenizerError {
+      return try ScenarioPage(laboratory).record(of: source, obstacle: "\(error)")
+    }
   }
 }

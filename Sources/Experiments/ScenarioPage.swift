@@ -4,27 +4,29 @@ import Reporting
 import Statistics
 import Steering
 
-/// The page that a scenario writes while it runs on one engine.
+/// The page that a scenario writes while it runs on one model.
 public final class ScenarioPage: Page {
-  /// The engine with what its scenarios share.
+  /// The model with what its scenarios share.
   public let lab: Laboratory
-  /// The engine's model.
+  /// The model under test.
   public var model: LanguageModel { lab.model }
 
   init(_ lab: Laboratory) {
     self.lab = lab
-    super.init(engine: lab.engine.name, isInstrumentCheck: lab.engine.isInstrumentCheck)
+    super.init(
+      engine: lab.subject.name, isInstrumentCheck: lab.subject.isInstrumentCheck,
+      remark: lab.subject.remark)
   }
 
   /// Where the evidence of a claim comes from.
   ///
-  /// - Parameter dataHash: of texts that are not the engine's own.
+  /// - Parameter dataHash: of texts that are not the subject's own.
   public func provenance(
     _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil, dataHash: String? = nil
   ) throws -> Provenance {
     Provenance(
-      engine: engine, modelHash: lab.engine.modelHash, precision: model.precision.rawValue,
-      dataHash: dataHash ?? lab.corpora.hash, seed: Engine.seed, layer: layer,
+      engine: engine, modelHash: model.hash, precision: model.precision.rawValue,
+      dataHash: dataHash ?? lab.corpora.hash, seed: Subject.seed, layer: layer,
       coefficient: coefficient,
       vectorNorm: layer.map(concept.vector.norm),
       relativeNorm: try layer.map {
@@ -36,7 +38,7 @@ public final class ScenarioPage: Page {
 /// A mean over items with its 90 % interval, clusters resampled.
 public func estimate(_ values: [Double], by clusters: [String]) throws -> Estimate {
   try bootstrapBCa(
-    ClusteredSample(values: values, clusters: clusters), confidence: 0.9, seed: Engine.seed)
+    ClusteredSample(values: values, clusters: clusters), confidence: 0.9, seed: Subject.seed)
 }
 
 /// The mean of `a` over that of `b`, of the same items, with its 90 % interval by cluster.

@@ -72,7 +72,7 @@ public struct SignedDoses: Sendable {
       guard try works else { return nil }
       let units = zip(self[1], self[-1]).map { (forth: $0, back: -$1) }
       return try bootstrapBCa(
-        clustered(units, by: items.templates), confidence: 0.9, resamples: 1_999, seed: Engine.seed
+        clustered(units, by: items.templates), confidence: 0.9, resamples: 1_999, seed: Subject.seed
       ) { drawn in drawn.reduce(0) { $0 + $1.back } / drawn.reduce(0) { $0 + $1.forth } }
     }
   }

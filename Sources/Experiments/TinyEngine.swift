@@ -1,15 +1,15 @@
 import Inference
 import TinyModel
 
-extension Engine {
+extension Subject {
   /// The known-answer model of a seed with its own little language.
-  public static func tiny(
+  public static func planted(
     seed: UInt64, planting: Planting = .full, size: TinyCorpora.Size = .standard,
-    compute: Compute = .shared
-  ) throws -> Engine {
+    as card: ModelCard = .planted, compute: Compute = .shared
+  ) throws -> Subject {
     let model = try TinyModel.languageModel(seed: seed, planting: planting, compute: compute)
-    return Engine(
-      name: .tiny, model: model,
+    return Subject(
+      card: card, model: model,
       corpora: try .tiny(TinyCorpora(seed: seed, size: size), tokenizer: model.tokenizer))
   }
 }

@@ -27,7 +27,7 @@ extension Laboratory {
   public func compoundShift(
     of vector: SteeringVector, layer: Int, coefficient: Double, on openings: TextCorpus
   ) throws -> [Double]? {
-    guard let vader = engine.vader else { return nil }
+    guard let vader = subject.vader else { return nil }
     func compound(_ coefficient: Double) throws -> [Double] {
       try write(openings, tokens: 24, vector, layer, coefficient).map {
         vader.scores(model.tokenizer.decode($0)).compound

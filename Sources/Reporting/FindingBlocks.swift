@@ -31,7 +31,7 @@ enum FindingBlocks {
       .grid(
         Grid(
           columns: [
-            "claim", "engine", "verdict", "effect [interval]", .number("δ"), .number("p (Holm)"),
+            "claim", "model", "verdict", "effect [interval]", .number("δ"), .number("p (Holm)"),
             .number("n in clusters"),
           ], rows: rows)),
       .paragraph([

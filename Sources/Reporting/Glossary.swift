@@ -1,6 +1,6 @@
 /// The key that every page links to: each sign and word of the tables in one line.
 enum Glossary {
-  static let markdown = """
+  private static let markdown = """
     ## Key
 
     | sign or word | meaning |
@@ -23,7 +23,7 @@ enum Glossary {
     | **p (raw)** | chance of an effect at least as large if there were none, for one contrast \
     alone |
     | **p (Holm)** | the same, raised for the number of claims that were tested together on the \
-    engine |
+    model |
     | **n in clusters** | texts measured, and how many templates they were made from; texts of \
     one template count as one draw |
     | **gate** | a check of the instrument; if it fails, nothing can be said about the claim |
@@ -35,12 +35,32 @@ enum Glossary {
     | **REFUTED** | the whole interval lies below δ; *opposite* if below 0, *equivalent* if \
     within ±δ |
     | **INCONCLUSIVE** | anything else: the interval holds δ, or a control fails |
-    | **NOT TESTABLE** | a gate fails: the instrument is at fault, not the claim |
-    | **NOT RUN** | the engine was not at hand |
+    | **NOT TESTABLE** | a gate fails, or the model cannot be asked at all: the instrument is at \
+    fault, not the claim |
+    | **NOT RUN** | not run on this model |
     | **exploratory** | a page without registered claims: read it as a description, not as a \
     test |
-    | **full** | a real language model with trained weights |
-    | **tiny (instrument check)** | a small model built in code with known answers: a verdict on \
-    it checks the method, not the world |
     """
+
+  /// The key, with a line for each model.
+  static func markdown(_ models: [ModelKey]) -> String {
+    let rows = models.map { model in
+      "| **\(Markdown.escape(model.name))** | \(Markdown.escape(model.meaning)) |"
+    }
+    return ([markdown] + rows).joined(separator: "\n")
+  }
+}
+
+/// What a column of a report is called, and which model that is.
+public struct ModelKey: Sendable {
+  /// As columns have it, "smollm2-135m".
+  public let name: String
+  /// One line, text.
+  public let meaning: String
+
+  /// - Parameter meaning: text, not Markdown.
+  public init(name: String, meaning: String) {
+    self.name = name
+    self.meaning = meaning
+  }
 }

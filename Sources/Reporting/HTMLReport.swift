@@ -5,9 +5,10 @@ import Claims
 ///
 /// Throws what `index` and `weave` throw, and `ReportingError.unknownMarkdown`.
 public func htmlReport(
-  _ pages: [ReportPage], items: [SourceItem] = [], path: String = "index.html"
+  _ pages: [ReportPage], items: [SourceItem] = [], models: [ModelKey] = [],
+  path: String = "index.html"
 ) throws -> ReportFile {
-  let index = try indexDocument(pages, items: items)
+  let index = try indexDocument(pages, items: items, models: models)
   let documents = try pages.map(document)
   let anchors = Dictionary(
     uniqueKeysWithValues: documents.map { ("\($0.name).md", "#\($0.name)") }

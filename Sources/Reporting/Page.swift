@@ -1,21 +1,25 @@
 import Claims
 
-/// Records what a scenario shows while it runs on one engine.
+/// Records what a scenario shows while it runs on one model.
 ///
 /// Each call remembers the line it was made from, so that its output can follow its cell; a helper
 /// that shows something for a scenario must forward `fileID` and `line`. Not Sendable: a page is
 /// written by one task, which keeps the order of the calls.
 open class Page {
-  /// Name of the engine that the scenario runs on, "tiny" or "full".
+  /// Name of the model that the scenario runs on, "smollm2-135m" or "planted".
   public let engine: String
-  /// Whether the engine is a model with known answers, run to check the instrument.
+  /// Whether it is a model with known answers, run to check the instrument.
   public let isInstrumentCheck: Bool
+  private let remark: String?
   private var calls: [(fileID: String, line: Int, content: PageRecord.Content)] = []
 
   /// A page on which nothing has been shown.
-  public init(engine: String, isInstrumentCheck: Bool) {
+  ///
+  /// - Parameter remark: what a reader has to know of the model.
+  public init(engine: String, isInstrumentCheck: Bool, remark: String? = nil) {
     self.engine = engine
     self.isInstrumentCheck = isInstrumentCheck
+    self.remark = remark
   }
 
   /// Shows a table after the cell that calls.
@@ -49,7 +53,9 @@ open class Page {
   /// What was shown, its numbers rounded as a file keeps them (`RecordDigits`).
   ///
   /// Throws `ReportingError.outputOutsideSource` when a call was made elsewhere.
-  public func record(of source: LiterateSource) throws -> PageRecord {
+  ///
+  /// - Parameter obstacle: what kept the scenario from being run on this model.
+  public func record(of source: LiterateSource, obstacle: String? = nil) throws -> PageRecord {
     let positions = Dictionary(
       source.codeLines.enumerated().map { ($1.number, $0) }, uniquingKeysWith: { first, _ in first }
     )
@@ -63,7 +69,8 @@ open class Page {
     }
     return try PageRecord(
       engine: engine, isInstrumentCheck: isInstrumentCheck,
-      codeFingerprint: source.codeFingerprint, outputs: outputs
+      codeFingerprint: source.codeFingerprint, outputs: outputs, obstacle: obstacle,
+      remark: remark
     ).rounded()
   }
 

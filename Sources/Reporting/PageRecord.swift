@@ -1,18 +1,22 @@
 import Claims
 import Foundation
 
-/// What one engine's run of a scenario showed, in the order of the calls: all that weaving needs
+/// What one model's run of a scenario showed, in the order of the calls: all that weaving needs
 /// beside the source.
 public struct PageRecord: Sendable, Codable, Equatable {
-  /// Name of the engine that was run, "tiny" or "full".
+  /// Name of the model that was run, "smollm2-135m" or "planted".
   public let engine: String
-  /// Whether the engine is a model with known answers, run to check the instrument.
+  /// Whether it is a model with known answers, run to check the instrument.
   public let isInstrumentCheck: Bool
   /// ``LiterateSource/codeFingerprint`` of the source when it was run; weaving refuses a record of
   /// other code.
   public let codeFingerprint: String
   /// In the order of the calls.
   public let outputs: [Output]
+  /// Why there are no outputs: what the scenario asks of the model and the model cannot do.
+  public var obstacle: String? = nil
+  /// What a reader has to know of the model, such as that it has no chat template.
+  public var remark: String? = nil
 
   /// What one call showed, and where.
   public struct Output: Sendable, Codable, Equatable {

@@ -2,15 +2,19 @@ import Claims
 import Foundation
 
 /// `README.md` of the report: what each question of the source material came to, every claim on every
-/// engine with one figure, the key to the symbols, and the way to each page.
+/// model with one figure, the key to the symbols, and the way to each page.
 ///
 /// Throws `ReportingError.unknownPage` when an item names a page that is not among `pages`.
-public func index(_ pages: [ReportPage], items: [SourceItem] = []) throws -> [ReportFile] {
-  try indexDocument(pages, items: items).files
+public func index(
+  _ pages: [ReportPage], items: [SourceItem] = [], models: [ModelKey] = []
+) throws -> [ReportFile] {
+  try indexDocument(pages, items: items, models: models).files
 }
 
 /// Throws as `index` does.
-func indexDocument(_ pages: [ReportPage], items: [SourceItem]) throws -> Document {
+func indexDocument(
+  _ pages: [ReportPage], items: [SourceItem], models: [ModelKey]
+) throws -> Document {
   let findings = pages.flatMap(\.sortedFindings)
   let instruments = pages.reduce(into: Set<String>()) { $0.formUnion($1.instruments) }
   var engines: [String] = []
@@ -60,7 +64,7 @@ func indexDocument(_ pages: [ReportPage], items: [SourceItem]) throws -> Documen
       .link("how fast it runs", path: "performance.md"), "; ",
       .link("how far a sweep scales", path: "scaling.md"), ", simulated.",
     ]))
-  blocks.append(.prose(Glossary.markdown))
+  blocks.append(.prose(Glossary.markdown(models)))
   return Document(name: "README", title: "Findings", origin: "`steer report`", blocks: blocks)
 }
 

@@ -20,7 +20,7 @@ private struct Weaver {
   private typealias Block = Document.Block
 
   private let page: ReportPage
-  /// Engines with real weights first, instruments last.
+  /// Models with real weights first, instruments last.
   private let records: [PageRecord]
   private let instruments: Set<String>
   private var figureCounts: [String: Int] = [:]
@@ -47,7 +47,7 @@ private struct Weaver {
     var blocks: [Block] = []
     if page.isExploratory { blocks.append(.paragraph([.emphasis(exploratoryNote)])) }
     blocks += [opening.question, opening.answer].compactMap(prose)
-    blocks += verdictBlocks()
+    blocks += verdictBlocks() + remarks()
     if let rest = prose(opening.rest) { blocks.append(rest) }
     var codeLine = 0
     for (index, cell) in page.source.cells.enumerated() {
@@ -76,11 +76,11 @@ private struct Weaver {
     lines.isEmpty ? nil : .prose(lines.joined(separator: "\n"))
   }
 
-  /// What became of each claim on each engine, and why.
+  /// What became of each claim on each model, and why.
   private func verdictBlocks() -> [Block] {
     guard !page.findings.isEmpty else { return [] }
     let findings = page.sortedFindings
-    let title = "Effects by claim and engine"
+    let title = "Effects by claim and model"
     let chart = Chart.verdicts(title, findings, instruments: instruments)
     let figure = chart.map {
       Document.Figure(
@@ -88,6 +88,15 @@ private struct Weaver {
     }
     return FindingBlocks.verdictTable(findings, instruments: instruments)
       + (figure.map { [.figure($0)] } ?? []) + [FindingBlocks.summaries(findings)]
+  }
+
+  /// What a reader has to know of single models, such as that one could not be asked.
+  private func remarks() -> [Block] {
+    let remarks = records.flatMap { record in
+      [record.remark, record.obstacle.map { "Nothing was measured: \($0)." }].compactMap(\.self)
+        .map { [Document.Inline.strong("\(record.engine):"), " \($0)"] }
+    }
+    return remarks.isEmpty ? [] : [.list(remarks)]
   }
 
   /// Nil for a cell that says nothing to a reader: imports, or the braces that end a closure.

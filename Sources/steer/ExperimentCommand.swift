@@ -70,17 +70,17 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try model.engine()
-    let laboratory = Laboratory(engine)
-    console.message("steering \(behavior.rawValue) on \(engine.model.name)")
+    let subject = try model.subject()
+    let laboratory = Laboratory(subject)
+    console.message("steering \(behavior.rawValue) on \(subject.model.name)")
     let measures = try laboratory.measures(of: behavior)
-    let texts = try pairs.map { try pairReading.read($0, engine.model, console) }
+    let texts = try pairs.map { try pairReading.read($0, subject.model, console) }
     let corpus = try laboratory.corpus(behavior).pairs
     let bar = console.progress("experiment", of: 1_000)
     bar.update(0)
     let experiment = try steeringExperiment(
-      on: engine.model, behavior: measures, positive: texts?.positive ?? corpus.positive,
-      negative: texts?.negative ?? corpus.negative, modelHash: engine.modelHash
+      on: subject.model, behavior: measures, positive: texts?.positive ?? corpus.positive,
+      negative: texts?.negative ?? corpus.negative, modelHash: subject.model.hash
     ) { done, total in bar.update(1_000 * done / total) }
     bar.finish()
     if let output { try experiment.vector.write(to: output) }

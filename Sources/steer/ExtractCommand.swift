@@ -90,7 +90,7 @@ struct ExtractCommand: ParsableCommand {
     var vector = try reading(pairs) {
       try SteeringVector.extracted(
         by: method.method, positive: positive, negative: negative, model: model.name,
-        modelHash: choice.fileHash())
+        modelHash: choice.card().fileHash)
     }
     vector.dataHash = examples.hash
     vector.architecture = model.configuration.architecture

@@ -1,27 +1,22 @@
 import ArgumentParser
-import Assets
 import Experiments
 import Files
 import Foundation
 import Inference
-import TinyModel
 
-/// What `--model` takes: a model by name, or any GGUF file or Hugging Face folder by path.
+/// What `--model` takes: a model of the roster by name, or any GGUF file or Hugging Face folder by path.
 enum ModelChoice: ExpressibleByArgument {
-  case tiny
-  case smolLM2
-  case file(String)
+  case known(ModelCard)
+  case path(String)
 
   init?(argument: String) {
-    switch argument {
-    case "": return nil
-    case "tiny": self = .tiny
-    case Asset.smolLM2.name: self = .smolLM2
-    default: self = .file(argument)
-    }
+    if argument.isEmpty { return nil }
+    // "tiny" is what the planted model was called before it had a roster around it.
+    let name = argument == "tiny" ? ModelCard.planted.id : argument
+    self = Roster[name].map(Self.known) ?? .path(argument)
   }
 
-  static let names = "tiny, \(Asset.smolLM2.name) or a path"
+  static let names = Roster.models.map(\.id).joined(separator: ", ") + " or a path"
 
   /// Names, then GGUF files and folders that begin like the word at the cursor.
   static var defaultCompletionKind: CompletionKind {
@@ -36,64 +31,70 @@ enum ModelChoice: ExpressibleByArgument {
         if isThere, isFolder.boolValue { return path + "/" }
         return name.hasSuffix(".gguf") ? path : nil
       }
-      return (["tiny", Asset.smolLM2.name] + files).filter { $0.hasPrefix(word) }
+      return (Roster.models.map(\.id) + files).filter { $0.hasPrefix(word) }
     }
   }
 
-  var defaultValueDescription: String { "tiny" }
-
-  /// - Parameter hashed: reads a file twice, so that results from it can be kept.
-  func load(_ precision: Precision = .exact, hashed: Bool = false) throws -> LanguageModel {
+  var defaultValueDescription: String {
     switch self {
-    case .tiny: return try TinyModel.languageModel(seed: Engine.seed)
-    case .smolLM2:
-      let path = try Asset.smolLM2.located().path
-      return try reading(path) {
-        try LanguageModel(
-          gguf: path, name: Asset.smolLM2.name, hash: Asset.smolLM2.fileHash, precision: precision)
-      }
-    case .file(let path):
-      guard FileManager.default.fileExists(atPath: path) else {
-        throw BadInput(path, "no such file; --model takes \(Self.names)")
-      }
-      return try reading(path) {
-        let hash = hashed ? try Self.hash(of: path) : ""
-        return HuggingFaceFolder.isLikely(path: path)
-          ? try LanguageModel(folder: path, hash: hash, precision: precision)
-          : try LanguageModel(gguf: path, hash: hash, precision: precision)
-      }
+    case .known(let card): card.id
+    case .path(let path): path
     }
   }
 
-  private static func hash(of path: String) throws -> String {
-    HuggingFaceFolder.isLikely(path: path)
-      ? try HuggingFaceFolder(path: path).hash()
-      : try Files.fileHash(of: URL(fileURLWithPath: path))
+  /// The card of a file is made from its bytes, which are all read.
+  func card() throws -> ModelCard {
+    switch self {
+    case .known(let card): return card
+    case .path(let path):
+      try checkExists(path)
+      return try reading(path) { try ModelCard(path: path) }
+    }
+  }
+
+  /// The model alone, for work of which nothing is kept under the file's hash.
+  func load(_ precision: Precision = .exact) throws -> LanguageModel {
+    switch self {
+    case .known(let card):
+      return try Self.readingWeights(of: card) { try card.load(precision) }
+    case .path(let path):
+      try checkExists(path)
+      return try reading(path) { try ModelCard.load(path: path, hash: "", precision: precision) }
+    }
   }
 
   /// The model with texts to measure it on; a file's are the bundled English ones.
-  func engine(_ precision: Precision) throws -> Engine {
-    switch self {
-    case .tiny: try Engine(.tiny)
-    case .smolLM2: try Engine(.full, precision: precision)
-    case .file(let path): try reading(path) { try .english(load(precision, hashed: true)) }
+  func subject(_ precision: Precision?) throws -> Subject {
+    try Self.subject(of: card(), precision)
+  }
+
+  /// - Parameter precision: nil takes the card's.
+  static func subject(of card: ModelCard, _ precision: Precision?) throws -> Subject {
+    try readingWeights(of: card) { try Subject(card, precision: precision) }
+  }
+
+  private func checkExists(_ path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw BadInput(path, "no such file; --model takes \(Self.names)")
     }
   }
 
-  /// SHA-256 of the model's file; empty for the model that has none.
-  func fileHash() throws -> String {
-    switch self {
-    case .tiny: ""
-    case .smolLM2: Asset.smolLM2.fileHash
-    case .file(let path): try Self.hash(of: path)
+  /// Errors of a file name it; those of a download name themselves.
+  private static func readingWeights<Result>(
+    of card: ModelCard, _ body: () throws -> Result
+  ) throws -> Result {
+    switch card.weights {
+    case .planted: try body()
+    case .asset(let asset): try reading(asset.located().path, body)
+    case .path(let path, _): try reading(path, body)
     }
   }
 }
 
-/// `--model` and `--precision`, common to the verbs that run one.
+/// `--model` and `--precision`, common to the subcommands that run one.
 struct ModelOption: ParsableArguments {
   @Option(help: "The model: \(ModelChoice.names) to a GGUF file or a Hugging Face folder.")
-  var model = ModelChoice.tiny
+  var model = ModelChoice.known(.planted)
 
   @Option(
     help: "exact: fp32. fast: 8-bit integers where the file's weights are, several times as fast.")
@@ -101,7 +102,7 @@ struct ModelOption: ParsableArguments {
 
   func load() throws -> LanguageModel { try model.load(precision) }
 
-  func engine() throws -> Engine { try model.engine(precision) }
+  func subject() throws -> Subject { try model.subject(precision) }
 }
 
 extension Precision: ExpressibleByArgument {}

@@ -12,9 +12,14 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Run the scenarios and write their findings to Reports/.",
     discussion: """
-      Runs every scenario on both engines, or those that are named, judges the claims that were registered \
-      together as one family an engine, and weaves prose, code, tables and figures into Markdown. Nothing in a report
-      depends on the machine or the day: running again changes no byte.
+      Runs every scenario, or those that are named, on the planted model and on the one that set-up fetches, or on \
+      the models that are given; judges the claims that were registered together as one family a model, and weaves \
+      prose, code, tables and figures into Markdown. Nothing in a report depends on the machine or the day: running \
+      again changes no byte.
+
+      --model takes names of the roster (`steer model list`), a GGUF file or a Hugging Face folder, several times; \
+      "all" is the whole roster. A model of your own needs --output. There the other models' committed records stand \
+      beside it.
 
       An interrupted run goes on where it stopped: what is finished is kept in .cells.sqlite in the report's \
       folder until the command is built anew. --check takes nothing from there.
@@ -28,26 +33,29 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         steer report
-        steer report S01-sentiment --engine tiny
+        steer report S01-sentiment --model planted
+        steer report S01-sentiment S04-sycophancy --model mine.gguf --output my-report
         steer report --check
         steer report --html
 
-      JSON: the findings, [{"claim": {...}, "engine": "...", "verdict": {...}, "summary": "...", ...}]
+      JSON: the findings, [{"claim": {...}, "engine": "model's name", "verdict": {...}, "summary": "...", ...}]
       """)
 
   @Argument(help: "Scenarios to run, by name; all when none is named.")
   var scenarios: [String] = []
 
-  @Option(help: "The engine to run on: tiny, full or all.")
-  var engine = EngineChoice.all
+  @Option(
+    help: "A model to run on: \(ModelChoice.names), or all; may be given several times.",
+    completion: ModelChoice.defaultCompletionKind)
+  var model: [String] = []
 
   @Option(
     help: "The folder to write to, or to check; Reports/ of the checkout when not given.",
     completion: .directory)
   var output: String?
 
-  @Option(help: "What real weights are run in: exact, as in the committed report, or fast.")
-  var precision = Precision.exact
+  @Option(help: "What real weights are run in, where not in their card's: exact or fast.")
+  var precision: Precision?
 
   @Flag(help: "Write nothing; exit with 1 when the report in the folder is not what a run gives.")
   var check = false
@@ -60,18 +68,6 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var console: Console
 
-  enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
-    case tiny, full, all
-
-    var names: [Engine.Name] {
-      switch self {
-      case .tiny: [.tiny]
-      case .full: [.full]
-      case .all: Engine.Name.allCases
-      }
-    }
-  }
-
   func validate() throws {
     let known = allScenarios.map(\.name)
     if let stranger = scenarios.first(where: { !known.contains($0) }) {
@@ -79,9 +75,14 @@ struct ReportCommand: ParsableCommand {
         "unknown scenario '\(stranger)'; a new one is known once the command is built again (swift build); "
           + "known: \(known.joined(separator: ", "))")
     }
-    if html, engine != .all || precision != .exact {
+    if html, !model.isEmpty || precision != nil {
       throw ValidationError(
-        "--html runs nothing, so that it takes neither --engine nor --precision")
+        "--html runs nothing, so that it takes neither --model nor --precision")
+    }
+    if let own = model.first(where: isPath), output == nil {
+      throw ValidationError(
+        "'\(own)' is none of the roster (\(Roster.models.map(\.id).joined(separator: ", "))); a file or folder "
+          + "needs --output, so that the committed report stays as it is")
     }
   }
 
@@ -89,7 +90,7 @@ struct ReportCommand: ParsableCommand {
     try html ? webPage() : report()
   }
 
-  /// From the records, so that it shows what was committed, on every engine.
+  /// From the records, so that it shows what was committed, of every model.
   private func webPage() throws {
     let folder = try output ?? reportsFolder()
     let names = scenarios.isEmpty ? nil : Set(scenarios)
@@ -112,29 +113,51 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
+  private func isPath(_ argument: String) -> Bool {
+    guard argument != "all", case .path = ModelChoice(argument: argument) else { return false }
+    return true
+  }
+
+  /// In the order given, each once.
+  private func cards() throws -> [ModelCard] {
+    if model.contains("all") { return Roster.models }
+    if model.isEmpty { return Roster.standard }
+    return try model.reduce(into: []) { cards, argument in
+      guard let card = try ModelChoice(argument: argument)?.card() else {
+        throw ValidationError("--model: expected a name or a path, got nothing")
+      }
+      if !cards.contains(where: { $0.id == card.id }) { cards.append(card) }
+    }
+  }
+
   private func report() throws {
     let names = scenarios.isEmpty ? allScenarios.map(\.name) : scenarios
-    // A scenario on real weights takes about forty times as long as one on the tiny model.
-    func weight(_ engine: Engine.Name) -> Int { engine == .tiny ? 1 : 40 }
-    let bar = console.progress(
-      "report", of: names.count * engine.names.reduce(0) { $0 + weight($1) })
+    let cards = try cards()
+    // A scenario takes about as long as the model has parameters; forty times as long on SmolLM2 as on the
+    // planted model.
+    func weight(_ card: ModelCard) -> Int {
+      card.role == .control ? 1 : max(1, (card.parameters ?? 135_000_000) / 3_400_000)
+    }
+    let bar = console.progress("report", of: names.count * cards.reduce(0) { $0 + weight($1) })
     var done = 0
-    let folder = try output ?? reportsFolder()
+    let committed = try reportsFolder()
+    let folder = output ?? committed
     let kept = try check ? nil : keptPages(in: folder)
     var run = ReportRun(allScenarios, items: sourceMaterial)
-    for name in engine.names {
-      let engine = try Engine(name, precision: precision)
-      try run.run(Set(names), on: engine, keeping: kept) { scenario, isKept in
+    for card in cards {
+      let subject = try ModelChoice.subject(of: card, precision)
+      try run.run(Set(names), on: subject, keeping: kept) { scenario, isKept in
         bar.finish()
-        console.message(
-          "\(scenario) on \(name.rawValue)" + (isKept ? ", kept from before" : ""))
+        console.message("\(scenario) on \(card.id)" + (isKept ? ", kept from before" : ""))
         bar.update(done)
-        done += weight(name)
+        done += weight(card)
       }
     }
     bar.finish()
-    let isComplete = scenarios.isEmpty && engine == .all
-    if !isComplete { try run.addRecords(in: folder) }
+    // What was not run now: in this folder from before, then as it was committed.
+    try run.addRecords(in: folder)
+    if folder != committed { try run.addRecords(in: committed) }
+    let isComplete = scenarios.isEmpty && model.isEmpty
 
     let writer = ReportWriter(folder: folder)
     let findings = try run.findings()

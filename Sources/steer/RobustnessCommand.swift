@@ -69,21 +69,21 @@ struct RobustnessCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try model.engine()
-    if let layer { try checkLayer(layer, of: engine.model) }
-    let laboratory = Laboratory(engine)
+    let subject = try model.subject()
+    if let layer { try checkLayer(layer, of: subject.model) }
+    let laboratory = Laboratory(subject)
     let used = try chosen(laboratory)
     let (written, variants) = try laboratory.wordings(of: behavior, items: items)
     let bar = console.progress("robustness", of: variants.count + 1)
     bar.update(0)
     let robustness = try evaluateRobustness(
-      of: used.vector, layer: used.layer, on: engine.model, testPrompts: written,
+      of: used.vector, layer: used.layer, on: subject.model, testPrompts: written,
       variants: variants
     ) { done, _ in bar.update(done) }
     bar.finish()
     let prompts = try laboratory.items(behavior, .test, count: items).prompts
     let result = result(robustness, layer: used.layer) {
-      printable(engine.model.tokenizer.decode(prompts[$0]))
+      printable(subject.model.tokenizer.decode(prompts[$0]))
     }
     try console.show(result) { lines(robustness, result) }
   }
@@ -95,7 +95,7 @@ struct RobustnessCommand: ParsableCommand {
       return (concept.vector, layer ?? concept.layer)
     }
     let vector = try fit.read(path, for: laboratory.model, console) { _ in
-      laboratory.engine.modelHash
+      laboratory.model.hash
     }
     if let layer { return (vector, layer) }
     console.message("choosing the layer on the select items")

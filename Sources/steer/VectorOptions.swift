@@ -52,7 +52,7 @@ struct VectorOptions: ParsableArguments {
       throw ValidationError("--layers: \(twice) is there twice")
     }
     let vector = try fit.read(path, for: model, console) { vector in
-      vector.modelHash.isEmpty ? "" : try choice.fileHash()
+      vector.modelHash.isEmpty ? "" : try choice.card().fileHash
     }
     return try layers.map { try .add(vector, layer: $0, coefficient: coefficient ?? 1) }
   }

@@ -82,7 +82,7 @@ struct NewScenarioTests {
         "  SourceItem(\n    question: \"Own: more hedging\", pages: [\"S100-more-hedging\"]),\n"
       ),
       (
-        "  \"S99.1\": [\"tiny\": .supported],\n", "  \"S100.1\": [\"tiny\": .supported],\n"
+        "  \"S99.1\": [\"planted\": .supported],\n", "  \"S100.1\": [\"planted\": .supported],\n"
       ),
     ]
     for ((path, old), entry) in zip(zip(Self.lists, before), entries) {

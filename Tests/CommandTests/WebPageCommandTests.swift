@@ -13,7 +13,7 @@ struct WebPageCommandTests {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.path("records"), withIntermediateDirectories: true)
-    for name in ["S01-sentiment-tiny.json", "S01-sentiment-full.json"] {
+    for name in ["S01-sentiment-planted.json", "S01-sentiment-full.json"] {
       try FileManager.default.copyItem(
         at: Self.records.appendingPathComponent(name),
         to: folder.url.appendingPathComponent("records/\(name)"))
@@ -54,13 +54,13 @@ struct WebPageCommandTests {
     }
     let missing = try refusal("S02-fluency")
     #expect(missing.0 == 3 && missing.1.contains("no record of S02-fluency"), "\(missing)")
-    for option in [["--engine", "tiny"], ["--precision", "fast"]] {
+    for option in [["--model", "planted"], ["--precision", "fast"]] {
       let run = try refusal(option[0], option[1])
       #expect(run.0 == 2 && run.1.contains("--html runs nothing"), "\(run)")
     }
-    try folder.file("records/S01-sentiment-tiny.json", "{\"engine\": 1}")
+    try folder.file("records/S01-sentiment-planted.json", "{\"engine\": 1}")
     let damaged = try refusal()
-    #expect(damaged.0 == 3 && damaged.1.contains("records/S01-sentiment-tiny.json"), "\(damaged)")
+    #expect(damaged.0 == 3 && damaged.1.contains("records/S01-sentiment-planted.json"), "\(damaged)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("index.html")))
   }
 }

@@ -11,7 +11,7 @@ struct BehaviorStudyTests {
   static let behaviors: [Behavior] = [.honesty, .confidence, .corrigibility]
 
   static func study(_ behavior: Behavior, _ planting: Planting) throws -> BehaviorStudy {
-    try Laboratory(.tiny(seed: 3, planting: planting)).study(behavior)
+    try Laboratory(.planted(seed: 3, planting: planting)).study(behavior)
   }
 
   static func discriminant(_ study: BehaviorStudy) throws -> Double {
@@ -80,7 +80,7 @@ struct FactualCalibrationTests {
 
   @Test("planted: the tone of an assured model changes, its knowledge does not")
   func planted() throws {
-    let lab = Laboratory(try .tiny(seed: 3))
+    let lab = Laboratory(try .planted(seed: 3))
     let change = try FactualCalibration(of: lab.concept(.confidence), in: lab)
       .accuracyChange(at: 1)
     #expect(change.interval.lower > -5 && change.interval.upper < 5)
@@ -111,7 +111,7 @@ struct SycophancyReductionTests {
 
   @Test("planted: agreement falls with wrong statements alone, at little cost")
   func planted() throws {
-    let study = try Laboratory(.tiny(seed: 3)).sycophancyReduction()
+    let study = try Laboratory(.planted(seed: 3)).sycophancyReduction()
     #expect(try study.contrast().sample.mean > 0.5)
     #expect(study.coefficient < 0)
     #expect(
@@ -122,15 +122,15 @@ struct SycophancyReductionTests {
 
   @Test("not planted: right and wrong are not told apart, and nothing falls")
   func unplanted() throws {
-    let study = try Laboratory(.tiny(seed: 3, planting: .none)).sycophancyReduction()
+    let study = try Laboratory(.planted(seed: 3, planting: .none)).sycophancyReduction()
     #expect(try study.estimate(study.unsteered.discernment).interval.lower < 0.25)
     #expect(try study.estimate(study.contrast().sample.values).interval.upper < 0.25)
   }
 
   @Test("eight wordings in turn, before wrong and right statements alike")
   func wordingsInTurn() throws {
-    let engine = try Engine.tiny(seed: 3)
-    let items = try Laboratory(engine).corpus(.sycophancy).items.test
+    let subject = try Subject.planted(seed: 3)
+    let items = try Laboratory(subject).corpus(.sycophancy).items.test
     let (wrong, right) = (
       items.prompts(afterEvery: .neutral), items.controls(afterEvery: .neutral)
     )

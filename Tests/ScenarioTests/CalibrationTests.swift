@@ -120,7 +120,7 @@ struct CalibrationTests {
   func trueEffects() throws {
     let models = try PlantedModels(seed: 3, compute: Compute(threads: 1))
     let laboratory = Laboratory(
-      try models.engine(.full, models.population.drawingTestItems(seed: 3)))
+      try models.subject(.full, models.population.drawingTestItems(seed: 3)))
     for claim in PlantedClaim.groups.flatMap(\.self) {
       let scenario = try #require(
         allScenarios.first { $0.claims.contains { $0.id == claim.id } })

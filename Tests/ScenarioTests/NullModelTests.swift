@@ -51,8 +51,7 @@ struct NullModelTests {
           let compute = try Compute(threads: 1)
           return try seeds.filter { $0 % 2 == lane }.map { seed in
             try verdicts(
-              on: .tiny(
-                seed: UInt64(seed), planting: planting, size: .small, compute: compute))
+              on: .planted(seed: UInt64(seed), planting: planting, size: .small, compute: compute))
           }
         }
       }
@@ -60,13 +59,13 @@ struct NullModelTests {
     }
   }
 
-  private static func verdicts(on engine: Engine) throws -> [String: Verdict] {
-    let laboratory = Laboratory(engine, scale: .calibration)
+  private static func verdicts(on subject: Subject) throws -> [String: Verdict] {
+    let laboratory = Laboratory(subject, scale: .calibration)
     let evidence = try allScenarios.filter { !$0.claims.isEmpty }.flatMap {
       try $0.run(in: laboratory).evidence
     }
     let findings = try Registration.families(of: allScenarios.flatMap(\.claims))
-      .judge(evidence, on: engine.name, resamples: 999)
+      .judge(evidence, on: subject.name, resamples: 999)
     return Dictionary(uniqueKeysWithValues: findings.map { ($0.claim.id, $0.verdict) })
   }
 }

@@ -18,8 +18,8 @@ struct ReadmeTests {
   static func mismatches(_ readme: String) -> [String] {
     let rows = table(readme)
     return allScenarios.flatMap(\.claims).flatMap { claim in
-      zip(["full", "tiny"], rows[claim.id] ?? ["", ""]).compactMap { engine, cell in
-        cell == ledger[claim.id, engine]?.description ? nil : "\(claim.id) on \(engine): '\(cell)'"
+      zip(Roster.standard.map(\.id), rows[claim.id] ?? ["", ""]).compactMap { model, cell in
+        cell == ledger[claim.id, model]?.description ? nil : "\(claim.id) on \(model): '\(cell)'"
       }
     }
   }

@@ -18,11 +18,11 @@ import Testing
 struct ReproducibilityTests {
   static let scenario = "S01-sentiment"
 
-  /// Of the scenario's finding on the tiny engine.
-  static func hash(_ engine: Engine, in store: Store? = nil) throws -> String {
+  /// Of the scenario's finding on the planted model.
+  static func hash(_ subject: Subject, in store: Store? = nil) throws -> String {
     var run = ReportRun(allScenarios)
     let kept = try store.map { try KeptPages(in: $0, build: "of this test") }
-    try run.run([scenario], on: engine, keeping: kept)
+    try run.run([scenario], on: subject, keeping: kept)
     return try hashes(of: run.findings())
   }
 
@@ -31,17 +31,17 @@ struct ReproducibilityTests {
     try Reporting.hashes(of: findings).contents
   }
 
-  static func engine(_ compute: Compute = .shared) throws -> Engine {
-    try .tiny(seed: Engine.seed, compute: compute)
+  static func subject(_ compute: Compute = .shared) throws -> Subject {
+    try .planted(seed: Subject.seed, compute: compute)
   }
 
-  static let reference = Result { try hash(engine()) }
+  static let reference = Result { try hash(subject()) }
 
-  @Test("the committed report has the hashes of the tiny engine's findings")
+  @Test("the committed report has the hashes of the planted model's findings")
   func committed() throws {
     let root = try #require(allScenarios.first).checkout
     let listed = try String(contentsOfFile: root + "/Reports/findings.sha256", encoding: .utf8)
-    let found = try Self.hashes(of: FullRun.findings(on: .tiny)).split(separator: "\n")
+    let found = try Self.hashes(of: FullRun.findings(on: .planted)).split(separator: "\n")
     #expect(found.count == allScenarios.flatMap(\.claims).count)
     for line in found { #expect(listed.split(separator: "\n").contains(line)) }
   }
@@ -55,7 +55,7 @@ struct ReproducibilityTests {
     for (threads, rows, set) in schedules {
       let compute = try Compute(threads: threads, instructionSet: set, rowsPerPass: rows)
       #expect(
-        try Self.hash(Self.engine(compute)) == Self.reference.get(),
+        try Self.hash(Self.subject(compute)) == Self.reference.get(),
         "\(threads) threads, \(rows) rows, \(set?.rawValue ?? "widest")")
     }
   }
@@ -65,7 +65,7 @@ struct ReproducibilityTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let whole = try Store(path: folder.path("whole"))
-    #expect(try Self.hash(Self.engine(), in: whole) == Self.reference.get())
+    #expect(try Self.hash(Self.subject(), in: whole) == Self.reference.get())
     let cells = try whole.cells()
     let measured = cells.filter { if case .number = $0.value { true } else { false } }
     #expect(measured.count > 1_000)
@@ -76,7 +76,7 @@ struct ReproducibilityTests {
       try part.keep(
         Array(generator.shuffled(measured.indices).prefix(measured.count / share))
           .map { measured[$0] })
-      #expect(try Self.hash(Self.engine(), in: part) == Self.reference.get())
+      #expect(try Self.hash(Self.subject(), in: part) == Self.reference.get())
       #expect(try part.cells() == cells, "resumed from 1 of \(share)")
     }
   }
@@ -89,7 +89,7 @@ struct ReproducibilityTests {
       let folder = try TemporaryFolder()
       defer { folder.remove() }
       let arguments = [
-        "report", Self.scenario, "--engine", "tiny", "--output", folder.path("report"), "--quiet",
+        "report", Self.scenario, "--model", "planted", "--output", folder.path("report"), "--quiet",
       ]
       var kills = 0
       for _ in 0..<4 {
@@ -109,13 +109,13 @@ struct ReproducibilityTests {
 
   @Test("planted faults: another seed, and a bit of one measurement, change the hash")
   func faults() throws {
-    let other = try Engine.tiny(seed: Engine.seed + 1)
+    let other = try Subject.planted(seed: Subject.seed + 1)
     #expect(try Self.hash(other) != Self.reference.get())
 
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let whole = try Store(path: folder.path("whole"))
-    _ = try Self.hash(Self.engine(), in: whole)
+    _ = try Self.hash(Self.subject(), in: whole)
     let tampered = try Store(path: folder.path("tampered"))
     var isChanged = false
     try tampered.keep(
@@ -127,7 +127,7 @@ struct ReproducibilityTests {
           key: cell.key, origin: cell.origin, what: cell.what, value: .number(number + 1e-6))
       })
     #expect(isChanged)
-    #expect(try Self.hash(Self.engine(), in: tampered) != Self.reference.get())
+    #expect(try Self.hash(Self.subject(), in: tampered) != Self.reference.get())
   }
 }
 
@@ -139,7 +139,7 @@ struct SweepStoreTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    laboratory = Laboratory(try ReproducibilityTests.engine())
+    laboratory = Laboratory(try ReproducibilityTests.subject())
     grid = try GridSweep(
       of: laboratory.measure(.sentiment, .select, items: 8),
       vector: laboratory.vector(of: .sentiment), layers: [6, 2, 4, 2], coefficients: [1, 0, -1])
@@ -190,7 +190,7 @@ struct SweepStoreTests {
   func otherModel() throws {
     let store = try Store(path: folder.path("1"))
     let first = try run(store)
-    let other = try Engine.tiny(seed: Engine.seed + 1).model
+    let other = try Subject.planted(seed: Subject.seed + 1).model
     let second = try run(store, on: other)
     #expect(second.kept == 0)
     #expect(second.doses != first.doses)

@@ -8,7 +8,7 @@ import TinyModel
 
 @Suite("S05 · Which vector?")
 struct S05MethodsTests {
-  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Subject(.planted)) }
 
   static func recording(
     of lab: Laboratory
@@ -20,7 +20,7 @@ struct S05MethodsTests {
   @Test("planted model: every method's direction at the last token is the planted one")
   func planted() throws {
     let lab = try Self.laboratory()
-    let valence = TinyModel.direction(.valence, seed: Engine.seed)
+    let valence = TinyModel.direction(.valence, seed: Subject.seed)
     for layer in [0, try lab.sentiment().layer, 7] {
       let found = try lab.directions(of: Self.recording(of: lab), layer: layer)
       #expect(found.count == 12)
@@ -37,8 +37,8 @@ struct S05MethodsTests {
 
   @Test("planted fault: a model without valence has none to be found")
   func unplanted() throws {
-    let lab = Laboratory(try .tiny(seed: Engine.seed, planting: .none))
-    let valence = TinyModel.direction(.valence, seed: Engine.seed)
+    let lab = Laboratory(try .planted(seed: Subject.seed, planting: .none))
+    let valence = TinyModel.direction(.valence, seed: Subject.seed)
     let found = try lab.directions(of: Self.recording(of: lab), layer: 5)
     #expect(found.allSatisfy { abs(cosine($0.direction, valence)) < 0.5 })
   }

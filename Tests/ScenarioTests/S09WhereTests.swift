@@ -7,7 +7,7 @@ import TinyModel
 @Suite("S09 · Where should one steer?")
 struct S09WhereTests {
   static func laboratory(_ planting: Planting = .full) throws -> Laboratory {
-    Laboratory(try .tiny(seed: Engine.seed, planting: planting, size: .small))
+    Laboratory(try .planted(seed: Subject.seed, planting: planting, size: .small))
   }
 
   @Test("the later of the candidate layers is the better one, on select and on test")

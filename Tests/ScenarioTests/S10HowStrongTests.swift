@@ -6,7 +6,7 @@ import TinyModel
 @Suite("S10 · How strong?")
 struct S10HowStrongTests {
   static func study(_ planting: Planting = .full) throws -> DoseStudy {
-    try Laboratory(.tiny(seed: Engine.seed, planting: planting, size: .small))
+    try Laboratory(.planted(seed: Subject.seed, planting: planting, size: .small))
       .doseStudy(of: .sentiment, items: 20)
   }
 

@@ -8,7 +8,7 @@ struct S11ExperimentTests {
     "true labels find a sweet spot that holds on held-out texts, shuffled ones find none",
     arguments: [Behavior.sentiment, .sycophancy])
   func labels(behavior: Behavior) throws {
-    let lab = Laboratory(try .tiny(seed: Engine.seed))
+    let lab = Laboratory(try .planted(seed: Subject.seed))
     let found = try lab.briefExperiment(on: behavior)
     print(
       "\(behavior.rawValue): layer \(found.chosen.layer), c = \(found.chosen.coefficient),",

@@ -12,7 +12,7 @@ import Testing
 struct S12RobustnessTests {
   @Test("planted fault: one wording that reverses the effect denies SUPPORTED by the control alone")
   func reversed() throws {
-    let lab = Laboratory(try .tiny(seed: Engine.seed, size: .small))
+    let lab = Laboratory(try .planted(seed: Subject.seed, size: .small))
     let concept = try lab.sentiment()
     let (written, variants) = try lab.wordings(of: .sentiment, items: 24)
     func verdict(_ variants: [PromptVariant]) throws -> Verdict {

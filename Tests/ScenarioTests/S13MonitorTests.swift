@@ -11,14 +11,14 @@ struct S13MonitorTests {
   private static func reading(
     _ planting: Planting
   ) throws -> (lab: Laboratory, held: HeldOutConcept, layer: Int) {
-    let lab = Laboratory(try .tiny(seed: Engine.seed, planting: planting), scale: .calibration)
+    let lab = Laboratory(try .planted(seed: Subject.seed, planting: planting), scale: .calibration)
     let held = try lab.heldOut(.sentiment)
     return (lab, held, held.concept.layer)
   }
 
   private static func cosine(_ held: HeldOutConcept, _ layer: Int) -> Double {
     let direction = held.direction(layer)
-    let planted = TinyModel.direction(.valence, seed: Engine.seed)
+    let planted = TinyModel.direction(.valence, seed: Subject.seed)
     return zip(direction, planted).reduce(0) { $0 + Double($1.0) * Double($1.1) } / norm(direction)
   }
 

@@ -9,7 +9,7 @@ import TinyModel
 @Suite("S14 · Which layer and position carry the answer?")
 struct S14PatchingTests {
   private static func laboratory(_ planting: Planting = .full) throws -> Laboratory {
-    Laboratory(try .tiny(seed: Engine.seed, planting: planting), scale: .calibration)
+    Laboratory(try .planted(seed: Subject.seed, planting: planting), scale: .calibration)
   }
 
   @Test("planted: truth is at the attribute up to block 1 and at the last word from block 2 on")
@@ -60,7 +60,7 @@ struct S14PatchingTests {
 
   @Test("all bundled pairs fit the full engine's tokenizer", .fullEngine)
   func english() throws {
-    let lab = Laboratory(try Engine(.full))
+    let lab = Laboratory(try Subject(.smolLM2))
     let (pairs, positions) = try lab.patchingPairs()
     #expect(pairs.count == 27 && Set(pairs.map(\.template)).count == 9)
     for pair in pairs {

@@ -5,10 +5,10 @@ import TinyModel
 
 @Suite("S18 · What else each vector moves")
 struct S18EntanglementTests {
-  static func matrix(_ planting: Planting = .full, seed: UInt64 = Engine.seed) throws
+  static func matrix(_ planting: Planting = .full, seed: UInt64 = Subject.seed) throws
     -> Entanglement
   {
-    try Laboratory(.tiny(seed: seed, planting: planting, size: .small)).entanglement(items: 16)
+    try Laboratory(.planted(seed: seed, planting: planting, size: .small)).entanglement(items: 16)
   }
 
   /// Honesty lowers sentiment by about 0.15 nats, and nothing else leaves its own behaviour.

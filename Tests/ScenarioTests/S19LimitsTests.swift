@@ -7,7 +7,7 @@ import TinyModel
 @Suite("S19 · Where does it stop working?")
 struct S19LimitsTests {
   static func limits(_ behavior: Behavior, _ planting: Planting = .full) throws -> SteeringLimits {
-    try Laboratory(.tiny(seed: Engine.seed, planting: planting, size: .small))
+    try Laboratory(.planted(seed: Subject.seed, planting: planting, size: .small))
       .limits(of: behavior, wordingItems: 6, formatItems: 12)
   }
 

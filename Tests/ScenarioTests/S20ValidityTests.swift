@@ -7,7 +7,7 @@ import TinyModel
 
 @Suite("S20 · The right direction, or one that happens to work?")
 struct S20ValidityTests {
-  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Subject(.planted)) }
 
   static func battery(_ behavior: Behavior) throws -> ValidityBattery {
     let lab = try laboratory()
@@ -93,7 +93,7 @@ struct S20ValidityTests {
 
   @Test("planted fault: a model in which nothing is planted passes no vector")
   func unplanted() throws {
-    let lab = Laboratory(try .tiny(seed: Engine.seed, planting: .none))
+    let lab = Laboratory(try .planted(seed: Subject.seed, planting: .none))
     let validity = try lab.validityBattery(of: .sentiment, nuisances: lab.nuisances())
       .run(on: lab.model)
     print("unplanted: \(validity.questions(.passes))")

@@ -8,7 +8,7 @@ import TinyModel
 
 @Suite("S21 · What does one dimension lose?")
 struct S21DimensionsTests {
-  static func laboratory() throws -> Laboratory { Laboratory(try Engine(.tiny)) }
+  static func laboratory() throws -> Laboratory { Laboratory(try Subject(.planted)) }
 
   static func study(
     _ behavior: Behavior, in lab: Laboratory
@@ -30,7 +30,7 @@ struct S21DimensionsTests {
     for (behavior, planted) in [(Behavior.sentiment, Direction.valence), (.honesty, .honesty)] {
       let (concept, spectrum, heldOut) = try Self.study(behavior, in: lab)
       let first = spectrum.directions[0].map { Float($0) }
-      #expect(cosine(first, TinyModel.direction(planted, seed: Engine.seed)) >= 0.95)
+      #expect(cosine(first, TinyModel.direction(planted, seed: Subject.seed)) >= 0.95)
       #expect(heldOut.shares[0] > 0.95, "\(heldOut.shares)")
       #expect(heldOut.commonShare > 0.95)
       #expect(heldOut.nullShares[0] < 0.8, "\(heldOut.nullShares)")
@@ -62,7 +62,7 @@ struct S21DimensionsTests {
   @Test(
     "planted fault: without a planted dimension, or in another subspace, k = 1 does not carry it")
   func unplanted() throws {
-    let bare = Laboratory(try .tiny(seed: Engine.seed, planting: .none))
+    let bare = Laboratory(try .planted(seed: Subject.seed, planting: .none))
     let none = try Self.study(.sentiment, in: bare).heldOut
     #expect(none.commonShare < 0.5, "\(none)")
 

@@ -6,7 +6,7 @@ import TinyModel
 @Suite("S22 · The same vector, backwards")
 struct S22DualUseTests {
   static func laboratory(_ planting: Planting = .full) throws -> Laboratory {
-    Laboratory(try .tiny(seed: Engine.seed, planting: planting, size: .small))
+    Laboratory(try .planted(seed: Subject.seed, planting: planting, size: .small))
   }
 
   @Test(

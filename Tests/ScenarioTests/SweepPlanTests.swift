@@ -87,7 +87,7 @@ struct SweepPlanTests {
   func merged() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let laboratory = Laboratory(try ReproducibilityTests.engine())
+    let laboratory = Laboratory(try ReproducibilityTests.subject())
     let measure = try laboratory.measure(.sentiment, .test, items: 320)
     let grid = try GridSweep(
       of: measure, vector: laboratory.vector(of: .sentiment), layers: [2, 6], coefficients: [-1, 1])
@@ -117,18 +117,18 @@ struct SweepPlanTests {
 
   @Test("a sweep's key changes with an item, a point and the model")
   func key() throws {
-    let laboratory = Laboratory(try ReproducibilityTests.engine())
+    let laboratory = Laboratory(try ReproducibilityTests.subject())
     let vector = try laboratory.vector(of: .sentiment)
     func key(
-      items: Int = 6, layers: [Int] = [2], coefficients: [Double] = [1], seed: UInt64 = Engine.seed
+      items: Int = 6, layers: [Int] = [2], coefficients: [Double] = [1], seed: UInt64 = Subject.seed
     ) throws -> CellKey {
       try GridSweep(
         of: laboratory.measure(.sentiment, .select, items: items), vector: vector, layers: layers,
         coefficients: coefficients
-      ).key(on: Engine.tiny(seed: seed).model)
+      ).key(on: Subject.planted(seed: seed).model)
     }
     let keys = try [
-      key(), key(items: 7), key(layers: [3]), key(coefficients: [2]), key(seed: Engine.seed + 1),
+      key(), key(items: 7), key(layers: [3]), key(coefficients: [2]), key(seed: Subject.seed + 1),
     ]
     #expect(Set(keys).count == keys.count)
     #expect(try key() == keys[0])

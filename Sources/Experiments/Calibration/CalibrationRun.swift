@@ -69,11 +69,11 @@ public struct CalibrationRun: Sendable {
   private func unplanted(_ seed: UInt64, _ compute: Compute) throws -> Set<String> {
     let judge = PlantedJudge(scenarios)
     let laboratory = Laboratory(
-      try .tiny(seed: seed, planting: .none, size: .small, compute: compute),
+      try .planted(seed: seed, planting: .none, size: .small, compute: compute),
       scale: .calibration)
     let known = PlantedClaim.groups.flatMap(\.self)
     let bare = try judge.bare(
-      try known.map { ($0.id, try $0.effect(laboratory)) }, on: laboratory.engine.name)
+      try known.map { ($0.id, try $0.effect(laboratory)) }, on: laboratory.subject.name)
     let suspects = Set(bare.filter { $0.verdict == .supported }.map(\.claim.id))
     let others = Set(scenarios.flatMap(\.claims).map(\.id)).subtracting(known.map(\.id))
     let findings = try judge.whole(suspects.union(others), in: laboratory)
@@ -97,9 +97,9 @@ public struct CalibrationRun: Sendable {
         // Each condition has test items of its own.
         let items = models.population.drawingTestItems(
           seed: seed * UInt64(Self.wanted.count) + UInt64(index))
-        let laboratory = Laboratory(try models.engine(found.planting, items))
+        let laboratory = Laboratory(try models.subject(found.planting, items))
         let samples = try group.map { ($0.id, try $0.effect(laboratory)) }
-        let bare = try judge.bare(samples, on: laboratory.engine.name)
+        let bare = try judge.bare(samples, on: laboratory.subject.name)
         // A claim that is true may fail in many ways; one that is not can only be SUPPORTED or not.
         let sought =
           wanted > 1 ? bare : bare.filter { $0.verdict == .supported }

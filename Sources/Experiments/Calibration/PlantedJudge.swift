@@ -35,7 +35,7 @@ struct PlantedJudge {
         },
         reference: reference,
         provenance: Provenance(
-          engine: engine, modelHash: "", precision: "", dataHash: "", seed: Engine.seed))
+          engine: engine, modelHash: "", precision: "", dataHash: "", seed: Subject.seed))
     }
     return try Registration.families(of: bared).judge(evidence, on: engine)
       .filter { $0.verdict != .notRun }
@@ -45,7 +45,7 @@ struct PlantedJudge {
   func whole(_ ids: Set<String>, in laboratory: Laboratory) throws -> [Finding] {
     let evidence = try scenarios.filter { $0.claims.contains { ids.contains($0.id) } }
       .flatMap { try $0.run(in: laboratory).evidence }
-    return try Registration.families(of: claims).judge(evidence, on: laboratory.engine.name)
+    return try Registration.families(of: claims).judge(evidence, on: laboratory.subject.name)
       .filter { ids.contains($0.claim.id) }
   }
 }

@@ -20,9 +20,9 @@ struct PlantedModels {
       TinyCorpora(seed: seed, population: Self.size), tokenizer: TinyModel.tokenizer())
   }
 
-  func engine(_ planting: Planting, _ corpora: Corpora) throws -> Engine {
-    Engine(
-      name: .tiny,
+  func subject(_ planting: Planting, _ corpora: Corpora) throws -> Subject {
+    Subject(
+      card: .planted,
       model: try TinyModel.languageModel(seed: seed, planting: planting, compute: compute),
       corpora: corpora)
   }
@@ -38,7 +38,7 @@ struct PlantedModels {
   }
 
   func effects(of group: [PlantedClaim], in planting: Planting) throws -> [TrueEffect] {
-    let laboratory = Laboratory(try engine(planting, population), scale: .population)
+    let laboratory = Laboratory(try subject(planting, population), scale: .population)
     return try group.map { try $0.effect(laboratory) }
   }
 

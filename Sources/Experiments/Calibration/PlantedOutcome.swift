@@ -56,7 +56,7 @@ struct IntervalOutcome: Sendable {
   init(_ sample: ClusteredSample, truth: Double, judged: ContrastResult) throws {
     let interval = try estimate(sample.values, by: sample.clusters).interval
     let byItems = try bootstrapBCa(
-      ClusteredSample(values: sample.values), confidence: 0.9, resamples: 999, seed: Engine.seed
+      ClusteredSample(values: sample.values), confidence: 0.9, resamples: 999, seed: Subject.seed
     ).interval
     contrast = judged.name
     items = sample.count

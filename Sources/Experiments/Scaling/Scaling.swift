@@ -54,7 +54,7 @@ public struct Scaling: Sendable {
     ideal.failuresPerHour = 0
     ideal.speedSpread = 0
     ideal.slowShare = 0
-    var generator = SeededGenerator(seed: Engine.seed, stream: "one worker")
+    var generator = SeededGenerator(seed: Subject.seed, stream: "one worker")
     let alone = ClusterSimulation(costs, plan, on: ideal, workers: 1, sharesPerWorker: 1)
       .run(&generator).wallSeconds
 
@@ -64,7 +64,7 @@ public struct Scaling: Sendable {
       let simulation = ClusterSimulation(
         costs, plan, on: cluster, workers: workers, sharesPerWorker: sharesPerWorker)
       var generator = SeededGenerator(
-        seed: Engine.seed, stream: "\(workers) workers, \(sharesPerWorker) shares each")
+        seed: Subject.seed, stream: "\(workers) workers, \(sharesPerWorker) shares each")
       let spent = (0..<runs).map { _ in simulation.run(&generator) }
         .sorted { $0.wallSeconds < $1.wallSeconds }
       func middle(_ value: (ClusterSimulation.Spent) -> Double) throws -> Estimate {

@@ -35,7 +35,7 @@ struct Checkout {
             question: "Own: \(template.name.words)", pages: ["\(template.page)"]),
         """, to: "Scenarios/SourceMaterial.swift"),
       try adding(
-        "  \"\(template.id).1\": [\"tiny\": .supported],",
+        "  \"\(template.id).1\": [\"planted\": .supported],",
         to: "Tests/ScenarioTests/ExpectedVerdicts.swift"),
     ]
   }

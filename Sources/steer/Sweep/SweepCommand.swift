@@ -141,22 +141,22 @@ struct SweepCommand: ParsableCommand {
 
   func run() throws {
     let start = ContinuousClock.now
-    let engine = try model.engine()
-    let laboratory = Laboratory(engine)
+    let subject = try model.subject()
+    let laboratory = Laboratory(subject)
     let vector = try chosenVector(laboratory)
     let layers = layers?.numbers ?? vector.layers
-    for layer in layers { try checkLayer(layer, of: engine.model) }
+    for layer in layers { try checkLayer(layer, of: subject.model) }
     let measure = try chosenMeasure(laboratory, vector)
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
     let shard = try chosenShard()
     if let plan {
-      try SweepPlanning(grid: grid, model: engine.model, startup: ContinuousClock.now - start)
+      try SweepPlanning(grid: grid, model: subject.model, startup: ContinuousClock.now - start)
         .write(to: plan, shard, console)
     } else if let shard, shard.count > 1 {
-      try measureShare(shard, of: grid, on: engine.model)
+      try measureShare(shard, of: grid, on: subject.model)
     } else {
-      try measureAll(of: grid, on: engine.model)
+      try measureAll(of: grid, on: subject.model)
     }
   }
 
@@ -249,7 +249,7 @@ struct SweepCommand: ParsableCommand {
       return try laboratory.vector(of: behavior)
     }
     let vector = try fit.read(path, for: laboratory.model, console) { _ in
-      laboratory.engine.modelHash
+      laboratory.model.hash
     }
     return vector
   }

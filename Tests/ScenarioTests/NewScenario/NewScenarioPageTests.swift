@@ -8,7 +8,7 @@ struct NewScenarioPageTests {
   func page() throws {
     var run = ReportRun(
       [exampleScenario], items: [SourceItem(question: "Own: example", pages: ["S99-example"])])
-    try run.run(on: Engine(.tiny))
+    try run.run(on: Subject(.planted))
     let files = try run.files()
     let page = try #require(files.first { $0.path == "S99-example.md" }).contents
     for said in [
