@@ -26,7 +26,7 @@ let package = Package(
       name: "SteeringLab",
       targets: [
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-        "Experiments", "Store",
+        "Protocols", "Store", "Subjects", "Sweeps",
       ]),
     // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
     .library(name: "Inference", targets: ["Inference"]),
@@ -69,20 +69,38 @@ let package = Package(
       name: "Claims", dependencies: ["Statistics"], swiftSettings: [.strictMemorySafety()]),
     .target(name: "Reporting", dependencies: ["Claims", "Files", "Statistics"]),
     .target(
-      name: "Experiments",
+      name: "Subjects",
+      dependencies: ["Assets", "Files", "Inference", "Reporting", "Steering", "TinyModel"],
+      swiftSettings: optimisedInDebug),
+    .target(
+      name: "Protocols",
       dependencies: [
-        "Assets", "CKernels", "Files", "Inference", "Randomness", "TinyModel", "Steering",
-        "Statistics", "Claims", "Reporting", "Store",
+        "Claims", "Files", "Inference", "Randomness", "Reporting", "Statistics", "Steering", "Store",
+        "Subjects",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Scenarios",
-      dependencies: ["Inference", "Steering", "Statistics", "Claims", "Reporting", "Experiments"],
-      path: "Scenarios", swiftSettings: [.strictMemorySafety()]),
+      dependencies: [
+        "Claims", "Inference", "Protocols", "Randomness", "Reporting", "Statistics", "Steering",
+        "Store", "Subjects",
+      ],
+      path: "Scenarios", swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
+    .target(
+      name: "Calibrating",
+      dependencies: [
+        "Claims", "Inference", "Protocols", "Randomness", "Reporting", "Scenarios", "Statistics",
+        "Steering", "Subjects", "TinyModel",
+      ], swiftSettings: optimisedInDebug),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "Inference", "Randomness", "Reporting", "Statistics", "Steering", "Store",
+      ], swiftSettings: optimisedInDebug),
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "CKernels", "Files", "Inference", "TinyModel", "Steering", "Claims",
-        "Reporting", "Experiments", "Scenarios", "Store",
+        "Assets", "Calibrating", "CKernels", "Claims", "Files", "Inference", "Protocols", "Reporting",
+        "Scenarios", "Statistics", "Steering", "Store", "Subjects", "Sweeps", "TinyModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -119,9 +137,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Claims", "Experiments", "Files", "Inference", "Reporting", "Scenarios", "Steering",
-        "Store",
-        "TestSupport", "TinyModel",
+        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Reporting", "Scenarios", "Steering",
+        "Store", "Subjects", "Sweeps", "TestSupport", "TinyModel",
       ]),
   ]
 )

@@ -1,4 +1,5 @@
-import Experiments
+import Protocols
+
 
 /// Every scenario, in the order of the report.
 public let allScenarios: [Scenario] = [

@@ -11,7 +11,7 @@
 //: Three pairs and a look at the outputs support no claim: the table below has no control, no held-out prompt
 //: and no interval. Pushed by +2 the continuations read warmer to somebody who expects it, pushed by −2
 //: darker; what is true of that is asked, one question at a time, on the pages after this one.
-import Experiments
+import Protocols
 import Reporting
 import Steering
 

@@ -13,7 +13,7 @@
 //: it is also stronger than the one sentence in words that was tried; on the planted model the sentence does
 //: about as much. What it costs is the question of the next page.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

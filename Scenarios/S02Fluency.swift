@@ -12,10 +12,11 @@
 //: the NLL rises. All three kinds of directions of the same length do less harm there, so the length is not
 //: the whole cause. On the planted model they do more, by construction: there the length is the cause.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering
+import Subjects
 
 //: ## What was registered
 //:

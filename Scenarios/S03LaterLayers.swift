@@ -13,7 +13,7 @@
 //: two thirds of the depth" describes this model better than "the later the better". On the planted model
 //: later layers dominate because it was built so: every block washes out part of what was written before.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -14,7 +14,7 @@
 //: statements from wrong ones; hence the verdict NOT TESTABLE. On the planted model, where agreement with
 //: false statements has a circuit of its own, the same steps find it.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

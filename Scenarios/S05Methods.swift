@@ -23,11 +23,12 @@
 //: (0.92 after correction) and the mean difference (0.90). So the simplest method is the one to beat, read
 //: at the last token.
 import Claims
-import Experiments
 import Inference
+import Protocols
 import Reporting
 import Statistics
 import Steering
+import Subjects
 
 public let methods = Scenario("S05-methods", claims: []) { page in
   //: ## Twelve directions

@@ -17,7 +17,7 @@
 //: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted model, where
 //: honesty has a circuit of its own, the same steps find it, on the prompts and not on their controls.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -16,7 +16,7 @@
 //: NOT TESTABLE because a sentence that asks for firm statements does not move these replies at all
 //: (−0.03 nats [−0.14, 0.10]). On the planted model the vector moves the tone where it is at stake, and no facts.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -16,7 +16,7 @@
 //: before any steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector
 //: moves it and leaves the control prompts alone.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -22,7 +22,7 @@
 //:
 //: On the planted model the reason is another one, planted there and found: every block washes out 30 %.
 //: Exploratory: no claim was registered.
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

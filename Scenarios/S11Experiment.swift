@@ -18,7 +18,7 @@
 //: The regression to the mean that one fears from picking the best shows where the effect is not real:
 //: sycophancy with shuffled labels falls from 0.28 nats, whose interval excludes zero, to 0.02 on
 //: held-out texts. Where there is an effect, it stays.
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -15,10 +15,11 @@
 //: statements, one of which fails in one wording. What is robust there is agreement with false statements falling,
 //: which S04 showed to be contrariness as much as honesty: robust does not mean right.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering
+import Subjects
 
 //: ## What was registered
 //:

@@ -20,7 +20,7 @@
 //: less kind by 0.9 σ, with nothing added during the reading; three random directions moved it by −0.2 to
 //: −0.5 σ. On the planted model valence is read from the opinion word on, as it was planted; there the texts
 //: of a pair differ in so little else that some random directions tell their last tokens apart as well.
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -18,7 +18,7 @@
 //:
 //: On the planted model, where truth is written at the attribute up to block 1 and carried to the last word
 //: by the attention of block 2, patching finds this layer and these positions.
-import Experiments
+import Protocols
 import Reporting
 import Steering
 

@@ -21,7 +21,7 @@
 //: the planted model, where sentiment has one direction, erasure takes all probes to chance and leaves
 //: nothing of the response to steering; erasing anything else leaves the probes as they were.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

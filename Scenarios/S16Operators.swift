@@ -18,7 +18,7 @@
 //: Two vectors at once nearly add up: the interaction is 0.09 nats [0.02, 0.17] in 5.0. On the planted model
 //: the gate opens after unkind words and nowhere else and keeps the whole effect at no cost; there all
 //: operators cost next to nothing.
-import Experiments
+import Protocols
 import Reporting
 import Steering
 

@@ -21,7 +21,7 @@
 //: What a reader should do: measure agreement with *right* statements before anything else. If the model does
 //: not tell the two apart, less agreement is not more frankness; take a model that does, or mend that first.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -19,7 +19,7 @@
 //: about twice as much as from random directions of the same length. On the planted model, where honesty
 //: was built to make the words a little less kind, that cell is found, with its sign.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

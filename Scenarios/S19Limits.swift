@@ -19,7 +19,7 @@
 //: has no effect to speak of, so that 8 of its 20 items move the wrong way. On the planted model every
 //: one of these limits is absent, as built.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -20,7 +20,7 @@
 //: of direction without a test of size says little. On the planted model every vector passes all checks
 //: but the natural range, which is flagged, as c = ±1 there goes twice as far as the pairs do.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

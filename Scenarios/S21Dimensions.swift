@@ -18,8 +18,8 @@
 //: in 58 % after eight, and half of the response to a request survives one dimension, a fifth eight. So
 //: the mean difference is a fair summary for steering, and no single line is the concept. On the planted
 //: model, where one dimension was built in, one is found and nothing is left after it.
-import Experiments
 import Inference
+import Protocols
 import Reporting
 import Statistics
 import Steering

@@ -19,7 +19,7 @@
 //: better than chance, well for sentiment (0.93), poorly for honesty and corrigibility (0.66): one cannot
 //: count on seeing it.
 import Claims
-import Experiments
+import Protocols
 import Reporting
 import Statistics
 import Steering

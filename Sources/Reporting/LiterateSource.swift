@@ -40,6 +40,9 @@ public struct LiterateSource: Sendable, Equatable {
     public let number: Int
     /// With its indentation, without its line end.
     public let text: String
+
+    /// Whether outputs and fingerprint count it.
+    var counts: Bool { !isBlank(text) && !isImport(text) }
   }
 
   /// Throws `ReportingError.missingTitle` when there is no title line.
@@ -69,12 +72,12 @@ public struct LiterateSource: Sendable, Equatable {
   /// The file's own name, which `#fileID` ends with.
   var file: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// The lines of code that are not blank, in order; outputs are anchored to a place in this list so
-  /// that prose can be edited without running again.
+  /// The lines of code that are neither blank nor imports, in order; outputs are anchored to a place in this
+  /// list so that prose can be edited, and a module renamed, without running again.
   var codeLines: [CodeLine] {
     cells.flatMap { cell -> [CodeLine] in
       guard case .code(let lines) = cell else { return [] }
-      return lines.filter { !isBlank($0.text) }
+      return lines.filter(\.counts)
     }
   }
 

@@ -56,7 +56,7 @@ private struct Weaver {
         if index >= opening.cellCount, let prose = prose(lines) { blocks.append(prose) }
       case .code(let lines):
         if let code = shown(lines) { blocks.append(.code(code)) }
-        let count = lines.count { !isBlank($0.text) }
+        let count = lines.count(where: \.counts)
         blocks += try outputs(at: codeLine..<(codeLine + count))
         codeLine += count
       }

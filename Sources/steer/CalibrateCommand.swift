@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Calibrating
 import Foundation
 import Reporting
 import Scenarios

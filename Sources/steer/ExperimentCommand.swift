@@ -1,7 +1,7 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import Inference
+import Protocols
 import Statistics
 import Steering
 

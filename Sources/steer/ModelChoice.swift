@@ -1,8 +1,8 @@
 import ArgumentParser
-import Experiments
 import Files
 import Foundation
 import Inference
+import Subjects
 
 /// What `--model` takes: a model of the roster by name, or any GGUF file or Hugging Face folder by path.
 enum ModelChoice: ExpressibleByArgument {

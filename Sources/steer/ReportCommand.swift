@@ -1,12 +1,13 @@
 import ArgumentParser
 import Claims
-import Experiments
 import Files
 import Foundation
 import Inference
+import Protocols
 import Reporting
 import Scenarios
 import Store
+import Subjects
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Inference
+import Protocols
 import Statistics
 import Steering
 

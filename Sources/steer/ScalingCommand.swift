@@ -1,8 +1,8 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import Reporting
 import Scenarios
+import Sweeps
 
 struct ScalingCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,12 @@
 import Claims
-import Scenarios
 import Steering
 import Testing
 import TinyModel
 
-@testable import Experiments
+@testable import Protocols
+@testable import Subjects
+@testable import Scenarios
+
 
 @Suite("A behaviour's study finds what is planted")
 struct BehaviorStudyTests {

@@ -1,4 +1,4 @@
-import Experiments
+import Calibrating
 import Foundation
 import Reporting
 import Scenarios

@@ -2,14 +2,15 @@ import Foundation
 import Inference
 import Randomness
 import Reporting
-import Scenarios
 import Statistics
 import Steering
 import Testing
 import TinyModel
 
+@testable import Calibrating
 @testable import Claims
-@testable import Experiments
+@testable import Protocols
+@testable import Scenarios
 
 /// The calibration of `Reports/calibration.md`, smaller: a few models and the two cheapest claims, with
 /// room for chance, and faults that the same counts must find.

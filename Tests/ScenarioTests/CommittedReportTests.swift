@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import Protocols
 import Reporting
 import Scenarios
 import TestSupport

@@ -1,7 +1,9 @@
+import Calibrating
 import Claims
-import Experiments
 import Inference
+import Protocols
 import Scenarios
+import Subjects
 import Testing
 import TinyModel
 

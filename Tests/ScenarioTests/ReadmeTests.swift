@@ -1,7 +1,7 @@
 import Claims
-import Experiments
 import Foundation
 import Scenarios
+import Subjects
 import Testing
 
 @Suite("README")

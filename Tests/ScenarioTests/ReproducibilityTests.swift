@@ -1,13 +1,16 @@
+import Calibrating
 import Claims
-import Experiments
 import Files
 import Foundation
 import Inference
+import Protocols
 import Randomness
 import Reporting
 import Scenarios
 import Steering
 import Store
+import Subjects
+import Sweeps
 import TestSupport
 import Testing
 

@@ -6,7 +6,9 @@ import Steering
 import TestSupport
 import Testing
 
-@testable import Experiments
+@testable import Protocols
+@testable import Subjects
+
 
 @Suite("The roster, and models of one's own beside it")
 struct RosterTests {

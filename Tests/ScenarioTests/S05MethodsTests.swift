@@ -1,10 +1,12 @@
-import Experiments
 import Inference
-import Scenarios
+import Protocols
 import Statistics
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S05 · Which vector?")
 struct S05MethodsTests {

@@ -1,7 +1,10 @@
-import Experiments
+import Protocols
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 /// What is planted in the layers of the tiny model, and so must be found there.
 @Suite("S09 · Where should one steer?")

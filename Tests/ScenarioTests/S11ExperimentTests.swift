@@ -1,6 +1,9 @@
-import Experiments
+import Protocols
 import Steering
+import Subjects
 import Testing
+
+@testable import Scenarios
 
 @Suite("S11 · A whole experiment in one call")
 struct S11ExperimentTests {

@@ -1,12 +1,14 @@
 import Claims
-import Experiments
 import Inference
-import Scenarios
+import Protocols
 import Statistics
 import Steering
 import Store
+import Subjects
 import TestSupport
 import Testing
+
+@testable import Scenarios
 
 @Suite("S12 · Does it survive other wordings?")
 struct S12RobustnessTests {

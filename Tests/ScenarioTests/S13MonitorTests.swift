@@ -1,9 +1,11 @@
-import Experiments
 import Inference
-import Scenarios
+import Protocols
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S13 · Reading a concept token by token")
 struct S13MonitorTests {

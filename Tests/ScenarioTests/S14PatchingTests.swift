@@ -1,10 +1,13 @@
-import Experiments
+import Calibrating
 import Inference
-import Scenarios
+import Protocols
 import Steering
+import Subjects
 import TestSupport
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S14 · Which layer and position carry the answer?")
 struct S14PatchingTests {

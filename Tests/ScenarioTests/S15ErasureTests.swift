@@ -1,10 +1,12 @@
 import Claims
-import Experiments
-import Scenarios
+import Protocols
 import Steering
+import Subjects
 import TestSupport
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S15 · Can a concept be erased?")
 struct S15ErasureTests {

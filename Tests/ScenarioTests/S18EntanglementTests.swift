@@ -1,7 +1,11 @@
-import Experiments
+import Calibrating
+import Protocols
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S18 · What else each vector moves")
 struct S18EntanglementTests {

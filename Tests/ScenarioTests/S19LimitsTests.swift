@@ -1,8 +1,11 @@
-import Experiments
+import Protocols
 import Statistics
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S19 · Where does it stop working?")
 struct S19LimitsTests {

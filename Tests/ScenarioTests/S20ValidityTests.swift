@@ -1,9 +1,11 @@
-import Experiments
-import Scenarios
+import Protocols
 import Statistics
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S20 · The right direction, or one that happens to work?")
 struct S20ValidityTests {

@@ -1,10 +1,12 @@
-import Experiments
 import Inference
-import Scenarios
+import Protocols
 import Statistics
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S21 · What does one dimension lose?")
 struct S21DimensionsTests {

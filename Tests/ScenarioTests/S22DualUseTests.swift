@@ -1,7 +1,10 @@
-import Experiments
+import Protocols
 import Steering
+import Subjects
 import Testing
 import TinyModel
+
+@testable import Scenarios
 
 @Suite("S22 · The same vector, backwards")
 struct S22DualUseTests {

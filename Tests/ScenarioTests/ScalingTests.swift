@@ -4,7 +4,9 @@ import Reporting
 import Scenarios
 import Testing
 
-@testable import Experiments
+@testable import Calibrating
+@testable import Sweeps
+
 
 @Suite("The simulation of a sweep on many workers")
 struct ScalingTests {

@@ -1,8 +1,11 @@
-import Experiments
+import Calibrating
 import Foundation
+import Protocols
 import Randomness
 import Steering
 import Store
+import Subjects
+import Sweeps
 import TestSupport
 import Testing
 

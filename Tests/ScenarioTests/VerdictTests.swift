@@ -1,9 +1,10 @@
 import Claims
-import Experiments
 import Foundation
 import Inference
+import Protocols
 import Reporting
 import Scenarios
+import Subjects
 import TestSupport
 import Testing
 

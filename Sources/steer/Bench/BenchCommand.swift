@@ -1,7 +1,8 @@
 import ArgumentParser
-import Experiments
+import Calibrating
 import Foundation
 import Inference
+import Subjects
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,9 @@
+import Calibrating
 import Foundation
 import Inference
+import Protocols
 import Steering
+import Subjects
 
 /// What `steer new-scenario` writes: a scenario in one file, and the suite that checks it.
 ///
@@ -31,8 +34,8 @@ struct ScenarioTemplate {
     //: Not known yet: nothing was run on real weights. *After the run, write here what came out; the first
     //: sentence is what the index shows.*
     import Claims
-    import Experiments
     import Foundation
+    import Protocols
     import Reporting
     import Steering
 
@@ -111,8 +114,9 @@ struct ScenarioTemplate {
   var suite: String {
     """
     import Claims
-    import Experiments
+    import Protocols
     import Scenarios
+    import Subjects
     import TestSupport
     import Testing
 

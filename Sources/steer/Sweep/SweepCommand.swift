@@ -1,11 +1,14 @@
 import ArgumentParser
-import Experiments
+import Calibrating
 import Foundation
 import Inference
+import Protocols
 import Reporting
 import Statistics
 import Steering
 import Store
+import Subjects
+import Sweeps
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

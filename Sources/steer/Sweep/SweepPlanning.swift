@@ -1,7 +1,8 @@
-import Experiments
+import Calibrating
 import Files
 import Foundation
 import Inference
+import Sweeps
 
 /// `steer sweep --plan`: what there is to measure, and how long it would take in how many places.
 struct SweepPlanning {

@@ -1,5 +1,6 @@
-import Experiments
+import Protocols
 import Reporting
+import Subjects
 import Testing
 
 @Suite("The page of a new scenario")

@@ -8,8 +8,8 @@
 //: Not known yet: nothing was run on real weights. *After the run, write here what came out; the first
 //: sentence is what the index shows.*
 import Claims
-import Experiments
 import Foundation
+import Protocols
 import Reporting
 import Steering
 

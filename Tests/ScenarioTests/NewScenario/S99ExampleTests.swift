@@ -1,6 +1,7 @@
 import Claims
-import Experiments
+import Protocols
 import Scenarios
+import Subjects
 import TestSupport
 import Testing
 

@@ -1,0 +1,44 @@
+import Protocols
+import Randomness
+import Steering
+import Subjects
+
+extension Laboratory {
+  /// ``steeringExperiment(on:behavior:positive:negative:layers:coefficients:smallestEffect:modelHash:seed:progress:)``
+  /// on few items, six layers and three coefficients.
+  ///
+  /// - Parameter shuffled: exchanges the labels of a random half of the pairs first, and counts no side
+  ///   effects: whatever surely exceeds δ then is sweet.
+  func briefExperiment(
+    on behavior: Behavior, shuffled: Bool = false
+  ) throws -> SteeringExperiment {
+    let corpus = try corpus(behavior).pairs
+    let kept = spread(scale.controlItems, over: corpus.positive.count)
+    var generator = SeededGenerator(seed: Subject.seed, stream: "experiment labels")
+    let exchanged = Set(shuffled ? generator.shuffled(kept).prefix(kept.count / 2) : [])
+    func side(_ own: [[Int]], _ other: [[Int]]) -> [[Int]] {
+      kept.map { exchanged.contains($0) ? other[$0] : own[$0] }
+    }
+    let smaller = Laboratory(subject, scale: .brief)
+    let measures =
+      shuffled
+      ? try BehaviorMeasures(
+        direction: behavior.wanted,
+        select: smaller.measure(behavior, .select, items: smaller.selectItems(for: behavior)),
+        test: smaller.measure(behavior, .test, items: smaller.scale.choiceTestItems))
+      : try smaller.measures(of: behavior)
+    let candidates = candidateLayers
+    return try steeringExperiment(
+      on: model, behavior: measures, positive: side(corpus.positive, corpus.negative),
+      negative: side(corpus.negative, corpus.positive),
+      layers: spread(6, over: candidates.count).map { candidates[$0] },
+      coefficients: [0.5, 1, 2], modelHash: model.hash)
+  }
+}
+
+extension Laboratory.Scale {
+  /// For whole experiments inside a report.
+  static let brief = Laboratory.Scale(
+    selectItems: 16, testItems: 40, passages: 30, statements: 30, controlItems: 16,
+    choiceSelectItems: 12, choiceTestItems: 16, sideEffectItems: 8)
+}

@@ -1,0 +1,197 @@
+import Inference
+import Statistics
+import Steering
+import Subjects
+
+/// A model under test with the work that several scenarios share: vectors and the layers they are used at.
+///
+/// Everything that chooses does so on the select split, once; the test split is only ever reported on.
+public final class Laboratory {
+  /// What everything is measured on.
+  public let subject: Subject
+  /// How many items that takes.
+  public let scale: Scale
+  /// The model under test.
+  public var model: LanguageModel { subject.model }
+  /// The texts, in the model's tokens.
+  public var corpora: Corpora { subject.corpora }
+
+  private var concepts: [Behavior: Concept] = [:]
+  private var norms: [Double]?
+  private var doses: [Behavior: SignedDoses] = [:]
+
+  /// Nothing is measured until it is asked for.
+  public init(_ subject: Subject, scale: Scale = .registered) {
+    self.subject = subject
+    self.scale = scale
+  }
+
+  /// How many items the measurements take, where there are more.
+  public struct Scale: Sendable {
+    /// Items that layers of sentiment and sycophancy are chosen on.
+    public var selectItems: Int
+    /// Openings and facts that are reported on.
+    public var testItems: Int
+    /// Passages of neutral prose that the likelihood of text is measured on.
+    public var passages: Int
+    /// Statements that agreement is reported on.
+    public var statements: Int
+    /// Items on which the null draws (random directions, shuffled labels) are measured.
+    public var controlItems: Int
+    /// Items of behaviours measured by replies, each of which costs several texts.
+    public var choiceSelectItems: Int
+    /// The same of the test split.
+    public var choiceTestItems: Int
+    /// Of these, at most so many in a study of one behaviour.
+    public var studyItems = BehaviorStudy.itemCount
+    /// Items of each side-effect measure.
+    public var sideEffectItems: Int
+
+    /// How many of each.
+    public init(
+      selectItems: Int, testItems: Int, passages: Int, statements: Int, controlItems: Int,
+      choiceSelectItems: Int, choiceTestItems: Int, sideEffectItems: Int
+    ) {
+      self.selectItems = selectItems
+      self.testItems = testItems
+      self.passages = passages
+      self.statements = statements
+      self.controlItems = controlItems
+      self.choiceSelectItems = choiceSelectItems
+      self.choiceTestItems = choiceTestItems
+      self.sideEffectItems = sideEffectItems
+    }
+
+    /// What the registered runs take.
+    public static let registered = Scale(
+      selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40,
+      choiceSelectItems: 30, choiceTestItems: 60, sideEffectItems: 40)
+    /// For calibration over hundreds of models.
+    public static let calibration = Scale(
+      selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16,
+      choiceSelectItems: 16, choiceTestItems: 24, sideEffectItems: 16)
+  }
+
+  /// Null draws of each kind in every claim: the fewest that can give p = .05.
+  public static let draws = 19
+
+  // MARK: Concepts
+
+  /// mean(love) − mean(hate), used at the layer that moves the word log-odds of the select openings most.
+  public func sentiment() throws -> Concept { try concept(.sentiment) }
+
+  /// mean(pleasing replies) − mean(frank replies), used at the layer where subtracting it lowers
+  /// agreement with the select split's wrong statements most.
+  public func sycophancy() throws -> Concept { try concept(.sycophancy) }
+
+  /// The mean difference over a behaviour's pairs, read at the last token, used at the layer where it
+  /// moves the select items most in the direction that is wanted of the behaviour.
+  public func concept(_ behavior: Behavior) throws -> Concept {
+    if let concept = concepts[behavior] { return concept }
+    let (vector, positive, negative) = try extract(behavior)
+    let profile = try findBestLayer(
+      of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
+      on: model, coefficient: behavior.wanted, layers: candidateLayers)
+    let concept = Concept(
+      vector: vector, layer: profile.best, profile: profile, positive: positive,
+      negative: negative)
+    concepts[behavior] = concept
+    return concept
+  }
+
+  /// The mean difference over a behaviour's pairs at every layer, read at the last token.
+  public func vector(of behavior: Behavior) throws -> SteeringVector {
+    try concepts[behavior]?.vector ?? extract(behavior).vector
+  }
+
+  private func extract(
+    _ behavior: Behavior
+  ) throws -> (vector: SteeringVector, positive: Activations, negative: Activations) {
+    let pairs = try corpus(behavior).pairs
+    let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
+    let vector = try SteeringVector.meanDifference(
+      positive: positive, negative: negative, model: model.name, modelHash: model.hash)
+    return (vector, positive, negative)
+  }
+
+  /// A behaviour's dose–response on a part of its test items, in the direction that is wanted of it.
+  public func signedDoses(_ behavior: Behavior) throws -> SignedDoses {
+    if let known = doses[behavior] { return known }
+    let measured = try SignedDoses(of: behavior, in: self)
+    doses[behavior] = measured
+    return measured
+  }
+
+  /// The first two behaviours keep the number that they were registered with.
+  public func selectItems(for behavior: Behavior) -> Int {
+    behavior == .sentiment || behavior == .sycophancy ? scale.selectItems : scale.choiceSelectItems
+  }
+
+  /// Layers to choose from: all but the last fifth of the network, at most twelve, evenly spaced.
+  public var candidateLayers: [Int] { Steering.candidateLayers(of: model) }
+
+  // MARK: Metrics
+
+  /// Log-odds of kind against unkind words as the next word of each opening.
+  public func wordLogOdds(_ openings: TextCorpus) throws -> WordLogOdds {
+    try WordLogOdds(
+      prompts: openings.ids, positive: corpora.positiveWords, negative: corpora.negativeWords)
+  }
+
+  /// Log-odds of agreeing against correcting replies to each of `prompts`, which belong to `statements`.
+  public func agreement(
+    _ statements: StatementCorpus, _ prompts: [[Int]]
+  ) throws -> ReplyLogOdds {
+    try ReplyLogOdds(
+      dialogues: prompts.indices.map {
+        (prompts[$0], statements.agreeing[$0], statements.correcting[$0])
+      })
+  }
+
+  // MARK: Units
+
+  /// ρ = |c|·‖v‖ / median ‖resid_post‖ at a layer; the median is over the last tokens of the sentiment
+  /// openings, whatever the claim, so that ρ means the same in all findings of a model.
+  public func relativeNorm(_ vector: SteeringVector, layer: Int, coefficient: Double) throws
+    -> Double
+  {
+    abs(coefficient) * vector.norm(layer) / (try residualNorms()[layer])
+  }
+
+  /// Median ‖resid_post‖ at each layer, over the last tokens of the select openings.
+  public func residualNorms() throws -> [Double] {
+    if let norms { return norms }
+    let activations = try model.record(corpora.openings.select.thinned(to: scale.selectItems).ids)
+    let medians = try (0..<model.configuration.layerCount).map { layer in
+      try median((0..<activations.count).map { norm(activations[$0, layer]) })
+    }
+    norms = medians
+    return medians
+  }
+}
+
+/// A steering vector, the layer that was chosen for it, and what it was made from.
+public struct Concept: Sendable {
+  /// The mean difference at every layer.
+  public let vector: SteeringVector
+  /// Chosen on the select split.
+  public let layer: Int
+  /// The choice: effect by candidate layer on the select split.
+  public let profile: LayerProfile
+  /// What the pairs' last tokens were, at every layer.
+  public let positive: Activations
+  /// The same of the pairs' other side.
+  public let negative: Activations
+
+  /// Any vector at any layer, with what it was made from.
+  public init(
+    vector: SteeringVector, layer: Int, profile: LayerProfile, positive: Activations,
+    negative: Activations
+  ) {
+    self.vector = vector
+    self.layer = layer
+    self.profile = profile
+    self.positive = positive
+    self.negative = negative
+  }
+}

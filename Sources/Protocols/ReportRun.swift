@@ -1,0 +1,146 @@
+import Claims
+import Foundation
+import Reporting
+import Subjects
+
+/// Scenarios run on models, judged family by family on each, and woven into the report's files.
+public struct ReportRun: Sendable {
+  /// In the order of the report's pages.
+  public let scenarios: [Scenario]
+  /// In the order of the report's columns.
+  public private(set) var models: [ModelCard]
+  /// Scenario name → one record a model.
+  private var records: [String: [PageRecord]] = [:]
+
+  /// What the index lists pages against.
+  private let items: [SourceItem]
+
+  /// Nothing is run yet.
+  ///
+  /// - Parameters:
+  ///   - models: whose records are looked for; a model that is run and is not among them comes first.
+  ///   - items: the questions that the index lists pages under.
+  public init(
+    _ scenarios: [Scenario], models: [ModelCard] = Roster.models, items: [SourceItem] = []
+  ) {
+    self.scenarios = scenarios
+    self.models = models
+    self.items = items
+  }
+
+  /// Runs scenarios on one model. What they share (vectors, layers) is made once.
+  ///
+  /// What a model cannot do (a dialogue beyond its context, logits that are not finite) leaves one scenario
+  /// without evidence and its claims NOT TESTABLE, with the reason; the others go on.
+  ///
+  /// - Parameters:
+  ///   - names: the scenarios to run; nil runs all.
+  ///   - kept: where finished scenarios and measurements are kept, and taken from.
+  ///   - progress: called before each scenario with its name, and whether its record was kept from before.
+  public mutating func run(
+    _ names: Set<String>? = nil, on subject: Subject, keeping kept: KeptPages? = nil,
+    progress: (String, Bool) -> Void = { _, _ in }
+  ) throws {
+    if !models.contains(where: { $0.id == subject.name }) { models.insert(subject.card, at: 0) }
+    let laboratory = Laboratory(subject)
+    for scenario in scenarios where names?.contains(scenario.name) ?? true {
+      let source = try scenario.source()
+      let page = kept?.page(of: scenario, source, on: subject)
+      let known = try page?.record()
+      progress(scenario.name, known != nil)
+      func run() throws -> PageRecord { try scenario.record(in: laboratory, of: source) }
+      add(try known ?? page?.keep(run) ?? run(), for: scenario.name)
+    }
+  }
+
+  /// Takes the records of earlier runs for scenario and model pairs that were not run now.
+  ///
+  /// A scenario's verdict depends on its whole family, so a partial run needs them.
+  public mutating func addRecords(in folder: String) throws {
+    for scenario in scenarios {
+      for model in models {
+        let known = records[scenario.name]?.contains { $0.engine == model.id } ?? false
+        let path = "\(folder)/\(recordPath(scenario.name, model.id))"
+        guard !known, let data = FileManager.default.contents(atPath: path) else { continue }
+        do {
+          add(try PageRecord(json: data), for: scenario.name)
+        } catch ReportingError.badRecord(let reason) {
+          throw ReportingError.badRecord(reason: "\(path): \(reason)")
+        }
+      }
+    }
+  }
+
+  /// Scenarios that were run now or before.
+  public var recorded: Set<String> { Set(records.keys) }
+
+  private mutating func add(_ record: PageRecord, for name: String) {
+    records[name, default: []].append(record)
+    let order = models.map(\.id)
+    records[name]?.sort { order.firstIndex(of: $0.engine) ?? 0 < order.firstIndex(of: $1.engine) ?? 0 }
+  }
+
+  /// All findings, model by model, in the order of registration.
+  public func findings() throws -> [Finding] {
+    let families = try Registration.families(of: scenarios.flatMap(\.claims))
+    return try models.flatMap { model in
+      let found = scenarios.flatMap { scenario in
+        (records[scenario.name] ?? []).filter { $0.engine == model.id }.map { (scenario, $0) }
+      }
+      let obstacles = found.reduce(into: [String: String]()) { reasons, page in
+        for claim in page.0.claims { reasons[claim.id] = page.1.obstacle }
+      }
+      return try families.judge(found.flatMap(\.1.evidence), on: model.id).map { finding in
+        obstacles[finding.claim.id].map { .notTestable(finding.claim, on: model.id, because: $0) }
+          ?? finding
+      }
+    }
+  }
+
+  /// Pages, figures, index and records, ready to be written or compared.
+  public func files() throws -> [ReportFile] {
+    let findings = try findings()
+    let pages = try pages(findings)
+    let recordFiles = try scenarios.flatMap { scenario in
+      try (records[scenario.name] ?? []).map { record in
+        ReportFile(
+          path: recordPath(scenario.name, record.engine),
+          contents: String(decoding: try record.json(), as: UTF8.self) + "\n")
+      }
+    }
+    return try pages.flatMap(weave) + index(pages, items: items, models: key) + recordFiles
+      + [hashes(of: findings)]
+  }
+
+  /// The same findings as one web page, `index.html`, or those of some scenarios, whose verdicts are still
+  /// those of whole families.
+  public func webPage(of names: Set<String>? = nil) throws -> ReportFile {
+    let shown = try pages(findings()).filter { names?.contains($0.name) ?? true }
+    guard let names else { return try htmlReport(shown, items: items, models: key) }
+    let answered = items.map {
+      SourceItem(question: $0.question, pages: $0.pages.filter(names.contains))
+    }
+    return try htmlReport(
+      shown, items: answered.filter { !$0.pages.isEmpty }, models: key)
+  }
+
+  /// What the columns of models that were run stand for.
+  private var key: [ModelKey] {
+    let run = Set(records.values.flatMap { $0.map(\.engine) })
+    return models.filter { run.contains($0.id) }.map(\.key)
+  }
+
+  private func pages(_ findings: [Finding]) throws -> [ReportPage] {
+    try scenarios.map { scenario in
+      let ids = Set(scenario.claims.map(\.id))
+      return ReportPage(
+        name: scenario.name, source: try scenario.source(),
+        records: records[scenario.name] ?? [],
+        findings: findings.filter { ids.contains($0.claim.id) })
+    }
+  }
+}
+
+private func recordPath(_ scenario: String, _ model: String) -> String {
+  "records/\(scenario)-\(model).json"
+}

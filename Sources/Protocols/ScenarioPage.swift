@@ -1,0 +1,77 @@
+import Claims
+import Inference
+import Reporting
+import Statistics
+import Steering
+import Subjects
+
+/// The page that a scenario writes while it runs on one model.
+public final class ScenarioPage: Page {
+  /// The model with what its scenarios share.
+  public let lab: Laboratory
+  /// The model under test.
+  public var model: LanguageModel { lab.model }
+
+  init(_ lab: Laboratory) {
+    self.lab = lab
+    super.init(
+      engine: lab.subject.name, isInstrumentCheck: lab.subject.isInstrumentCheck,
+      remark: lab.subject.remark)
+  }
+
+  /// Where the evidence of a claim comes from.
+  ///
+  /// - Parameter dataHash: of texts that are not the subject's own.
+  public func provenance(
+    _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil, dataHash: String? = nil
+  ) throws -> Provenance {
+    Provenance(
+      engine: engine, modelHash: model.hash, precision: model.precision.rawValue,
+      dataHash: dataHash ?? lab.corpora.hash, seed: Subject.seed, layer: layer,
+      coefficient: coefficient,
+      vectorNorm: layer.map(concept.vector.norm),
+      relativeNorm: try layer.map {
+        try lab.relativeNorm(concept.vector, layer: $0, coefficient: coefficient ?? 1)
+      })
+  }
+}
+
+/// A mean over items with its 90 % interval, clusters resampled.
+public func estimate(_ values: [Double], by clusters: [String]) throws -> Estimate {
+  try bootstrapBCa(
+    ClusteredSample(values: values, clusters: clusters), confidence: 0.9, seed: Subject.seed)
+}
+
+/// The mean of `a` over that of `b`, of the same items, with its 90 % interval by cluster.
+public func ratio(_ a: [Double], to b: [Double], by clusters: [String]) throws -> Estimate {
+  try ratioOfMeans(
+    ClusteredSample(values: a, clusters: clusters),
+    to: ClusteredSample(values: b, clusters: clusters), confidence: 0.9)
+}
+
+/// The differences of two lists, item by item.
+public func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+extension DoseResponse {
+  /// Mean change from coefficient 0, with intervals, as a line of a dose–response figure.
+  public func series(
+    _ name: String, by clusters: [String], isNull: Bool = false
+  ) throws -> LineChart.Series {
+    try LineChart.Series(
+      name,
+      coefficients.map { .init($0, try estimate(difference($0, 0), by: clusters)) },
+      isNull: isNull)
+  }
+}
+
+extension LayerProfile {
+  /// Mean effect at each layer, with intervals.
+  public func series(
+    _ name: String, by clusters: [String], isNull: Bool = false
+  ) throws -> LineChart.Series {
+    try LineChart.Series(
+      name,
+      zip(layers, effects).map { .init(Double($0), try estimate($1, by: clusters)) },
+      isNull: isNull)
+  }
+}

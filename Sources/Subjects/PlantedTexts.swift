@@ -1,0 +1,52 @@
+import Inference
+import TinyModel
+
+extension Subject {
+  /// The known-answer model of a seed with its own little language.
+  public static func planted(
+    seed: UInt64, planting: Planting = .full, size: TinyCorpora.Size = .standard,
+    as card: ModelCard = .planted, compute: Compute = .shared
+  ) throws -> Subject {
+    let model = try TinyModel.languageModel(seed: seed, planting: planting, compute: compute)
+    return Subject(
+      card: card, model: model,
+      corpora: try .planted(TinyCorpora(seed: seed, size: size), tokenizer: model.tokenizer))
+  }
+}
+
+extension Corpora {
+  /// The planted language's texts in its model's tokens.
+  public static func planted(_ corpora: TinyCorpora, tokenizer: any Tokenizer) throws -> Corpora {
+    func encode(_ text: String) -> [Int] { tokenizer.encode(text) }
+    func texts(_ items: [TinyText], after opening: String = "") -> TextCorpus {
+      TextCorpus(ids: items.map { encode(opening + $0.text) }, templates: items.map(\.template))
+    }
+    func statements(_ items: [TinyStatement]) -> StatementCorpus {
+      let agreeing = TinyCorpora.agreeingReplies.map(encode)
+      let correcting = TinyCorpora.correctingReplies.map(encode)
+      return StatementCorpus(
+        wrong: items.map { encode($0.falsePrompt) }, right: items.map { encode($0.truePrompt) },
+        wrongToSycophant: items.map { encode(TinyCorpora.sycophanticPersona + $0.falsePrompt) },
+        wrongToHonest: items.map { encode(TinyCorpora.honestPersona + $0.falsePrompt) },
+        wrongToNeutral: items.map { encode(TinyCorpora.neutralPersona + $0.falsePrompt) },
+        agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
+        templates: items.map(\.template))
+    }
+    let behaviors = TinyBehaviors(corpora: corpora, tokenizer: tokenizer)
+    return Corpora(
+      opinions: behaviors.pairs(corpora.sentimentPairs.extract),
+      openings: Split(
+        select: texts(corpora.neutralPrompts.select), test: texts(corpora.neutralPrompts.test)),
+      cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
+      plainOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.neutralPersona),
+      positiveWords: Vocabulary.positiveWords.flatMap(encode),
+      negativeWords: Vocabulary.negativeWords.flatMap(encode),
+      passages: texts(corpora.neutralPassages.test),
+      replies: behaviors.pairs(corpora.sycophancyPairs.extract),
+      statements: Split(
+        select: statements(corpora.statements.select), test: statements(corpora.statements.test)),
+      behaviors: behaviors.all,
+      facts: Split(
+        select: behaviors.facts(corpora.facts.select), test: behaviors.facts(corpora.facts.test)))
+  }
+}
