@@ -1,0 +1,17 @@
+import Testing
+
+@testable import Experiments
+
+/// Records say which texts they are of by this hash.
+@Suite("Hash of an engine's texts")
+struct CorporaHashTests {
+  @Test("words of one token: as records have it, and which family a word is in counts")
+  func oneToken() throws {
+    #expect(
+      try TableEngine(positive: [5, 7], negative: [6]).lab.corpora.hash
+        == "33df9a8e3b720fa6c4e605fd13800596dc51b131094382c039cacf5b2e5fd016")
+    #expect(
+      try TableEngine(positive: [5], negative: [7, 6]).lab.corpora.hash
+        == "8e9ac2c2c8d728c01fef00e6620158d7d2e6a77e76bd09362fd6f494ff659dd2")
+  }
+}
