@@ -15,8 +15,6 @@ extension Engine {
   }
 
   /// Any model of English with the English data sets.
-  ///
-  /// - Throws: ``SteeringError/wordNotOneToken(_:ids:)`` when its vocabulary splits a word of the metrics.
   public static func english(_ model: LanguageModel, vader: VADER? = nil) throws -> Engine {
     Engine(name: .full, model: model, corpora: try .english(for: model), vader: vader)
   }
@@ -73,14 +71,13 @@ extension Corpora {
       positive: replies.map { chat($0.user ?? "") + tokenizer.encode($0.positive) },
       negative: replies.map { chat($0.user ?? "") + tokenizer.encode($0.negative) },
       templates: replies.map(\.template))
-    let positive = try words.positive.map(tokenizer.wordID)
-    let negative = try words.negative.map(tokenizer.wordID)
     let english = EnglishBehaviors(model: model, prompts: prompts)
     return Corpora(
       opinions: opinionPairs, openings: splitOpenings,
       cheerfulOpenings: texts(openings.test, after: prompts[.sentiment].toward[0] + " "),
       plainOpenings: texts(openings.test, after: prompts[.sentiment].neutral[0] + " "),
-      positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
+      positiveWords: words.positive.map(tokenizer.wordIDs),
+      negativeWords: words.negative.map(tokenizer.wordIDs), passages: passages, replies: replyPairs,
       statements: splitStatements,
       behaviors: [
         .sentiment: english.sentiment(opinionPairs, openings.select, openings.test, words),

@@ -20,7 +20,7 @@ struct TableEngine {
   let table: LogitTable
   let lab: Laboratory
 
-  init(layers: Int = 9, positive: [Int] = [5], negative: [Int] = [6]) throws {
+  init(layers: Int = 9, positive: [[Int]] = [[5]], negative: [[Int]] = [[6]]) throws {
     table = LogitTable(Self.rows, layers: layers)
     let texts = TextCorpus(ids: [[1], [2], [3], [4]], templates: ["a", "b", "c", "d"])
     let pairs = PairCorpus(positive: [[5]], negative: [[6]], templates: ["a"])

@@ -49,6 +49,49 @@ struct KeptLogOddsTests {
       ])
   }
 
+  @Test("words by their token sequences: of one token as by their ids, of several as replies")
+  func sequences() throws {
+    let ids = try ReplyLogOdds(prompts: Self.prompts, positive: [8, 20, 31], negative: [9, 2])
+    let one = try ReplyLogOdds(
+      prompts: Self.prompts, positive: [[8], [20], [31]], negative: [[9], [2]])
+    #expect(keys(one) == keys(ids))
+    #expect(try bits(one) == bits(ids))
+
+    let (kind, unkind) = ([[8], [20, 4], [31]], [[9], [2]])
+    let several = try ReplyLogOdds(prompts: Self.prompts, positive: kind, negative: unkind)
+    let replies = try ReplyLogOdds(
+      dialogues: Self.prompts.map { ($0, agree: kind, correct: unkind) })
+    #expect(several.name == "log-odds of words")
+    #expect(keys(several) == keys(replies))
+    #expect(try bits(several) == bits(replies))
+    #expect(several.tokenCount == replies.tokenCount)
+    // Which tokens make which word is in the key.
+    let cut = try ReplyLogOdds(
+      prompts: Self.prompts, positive: [[8], [20], [4, 31]], negative: unkind)
+    let moved = try ReplyLogOdds(
+      prompts: Self.prompts, positive: [[8], [20, 4]], negative: [[31], [9], [2]])
+    #expect(Set(keys(several) + keys(cut) + keys(moved) + keys(one)).count == 12)
+  }
+
+  @Test("words without tokens are refused, and what the vocabulary has not")
+  func refusals() throws {
+    for (positive, negative) in [([[8], []], [[9]]), ([], [[9]]), ([[8]], [[]])]
+      as [([[Int]], [[Int]])]
+    {
+      #expect(throws: SteeringError.self) {
+        try ReplyLogOdds(prompts: Self.prompts, positive: positive, negative: negative)
+      }
+    }
+    let model = try TinyModel.languageModel(seed: 3)
+    let size = model.configuration.vocabularySize
+    for word in [[size], [8, size]] {
+      let metric = try ReplyLogOdds(prompts: Self.prompts, positive: [word], negative: [[9]])
+      #expect(throws: ModelError.self) {
+        try metric.values(on: model, edits: [], resumingFrom: nil)
+      }
+    }
+  }
+
   /// The same words as replies differ in the last bits: each is normalised first.
   @Test("replies, of one token too")
   func replies() throws {

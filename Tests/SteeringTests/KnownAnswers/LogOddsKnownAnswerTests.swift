@@ -26,18 +26,19 @@ struct LogOddsKnownAnswerTests {
       dialogues: items.map { ($0.prompt, agree: $0.positive, correct: $0.negative) })
   }
 
-  private func words(_ items: [KnownAnswers.Odds]) throws -> WordLogOdds {
-    try WordLogOdds(
-      prompts: items.map(\.prompt), positive: items[0].positive.map { $0[0] },
-      negative: items[0].negative.map { $0[0] })
+  private func words(_ items: [KnownAnswers.Odds]) throws -> ReplyLogOdds {
+    try ReplyLogOdds(
+      prompts: items.map(\.prompt), positive: items[0].positive, negative: items[0].negative)
   }
 
-  @Test("words of one token: log Σ p of the kind minus log Σ p of the unkind")
-  func oneTokenWords() throws {
-    let items = answers.oneToken
+  @Test(
+    "words, of however many tokens: log Σ p of the kind minus log Σ p of the unkind",
+    arguments: Family.allCases)
+  func words(family: Family) throws {
+    let items = answers[family]
     let got = try words(items).values(on: model, edits: [], resumingFrom: nil)
-    expectSame(got, items.map(\.logOdds), "words, SciPy")
-    expectSame(got, plain(items), "words, by the definition")
+    expectSame(got, items.map(\.logOdds), "words \(family), SciPy")
+    expectSame(got, plain(items), "words \(family), by the definition")
   }
 
   @Test("replies: joint probabilities, summed over wordings", arguments: Family.allCases)
@@ -63,12 +64,25 @@ struct LogOddsKnownAnswerTests {
       expectSame(
         try replies([item]).values(on: model, edits: edits, resumingFrom: checkpoint), expected,
         "steered replies")
-      if family == .oneToken {
-        expectSame(
-          try words([item]).values(on: model, edits: edits, resumingFrom: nil), expected,
-          "steered words")
-      }
+      let words = try words([item])
+      expectSame(
+        try words.values(
+          on: model, edits: edits,
+          resumingFrom: words.checkpoints(on: model, after: [1])[1]), expected, "steered words")
     }
+  }
+
+  @Test("a word that begins another counts all text that begins so, the other word among it")
+  func prefix() throws {
+    func odds(_ positive: [[Int]]) throws -> Double {
+      try ReplyLogOdds(prompts: [[1]], positive: positive, negative: [[2]])
+        .values(on: model, edits: [], resumingFrom: nil)[0]
+    }
+    let (p3, p2) = (table.probability(of: 3, after: 1), table.probability(of: 2, after: 1))
+    let both = p3 * table.probability(of: 12, after: 3)
+    expectSame([try odds([[3], [3, 12]])], [log((p3 + both) / p2)], "both words")
+    expectSame([try odds([[3, 12]])], [log(both / p2)], "the longer")
+    expectFault("the shorter without the longer", [log(p3 / p2)], [log((p3 + both) / p2)])
   }
 
   /// From log p of each token of both families, [continuation][token].
