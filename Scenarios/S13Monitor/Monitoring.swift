@@ -75,9 +75,9 @@ extension Laboratory {
   /// Openings completed by a kind and by an unkind word, in wordings that no pair has, told apart.
   func praiseSeparation(of held: HeldOutConcept, layer: Int) throws -> [Separation] {
     let openings = corpora.openings.test.thinned(to: scale.sideEffectItems)
-    func complete(_ words: [Int]) -> [[Int]] {
+    func complete(_ words: [[Int]]) -> [[Int]] {
       openings.ids.enumerated().map {
-        $0.element + [words[$0.offset % words.count]] + model.tokenizer.encode(".")
+        $0.element + words[$0.offset % words.count] + model.tokenizer.encode(".")
       }
     }
     let (kind, unkind) = (complete(corpora.positiveWords), complete(corpora.negativeWords))

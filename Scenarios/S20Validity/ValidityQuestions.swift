@@ -10,9 +10,9 @@ extension Laboratory {
   func measure(
     _ behavior: Behavior, on items: ChoiceCorpus, prompts: [[Int]]? = nil, name: String? = nil
   ) throws -> Measure {
-    let metric: any ItemMetric =
+    let metric =
       try behavior == .sentiment
-      ? WordLogOdds(
+      ? ReplyLogOdds(
         prompts: prompts ?? items.prompts, positive: corpora.positiveWords,
         negative: corpora.negativeWords)
       : logOdds(items, prompts: prompts)

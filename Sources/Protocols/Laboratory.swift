@@ -133,8 +133,8 @@ public final class Laboratory {
   // MARK: Metrics
 
   /// Log-odds of kind against unkind words as the next word of each opening.
-  public func wordLogOdds(_ openings: TextCorpus) throws -> WordLogOdds {
-    try WordLogOdds(
+  public func wordLogOdds(_ openings: TextCorpus) throws -> ReplyLogOdds {
+    try ReplyLogOdds(
       prompts: openings.ids, positive: corpora.positiveWords, negative: corpora.negativeWords)
   }
 

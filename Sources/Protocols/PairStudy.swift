@@ -52,8 +52,8 @@ extension Laboratory {
   /// that end in a kind word against the same openings that end in an unkind one.
   public var plantedPairs: PairCorpus {
     let openings = corpora.openings.test
-    func ending(in words: [Int]) -> [[Int]] {
-      openings.ids.enumerated().map { $0.element + [words[$0.offset % words.count]] }
+    func ending(in words: [[Int]]) -> [[Int]] {
+      openings.ids.enumerated().map { $0.element + words[$0.offset % words.count] }
     }
     return PairCorpus(
       positive: ending(in: corpora.positiveWords), negative: ending(in: corpora.negativeWords),

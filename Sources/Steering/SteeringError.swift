@@ -20,8 +20,6 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
   case badVectorFile(path: String, field: String, expected: String, got: String)
   /// A vector that does not fit the model; `field` says in what.
   case wrongModel(field: String, expected: String, got: String)
-  /// A word that the tokenizer makes several tokens of, or none.
-  case wordNotOneToken(String, ids: [Int])
   /// Texts, items or effects are missing without which there is no result; the value says which.
   case nothingToMeasure(String)
   /// An argument that no run could make sense of; the first value names it.
@@ -48,8 +46,6 @@ public enum SteeringError: Error, Equatable, CustomStringConvertible {
       "\(path): \(field): expected \(expected), got \(got)"
     case .wrongModel(let field, let expected, let got):
       "the vector does not fit the model: \(field) is \(got), the model's is \(expected)"
-    case .wordNotOneToken(let word, let ids):
-      "'\(word)' is \(ids.count) tokens in this vocabulary; the metric needs words of one token"
     case .nothingToMeasure(let what): "nothing to measure: \(what)"
     case .invalid(let what, let expected, let got): "\(what): expected \(expected), got \(got)"
     case .noDifference(let estimate):

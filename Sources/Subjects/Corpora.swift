@@ -17,10 +17,10 @@ public struct Corpora: Sendable {
   public let cheerfulOpenings: TextCorpus
   /// The test openings after a sentence of the same form that asks for nothing.
   public let plainOpenings: TextCorpus
-  /// Words that follow a space and are one token each.
-  public let positiveWords: [Int]
+  /// The tokens of each word of praise, the space before it among them.
+  public let positiveWords: [[Int]]
   /// Words of the opposite opinion, likewise.
-  public let negativeWords: [Int]
+  public let negativeWords: [[Int]]
   /// Neutral prose, for the likelihood of text.
   public let passages: TextCorpus
   /// Replies that please against replies that are frank; they make the sycophancy vector.
@@ -55,7 +55,7 @@ public struct Corpora: Sendable {
   /// Texts are token ids; ``hash`` is made from them and their templates.
   public init(
     opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
-    plainOpenings: TextCorpus, positiveWords: [Int], negativeWords: [Int], passages: TextCorpus,
+    plainOpenings: TextCorpus, positiveWords: [[Int]], negativeWords: [[Int]], passages: TextCorpus,
     replies: PairCorpus, statements: Split<StatementCorpus>,
     behaviors: [Behavior: BehaviorCorpus], facts: Split<ChoiceCorpus>
   ) {
@@ -63,9 +63,9 @@ public struct Corpora: Sendable {
     hash = Self.hash(
       [
         opinions.positive, opinions.negative, openings.select.ids, openings.test.ids,
-        cheerfulOpenings.ids, plainOpenings.ids, [positiveWords, negativeWords], passages.ids,
-        replies.positive,
-        replies.negative,
+        cheerfulOpenings.ids, plainOpenings.ids,
+      ] + Self.texts(positiveWords, negativeWords) + [
+        passages.ids, replies.positive, replies.negative,
       ] + statements.select.texts + statements.test.texts + corpora.flatMap(\.texts)
         + facts.select.texts + facts.test.texts,
       opinions.templates + openings.select.templates + openings.test.templates + passages.templates
@@ -186,6 +186,12 @@ public struct StatementCorpus: Sendable {
 }
 
 extension Corpora {
+  /// Both families of words for the hash. Where each is one token, a family is one text, as records have it.
+  private static func texts(_ positive: [[Int]], _ negative: [[Int]]) -> [[[Int]]] {
+    (positive + negative).allSatisfy { $0.count == 1 }
+      ? [[positive.flatMap(\.self), negative.flatMap(\.self)]] : [positive, negative]
+  }
+
   /// SHA-256 over lists of texts and templates, with separators that occur in neither.
   private static func hash(_ lists: [[[Int]]], _ templates: [String]) -> String {
     var bytes = Data()

@@ -84,8 +84,8 @@ struct EnglishBehaviors {
     _ openings: [Prompt], _ words: WordSets,
     _ write: @escaping @Sendable (Prompt, String?) -> [Int]
   ) -> ChoiceCorpus {
-    let kind = words.positive.map { tokenizer.encode(" " + $0) }
-    let unkind = words.negative.map { tokenizer.encode(" " + $0) }
+    let kind = words.positive.map(tokenizer.wordIDs)
+    let unkind = words.negative.map(tokenizer.wordIDs)
     let inQuestion = words.positive + words.negative
     return ChoiceCorpus(
       prompts: openings.map { write($0, nil) },

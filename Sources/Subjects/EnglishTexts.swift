@@ -69,14 +69,13 @@ extension Corpora {
       positive: replies.map { chat($0.user ?? "") + tokenizer.encode($0.positive) },
       negative: replies.map { chat($0.user ?? "") + tokenizer.encode($0.negative) },
       templates: replies.map(\.template))
-    let positive = try words.positive.map(tokenizer.wordID)
-    let negative = try words.negative.map(tokenizer.wordID)
     let english = EnglishBehaviors(model: model, prompts: prompts)
     return Corpora(
       opinions: opinionPairs, openings: splitOpenings,
       cheerfulOpenings: texts(openings.test, after: prompts[.sentiment].toward[0] + " "),
       plainOpenings: texts(openings.test, after: prompts[.sentiment].neutral[0] + " "),
-      positiveWords: positive, negativeWords: negative, passages: passages, replies: replyPairs,
+      positiveWords: words.positive.map(tokenizer.wordIDs),
+      negativeWords: words.negative.map(tokenizer.wordIDs), passages: passages, replies: replyPairs,
       statements: splitStatements,
       behaviors: [
         .sentiment: english.sentiment(opinionPairs, openings.select, openings.test, words),

@@ -39,8 +39,8 @@ extension Corpora {
         select: texts(corpora.neutralPrompts.select), test: texts(corpora.neutralPrompts.test)),
       cheerfulOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.positivePersona),
       plainOpenings: texts(corpora.neutralPrompts.test, after: TinyCorpora.neutralPersona),
-      positiveWords: Vocabulary.positiveWords.flatMap(encode),
-      negativeWords: Vocabulary.negativeWords.flatMap(encode),
+      positiveWords: Vocabulary.positiveWords.map(encode),
+      negativeWords: Vocabulary.negativeWords.map(encode),
       passages: texts(corpora.neutralPassages.test),
       replies: behaviors.pairs(corpora.sycophancyPairs.extract),
       statements: Split(

@@ -34,7 +34,7 @@ struct MeasurementKeyTests {
 
   @Test("interventions: kind, direction, amount, place and positions, and their order")
   func interventions() throws {
-    let metric = try WordLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
+    let metric = try ReplyLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
     let hook = HookPoint.residPost(3)
     var other = direction
     other[79] = other[79].nextUp
@@ -70,7 +70,7 @@ struct MeasurementKeyTests {
 
   @Test("what does nothing is the unsteered model")
   func identity() throws {
-    let metric = try WordLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
+    let metric = try ReplyLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
     #expect(try keys(metric).count == 1)
     #expect(
       try keys(metric, [.add(direction, coefficient: 0, at: .residPost(3))]).isEmpty)
@@ -78,8 +78,8 @@ struct MeasurementKeyTests {
 
   @Test("metrics: which it is, and everything of an item")
   func metrics() throws {
-    func words(_ prompt: [Int], _ positive: [Int], _ negative: [Int]) throws -> WordLogOdds {
-      try WordLogOdds(prompts: [prompt], positive: positive, negative: negative)
+    func words(_ prompt: [Int], _ positive: [Int], _ negative: [Int]) throws -> ReplyLogOdds {
+      try ReplyLogOdds(prompts: [prompt], positive: positive, negative: negative)
     }
     func replies(_ prompt: [Int], _ agree: [[Int]], _ correct: [[Int]]) throws -> ReplyLogOdds {
       try ReplyLogOdds(dialogues: [(prompt, agree, correct)])
@@ -100,7 +100,7 @@ struct MeasurementKeyTests {
 
   @Test("the model, and how it multiplies")
   func models() throws {
-    let metric = try WordLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
+    let metric = try ReplyLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
     #expect(try keys(metric).count == 1)
     #expect(try keys(metric, on: TinyModel.languageModel(seed: 2)).count == 1)
     #expect(
@@ -111,7 +111,7 @@ struct MeasurementKeyTests {
   func anonymous() throws {
     let model = try RandomLlama.grouped.model()
     #expect(model.hash.isEmpty)
-    let metric = try WordLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
+    let metric = try ReplyLogOdds(prompts: [[5, 6, 7]], positive: [8], negative: [9])
     #expect(try keys(metric, on: model).isEmpty)
   }
 }

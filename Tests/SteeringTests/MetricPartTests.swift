@@ -16,13 +16,15 @@ struct MetricPartTests {
 
   private var metrics: [any ItemMetric] {
     get throws {
-      let words = try WordLogOdds(prompts: texts, positive: [3, 4], negative: [5])
+      let words = try ReplyLogOdds(prompts: texts, positive: [3, 4], negative: [5])
       let replies = try ReplyLogOdds(
         dialogues: texts.enumerated().map { item, text in
           (text, agree: [[item, 1], [2]], correct: item % 2 == 0 ? [[4]] : [[5, 6], [7], [8]])
         })
+      let longWords = try ReplyLogOdds(
+        prompts: texts, positive: [[3, 9], [4]], negative: [[5, 6, 7]])
       return [
-        words, replies, ReplyProbability(replies), Accuracy(words),
+        words, longWords, replies, ReplyProbability(replies), Accuracy(words),
         try TextNLL(texts: texts.map { $0 + [1] }),
         try NextTokenDivergence(texts: texts, on: model),
       ]

@@ -155,7 +155,7 @@ struct PatchingTests {
         for (index, pair) in pairs.enumerated() {
           let (from, to) =
             mode == .denoising ? (pair.clean, pair.corrupted) : (pair.corrupted, pair.clean)
-          let metric = try WordLogOdds(
+          let metric = try ReplyLogOdds(
             prompts: [to], positive: pair.answer, negative: pair.alternative)
           let unpatched = mode == .denoising ? grid.corrupted[index] : grid.clean[index]
           #expect(try metric.values(on: model, edits: [], resumingFrom: nil) == [unpatched])

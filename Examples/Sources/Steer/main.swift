@@ -26,11 +26,10 @@ let vector = try SteeringVector.extracted(
   by: .mean, positive: positive, negative: negative, model: model.name)
 
 // Which words a sentence about something else is completed with: in nats, kind less unkind.
-func firstToken(_ word: String) -> Int { model.tokenizer.encode(" \(word)")[0] }
-let metric = try WordLogOdds(
+let metric = try ReplyLogOdds(
   prompts: ["the song was very", "the weather was very", "the party was very"]
     .map { model.tokenizer.encode($0) },
-  positive: kind.map(firstToken), negative: unkind.map(firstToken))
+  positive: kind.map(model.tokenizer.wordIDs), negative: unkind.map(model.tokenizer.wordIDs))
 let layer = model.configuration.layerCount / 2
 let sweep = try Sweep(metric, on: model, layers: [layer])
 func logOdds(_ interventions: [Intervention]) throws -> Double {

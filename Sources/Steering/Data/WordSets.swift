@@ -8,7 +8,7 @@ public struct WordSets: Equatable, Sendable, Decodable {
   /// Words of blame, likewise.
   public let negative: [String]
 
-  /// Checks nothing; `Tokenizer.wordID(_:)` throws for a word that is not one token.
+  /// Checks nothing; `Tokenizer.wordIDs(_:)` says what tokens a word is.
   public init(positive: [String], negative: [String]) {
     self.positive = positive
     self.negative = negative

@@ -18,8 +18,8 @@ struct SteeringExperimentTests {
 
   func ids(_ texts: [String]) -> [[Int]] { texts.map { model.tokenizer.encode($0) } }
 
-  func sentiment(_ items: [TinyText], after opening: String = "") throws -> WordLogOdds {
-    try WordLogOdds(
+  func sentiment(_ items: [TinyText], after opening: String = "") throws -> ReplyLogOdds {
+    try ReplyLogOdds(
       prompts: ids(items.map { opening + $0.text }),
       positive: Vocabulary.positiveWords.flatMap { model.tokenizer.encode($0) },
       negative: Vocabulary.negativeWords.flatMap { model.tokenizer.encode($0) })
