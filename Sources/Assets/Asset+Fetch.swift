@@ -29,11 +29,19 @@ extension Asset {
         environment: environment, progress: progress, advanced: advanced, freeSpace: freeSpace))
   }
 
+  /// What `fetch` begins with: of several assets, all can be asked before one is fetched.
+  ///
+  /// - Throws: `AssetError.termsNotAccepted`, unless the file is in the cache: then they were.
+  public func checkTerms(accepted: Bool) throws(AssetError) {
+    guard let terms, !accepted, (try? located()) == nil else { return }
+    throw .termsNotAccepted(asset: name, terms: terms)
+  }
+
   func fetch(
     acceptingTerms: Bool = false, with setting: Fetch.Setting
   ) throws(AssetError) -> URL {
     if let found = try? located() { return found }
-    if let terms, !acceptingTerms { throw .termsNotAccepted(asset: name, terms: terms) }
+    try checkTerms(accepted: acceptingTerms)
     try makeFolder(url.deletingLastPathComponent())
     return try alone(waiting: setting.progress) { () throws(AssetError) in
       if let found = try? located() { return found }

@@ -42,6 +42,7 @@ final class FixtureServer {
     let output = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3", "-c", Self.script]
+    process.environment = fixtureEnvironment
     process.currentDirectoryURL = folder.url
     process.standardInput = input
     process.standardOutput = output

@@ -32,7 +32,7 @@ struct FixtureWheels {
                   info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
               wheel.writestr(info + "RECORD", "")
       """
-    let python = Python(environment: ProcessInfo.processInfo.environment, folder: index.url)
+    let python = Python(environment: fixtureEnvironment, folder: index.url)
     let result = try python.run(["-c", script, "\(parts.count)"])
     guard result.status == 0 else { throw AssetError.pythonMissing }
     let folder = index.url
@@ -81,19 +81,10 @@ struct FixtureWheels {
     pause: Double = 0
   ) throws -> (environment: [String: String], downloads: () throws -> [String]) {
     let log = index.url.appendingPathComponent("calls.txt")
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sh", "-c", "command -v python3"]
-    process.standardOutput = pipe
-    try process.run()
-    process.waitUntilExit()
-    let real = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
     let environment = try environment(
       python3: """
         case "$2" in pip) for last; do :; done; echo "$last" >> '\(log.path)'; sleep \(pause);; esac
-        exec '\(real)' "$@"
+        exec '\(realPython)' "$@"
         """)
     return (
       environment,
@@ -111,10 +102,28 @@ struct FixtureWheels {
   }()
 }
 
+/// The interpreter itself: what is on the search path may be a script that looks for it each time.
+private let realPython: String = {
+  let process = Process()
+  let pipe = Pipe()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = ["python3", "-c", "import sys; print(sys.executable)"]
+  process.standardOutput = pipe
+  guard (try? process.run()) != nil else { return "python3" }
+  process.waitUntilExit()
+  return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    .trimmingCharacters(in: .whitespacesAndNewlines)
+}()
+
 /// This process's environment without what could lead a download elsewhere.
-let fixtureEnvironment = ProcessInfo.processInfo.environment.filter { name, _ in
-  !name.hasPrefix("PIP_") && !name.lowercased().hasSuffix("_proxy") && name != "STEER_MIRROR"
-}
+let fixtureEnvironment: [String: String] = {
+  var environment = ProcessInfo.processInfo.environment.filter { name, _ in
+    !name.hasPrefix("PIP_") && !name.lowercased().hasSuffix("_proxy") && name != "STEER_MIRROR"
+  }
+  let folder = (realPython as NSString).deletingLastPathComponent
+  environment["PATH"] = "\(folder):\(environment["PATH"] ?? "/usr/bin:/bin")"
+  return environment
+}()
 
 extension Asset {
   /// Names in the asset's folder; those of locks are left out, which stay.
