@@ -132,7 +132,8 @@ extension Asset {
 }
 
 extension AssetSource {
-  /// A revision is a commit, so that what an address means never changes.
+  /// A revision is a commit, so that what an address means never changes. These are the ones that other
+  /// projects pin with the same SHA-256; were one gone, the next source would be asked.
   fileprivate static func huggingFace(
     _ repository: String, revision: String, _ file: String
   ) -> AssetSource {
