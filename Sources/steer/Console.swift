@@ -31,8 +31,11 @@ struct Console: ParsableArguments {
   }
 
   /// A bar on standard error where that is a terminal, else nothing.
-  func progress(_ title: String, of total: Int) -> ProgressBar {
-    ProgressBar(title: title, total: total, isVisible: !quiet && Terminal.errors.isTerminal)
+  ///
+  /// - Parameter start: how much of the total was done before.
+  func progress(_ title: String, of total: Int, from start: Int = 0) -> ProgressBar {
+    ProgressBar(
+      title: title, total: total, from: start, isVisible: !quiet && Terminal.errors.isTerminal)
   }
 }
 

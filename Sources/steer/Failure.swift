@@ -40,6 +40,8 @@ struct Failure {
     switch error {
     case let code as ExitCode:
       (status, message) = (code.rawValue, "")
+    case AssetError.termsNotAccepted:
+      (status, message) = (2, "steer: " + printable("\(error)"))
     case is AssetError:
       // What pip said takes several lines.
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }

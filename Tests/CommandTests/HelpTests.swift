@@ -121,10 +121,13 @@ struct HelpTests {
       try NewScenarioTests.copyLists(to: checkout)
       line += " --checkout \(checkout)"
     }
-    // Without the package index nothing is downloaded.
+    // A user's own models are neither fetched anew nor removed.
+    let cache = line.contains("steer model ") ? "export XDG_CACHE_HOME=\"$1/cache\";" : ""
+    // Without the package index, and behind a proxy that refuses, nothing is downloaded.
     return try Run(
       shell: """
-        cd "$1"; \(isLong ? "ulimit -t 2; ulimit -c 0;" : "") export PIP_NO_INDEX=1
+        cd "$1"; \(isLong ? "ulimit -t 2; ulimit -c 0;" : "") export PIP_NO_INDEX=1; \(cache)
+        export https_proxy=http://127.0.0.1:1 HTTPS_PROXY=http://127.0.0.1:1 no_proxy=
         steer() { "$0" "$@"; }
         eval "$2"
         """, arguments: [folder.url.path, line])

@@ -28,7 +28,7 @@ struct Checkup: Encodable {
 
   /// Everything, what is needed first.
   static func all() -> [Checkup] {
-    let assets = Asset.all.map(asset)
+    let assets = Asset.required.map(asset)
     // Once everything is in the cache, nothing is left for Python to fetch.
     let fetches = assets.contains { $0.state != .ok }
     return [swift(), tool("make", for: "builds and runs", apt: "make", brew: "make"), pkgConfig()]
