@@ -26,6 +26,10 @@ public struct LiterateSource: Sendable, Equatable {
   public let title: String
   /// In the order of the file.
   public let cells: [Cell]
+  /// Paths in the repository of files that serve this page alone.
+  public let companions: [String]
+  /// Other files that decide what the page shows.
+  private let besides: [String]
 
   /// Neighbouring lines of one kind, without the blank ones at either end.
   public enum Cell: Sendable, Equatable {
@@ -46,8 +50,16 @@ public struct LiterateSource: Sendable, Equatable {
   }
 
   /// Throws `ReportingError.missingTitle` when there is no title line.
-  public init(path: String, text: String) throws {
+  ///
+  /// - Parameters:
+  ///   - companions: paths in the repository of files that serve this page alone.
+  ///   - besides: texts of other files that decide what the page shows, for the fingerprint.
+  public init(
+    path: String, text: String, companions: [String] = [], besides: [String] = []
+  ) throws {
     self.path = path
+    self.companions = companions
+    self.besides = besides
     var title: String?
     var cells: [Cell] = []
     var lexer = LineLexer()
@@ -81,11 +93,16 @@ public struct LiterateSource: Sendable, Equatable {
     }
   }
 
-  /// Changes when a line of code changes, never with the prose (FNV-1a, 64 bits).
+  /// Changes when a line of code changes, here or in what the page uses besides; never with prose, comments
+  /// or imports (FNV-1a, 64 bits).
   public var codeFingerprint: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for line in codeLines {
-      for byte in Array(line.text.utf8) + [UInt8(ascii: "\n")] {
+    func isCode(_ line: String) -> Bool {
+      !isBlank(line) && !isImport(line) && !line.drop { $0 == " " }.hasPrefix("//")
+    }
+    let others = besides.flatMap { lines(of: $0).filter(isCode) }
+    for line in codeLines.map(\.text).filter(isCode) + others {
+      for byte in Array(line.utf8) + [UInt8(ascii: "\n")] {
         hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
       }
     }

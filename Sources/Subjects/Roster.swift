@@ -5,7 +5,9 @@ import Assets
 /// Adding one is adding its card here: columns, records, options, key and tests derive from this list.
 public enum Roster {
   /// Studied models in the order of the report's columns, then the control.
-  public static let models: [ModelCard] = [.smolLM2, .planted]
+  public static let models: [ModelCard] = [
+    .smolLM2, .gemma270M, .qwenCoder05B, .qwenCoder15B, .planted,
+  ]
 
   /// The ones that set-up provides: what a report is run on when nothing else is said.
   public static let standard: [ModelCard] = [.smolLM2, .planted]
@@ -24,4 +26,19 @@ extension ModelCard {
   public static let smolLM2 = ModelCard(
     id: Asset.smolLM2.name, title: "SmolLM2-135M-Instruct", parameters: 134_515_008,
     weights: .asset(.smolLM2))
+
+  /// A base model: it was never taught to answer, and its file has no chat template.
+  public static let gemma270M = ModelCard(
+    id: Asset.gemma270M.name, title: "Gemma 3 270M (base)", parameters: 268_098_176,
+    weights: .asset(.gemma270M))
+
+  /// The publisher's own file, K-quants of 4 to 6 bits.
+  public static let qwenCoder05B = ModelCard(
+    id: Asset.qwenCoder05B.name, title: "Qwen2.5-Coder-0.5B-Instruct", parameters: 494_032_768,
+    weights: .asset(.qwenCoder05B))
+
+  /// The publisher's own file, K-quants of 4 to 6 bits.
+  public static let qwenCoder15B = ModelCard(
+    id: Asset.qwenCoder15B.name, title: "Qwen2.5-Coder-1.5B-Instruct", parameters: 1_543_714_304,
+    weights: .asset(.qwenCoder15B))
 }

@@ -40,7 +40,9 @@ struct SplitWordsTests {
 
   @Test("gets the English texts, and its words are scored as the sequences that they are")
   func english() throws {
-    let lab = Laboratory(try .english(model(ByteTokenizer())))
+    let card = ModelCard(
+      id: "bytes", title: "bytes", parameters: nil, weights: .path("bytes.gguf", hash: ""))
+    let lab = Laboratory(try .english(card, model(ByteTokenizer())))
     let words = try WordSets.sentiment
     #expect(lab.corpora.positiveWords == words.positive.map { (" " + $0).utf8.map { Int($0) } })
     #expect(lab.corpora.negativeWords.map(\.count) == words.negative.map { $0.utf8.count + 1 })

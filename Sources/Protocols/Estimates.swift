@@ -1,40 +1,7 @@
-import Claims
-import Inference
 import Reporting
 import Statistics
 import Steering
 import Subjects
-
-/// The page that a scenario writes while it runs on one model.
-public final class ScenarioPage: Page {
-  /// The model with what its scenarios share.
-  public let lab: Laboratory
-  /// The model under test.
-  public var model: LanguageModel { lab.model }
-
-  init(_ lab: Laboratory) {
-    self.lab = lab
-    super.init(
-      engine: lab.subject.name, isInstrumentCheck: lab.subject.isInstrumentCheck,
-      remark: lab.subject.remark)
-  }
-
-  /// Where the evidence of a claim comes from.
-  ///
-  /// - Parameter dataHash: of texts that are not the subject's own.
-  public func provenance(
-    _ concept: Concept, layer: Int? = nil, coefficient: Double? = nil, dataHash: String? = nil
-  ) throws -> Provenance {
-    Provenance(
-      engine: engine, modelHash: model.hash, precision: model.precision.rawValue,
-      dataHash: dataHash ?? lab.corpora.hash, seed: Subject.seed, layer: layer,
-      coefficient: coefficient,
-      vectorNorm: layer.map(concept.vector.norm),
-      relativeNorm: try layer.map {
-        try lab.relativeNorm(concept.vector, layer: $0, coefficient: coefficient ?? 1)
-      })
-  }
-}
 
 /// A mean over items with its 90 % interval, clusters resampled.
 public func estimate(_ values: [Double], by clusters: [String]) throws -> Estimate {
