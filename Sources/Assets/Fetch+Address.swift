@@ -23,14 +23,16 @@ extension Fetch {
         try checkForFullDisk(result)
         cuts += 1
         guard partial.byteCount > before, cuts < 10 else {
-          throw .refused(reason: result.errors)
+          let isSilent = result.errors.isEmpty
+          throw .refused(
+            reason: isSilent ? "python3 ended with status \(result.status)" : result.errors)
         }
         tell("\(result.errors); going on")
       }
     }
   }
 
-  /// Python's own client, so that proxies and certificates are those that pip uses too.
+  /// Python's own client, to which the environment's proxies and the system's certificates apply.
   ///
   /// The lock is for the orphan of a killed `steer`: it stops before its next write, and who comes
   /// next waits for that. The alarm ends the process where no answer begins, whatever hangs; threads

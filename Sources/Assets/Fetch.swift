@@ -20,7 +20,6 @@ struct Fetch {
   let work: URL
 
   func run() throws(AssetError) {
-    if partial.byteCount > asset.byteCount { partial.remove() }
     var failures: [AssetError.SourceFailure] = []
     if let mirror = setting.environment["STEER_MIRROR"], !mirror.isEmpty {
       do throws(AssetError) {

@@ -85,14 +85,15 @@ struct AddressTests {
 
   @Test("a server that knows no ranges, or refuses this one, is asked for all of it")
   func withoutRanges() throws {
-    for manner in [FixtureServer.Manner.withoutRanges, .refusingRanges] {
+    for (manner, starts) in [
+      (FixtureServer.Manner.withoutRanges, [0]), (.refusingRanges, [1_000, 0]),
+    ] {
       let asset = asset(manner)
       try asset.keep(Self.content.prefix(1_000))
       try asset.fetch(environment: fixtureEnvironment)
       try expectWhole(asset)
-      #expect(
-        try server.answers().last
-          == .init(manner: manner.rawValue, start: 0, byteCount: Self.size))
+      let answers = try server.answers().filter { $0.manner == manner.rawValue }
+      #expect(answers.map(\.start) == starts && answers.last?.byteCount == Self.size)
       try asset.remove()
     }
   }

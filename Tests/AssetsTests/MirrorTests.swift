@@ -54,6 +54,7 @@ struct MirrorTests {
       atPath: mirror.path("data.bin"), withDestinationPath: "blob")
     try asset.fetch(environment: environment)
     try expectWhole()
+    #expect(try server.answers() == [])
     let attributes = try FileManager.default.attributesOfItem(atPath: asset.url.path)
     #expect(attributes[.type] as? FileAttributeType == .typeRegular)
   }
