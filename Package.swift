@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Protocols",
       dependencies: [
-        "Claims", "Files", "Inference", "Randomness", "Reporting", "Statistics", "Steering", "Store",
+        "Claims", "Files", "Inference", "Randomness", "Reporting", "Statistics", "Steering",
+        "Store",
         "Subjects",
       ], swiftSettings: optimisedInDebug),
     .target(
@@ -99,7 +100,8 @@ let package = Package(
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "Calibrating", "CKernels", "Claims", "Files", "Inference", "Protocols", "Reporting",
+        "Assets", "Calibrating", "CKernels", "Claims", "Files", "Inference", "Protocols",
+        "Reporting",
         "Scenarios", "Statistics", "Steering", "Store", "Subjects", "Sweeps", "TinyModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -137,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Reporting", "Scenarios", "Steering",
+        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Reporting", "Scenarios",
+        "Steering",
         "Store", "Subjects", "Sweeps", "TestSupport", "TinyModel",
       ]),
   ]

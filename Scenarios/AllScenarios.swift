@@ -1,6 +1,5 @@
 import Protocols
 
-
 /// Every scenario, in the order of the report.
 public let allScenarios: [Scenario] = [
   seedExample, sentiment, fluency, laterLayers, sycophancy, methods, honesty, confidence,

@@ -32,7 +32,8 @@ extension Laboratory {
 
   /// For each draw of a null, the smaller lead of the last third over the others.
   func nullLeads(
-    _ kind: NullKind, like concept: Concept, metric: any ItemMetric, coefficients: [Int: Double]
+    _ kind: NullKind, like concept: ChosenVector, metric: any ItemMetric,
+    coefficients: [Int: Double]
   ) throws -> [Double] {
     let layers = coarseLayers
     let sweep = try Sweep(metric, on: model, layers: layers)

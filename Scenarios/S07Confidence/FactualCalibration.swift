@@ -22,7 +22,7 @@ struct FactualCalibration: Sendable {
   ///
   /// - Parameter coefficients: 0 must be among them.
   init(
-    of concept: Concept, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
+    of concept: ChosenVector, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
   ) throws {
     let facts = lab.corpora.facts.test.thinned(to: lab.scale.testItems)
     let sweep = try Sweep(

@@ -57,7 +57,7 @@ extension Laboratory {
 
   /// The coefficient at each candidate layer that gives all of them the same ρ.
   func equalNormCoefficients(
-    _ concept: Concept, _ behavior: Behavior
+    _ concept: ChosenVector, _ behavior: Behavior
   ) throws -> [Int: Double] {
     let layers = concept.profile.layers
     let rho = try layers.map { try relativeNorm(concept.vector, layer: $0, coefficient: 1) }
@@ -71,7 +71,7 @@ extension Laboratory {
   /// The part of each layer's effect that needs no block to read it: each layer's own direction, added
   /// after the *last* block, where only the final norm and the head are left.
   func directProfile(
-    of concept: Concept, metric: any ItemMetric, layers: [Int], coefficient: Double = 1
+    of concept: ChosenVector, metric: any ItemMetric, layers: [Int], coefficient: Double = 1
   ) throws -> LayerProfile {
     let last = model.configuration.layerCount - 1
     let sweep = try Sweep(metric, on: model, layers: [last])
@@ -90,7 +90,7 @@ extension Laboratory {
   }
 
   /// The effect of random directions at each candidate layer, as long as its vector: mean and range over five.
-  func randomProfile(like concept: Concept) throws -> LineChart.Series {
+  func randomProfile(like concept: ChosenVector) throws -> LineChart.Series {
     let openings = corpora.openings.select.thinned(to: scale.controlItems / 2)
     let layers = concept.profile.layers
     let sweep = try Sweep(wordLogOdds(openings), on: model, layers: layers)

@@ -31,7 +31,7 @@ extension Laboratory {
 
   /// The mean slopes of random directions as long as a concept's, after the first neutral sentence: their mean
   /// and their whole range.
-  func randomSlopes(like concept: Concept, on items: ChoiceCorpus) throws -> Estimate {
+  func randomSlopes(like concept: ChosenVector, on items: ChoiceCorpus) throws -> Estimate {
     let part = items.thinned(to: scale.controlItems / 2)
     let sweep = try Sweep(
       logOdds(part, prompts: part.prompts(after: Instruction(.neutral))), on: model,

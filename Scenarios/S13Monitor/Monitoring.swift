@@ -11,7 +11,7 @@ struct HeldOutConcept: Sendable {
   /// The behaviour that the direction is of.
   let behavior: Behavior
   /// The concept with all of its pairs, fitted and held.
-  let concept: Concept
+  let concept: ChosenVector
   /// Pairs that the direction is made from.
   let fitted: [Int]
   /// Pairs of other templates.

@@ -72,7 +72,7 @@ extension Laboratory {
   ///   - pairs: those that it is fitted on; nil takes all.
   ///   - draw: which of the random draws, for the kinds that have any.
   func eraser(
-    _ kind: ErasureKind, of concept: Concept, layer: Int, pairs: [Int]? = nil, draw: Int = 0
+    _ kind: ErasureKind, of concept: ChosenVector, layer: Int, pairs: [Int]? = nil, draw: Int = 0
   ) throws -> Eraser {
     let pairs = pairs ?? Array(0..<concept.positive.count)
     var generator = SeededGenerator(seed: Subject.seed, stream: "erasure \(kind) \(layer) \(draw)")
@@ -112,7 +112,8 @@ extension Laboratory {
   ///   - draw: which of the random draws, for the kinds that have any.
   ///   - isComplete: false measures ``ProbeOutcomes/sameTexts`` alone.
   func probe(
-    after kind: ErasureKind?, of concept: Concept, templates: [String], layer: Int, draw: Int = 0,
+    after kind: ErasureKind?, of concept: ChosenVector, templates: [String], layer: Int,
+    draw: Int = 0,
     isComplete: Bool = true
   ) throws -> ProbeOutcomes {
     let parts = try templateFolds(templates, count: 4, seed: Subject.seed)
@@ -145,7 +146,7 @@ extension Laboratory {
 
   /// ``probe(after:of:templates:layer:draw:isComplete:)`` on the rows of all draws, row by row their mean.
   func meanProbe(
-    after kind: ErasureKind, of concept: Concept, templates: [String], layer: Int, draws: Int
+    after kind: ErasureKind, of concept: ChosenVector, templates: [String], layer: Int, draws: Int
   ) throws -> [Double] {
     let outcomes = try (0..<draws).map {
       try probe(

@@ -14,8 +14,7 @@ struct Gate: Sendable {
   let hook: HookPoint
 
   /// The vector added where the gate is open.
-  func add(_ vector: SteeringVector, layer: Int, coefficient: Double) throws -> Intervention
-  {
+  func add(_ vector: SteeringVector, layer: Int, coefficient: Double) throws -> Intervention {
     try .when(
       direction, above: threshold,
       .add(vector, layer: layer, coefficient: coefficient, positions: .from(1)))

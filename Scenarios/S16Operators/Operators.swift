@@ -59,7 +59,7 @@ struct OperatorDose: Sendable {
 /// Measures what interventions do to the sentiment of openings and to neutral text.
 struct OperatorBench {
   let lab: Laboratory
-  let concept: Concept
+  let concept: ChosenVector
   private let neutralProjection: Double
   private let select: Sweep
   private let openings: (sweep: Sweep, baseline: [Double], templates: [String])
@@ -67,7 +67,7 @@ struct OperatorBench {
   private let next: Sweep
 
   /// Runs the texts unsteered: what every dose is compared with.
-  init(_ lab: Laboratory, _ concept: Concept) throws {
+  init(_ lab: Laboratory, _ concept: ChosenVector) throws {
     self.lab = lab
     self.concept = concept
     let count = lab.scale.sideEffectItems

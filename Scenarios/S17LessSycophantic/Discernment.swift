@@ -3,7 +3,6 @@ import Protocols
 import Steering
 import Store
 import Subjects
-import Subjects
 
 /// Agreement with right statements minus agreement with wrong ones, in nats, statement by statement.
 ///
@@ -71,8 +70,7 @@ struct Agreement: Sendable {
   var discernment: [Double] { difference(right, wrong) }
 
   /// How much less is agreed with, here than there.
-  func fall(of statements: KeyPath<Agreement, [Double]>, from before: Agreement) -> [Double]
-  {
+  func fall(of statements: KeyPath<Agreement, [Double]>, from before: Agreement) -> [Double] {
     difference(before[keyPath: statements], self[keyPath: statements])
   }
 

@@ -10,7 +10,7 @@ import Subjects
 /// together, and directions that do not carry the behaviour.
 struct SycophancyReduction: Sendable {
   /// The vector, at the layer chosen here.
-  let concept: Concept
+  let concept: ChosenVector
   /// The one that raises discernment most on the select statements; negative.
   let coefficient: Double
   /// On the select statements, at the chosen layer: change of discernment by coefficient.
@@ -114,16 +114,16 @@ extension Laboratory {
   }
 }
 
-extension Concept {
+extension ChosenVector {
   /// The same vector at the layer where subtracting it raises a metric most.
-  fileprivate func chosen(by metric: some ItemMetric, in lab: Laboratory) throws -> Concept {
+  fileprivate func chosen(by metric: some ItemMetric, in lab: Laboratory) throws -> ChosenVector {
     let candidates = lab.candidateLayers
     let profile = try layerProfile(
       of: vector, metric: metric, on: lab.model,
       coefficients: Dictionary(
         uniqueKeysWithValues: spread(SycophancyReduction.layerCount, over: candidates.count)
           .map { (candidates[$0], -1) }))
-    return Concept(
+    return ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
   }

@@ -53,7 +53,7 @@ extension Laboratory {
 
   /// Item by item, what dose 1 does.
   private func effects(
-    of concept: Concept, on items: ChoiceCorpus, _ wanted: Double
+    of concept: ChosenVector, on items: ChoiceCorpus, _ wanted: Double
   ) throws -> [Double] {
     try Sweep(logOdds(items), on: model, layers: [concept.layer])
       .coefficients([0, wanted], of: concept.vector, layer: concept.layer)
@@ -61,7 +61,7 @@ extension Laboratory {
   }
 
   private func wordingSpread(
-    of concept: Concept, _ behavior: Behavior, items count: Int
+    of concept: ChosenVector, _ behavior: Behavior, items count: Int
   ) throws -> WordingSpread {
     let items = try items(behavior, .test, count: count)
     // One list, so that what the prompts of a wording begin with is computed once.

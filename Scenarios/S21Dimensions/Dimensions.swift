@@ -37,7 +37,7 @@ extension Laboratory {
 
   /// - Parameter probed: ranks after whose ablation a probe is trained.
   func heldOutSpectrum(
-    of concept: Concept, templates: [String], layer: Int, probed: [Int] = [0, 1, 2, 4, 8]
+    of concept: ChosenVector, templates: [String], layer: Int, probed: [Int] = [0, 1, 2, 4, 8]
   ) throws -> HeldOutSpectrum {
     let halves = try templateFolds(templates, count: 2, seed: Subject.seed)
     let rows = try ContrastRows(
@@ -73,7 +73,7 @@ extension Laboratory {
   }
 
   private func accuracy(
-    afterAblating rank: Int, of concept: Concept, halves: [[Int]], layer: Int
+    afterAblating rank: Int, of concept: ChosenVector, halves: [[Int]], layer: Int
   ) throws -> Double {
     let accuracies = try [(0, 1), (1, 0)].map { fitted, held in
       func sides(_ half: Int) -> (positive: Activations, negative: Activations) {
@@ -106,7 +106,7 @@ extension Laboratory {
   /// what one dimension loses, and what each further one brings back. The last is the whole mean
   /// difference.
   func subspaceEffects(
-    of concept: Concept, in spectrum: DifferenceSpectrum, ranks: [Int] = Laboratory.ranks,
+    of concept: ChosenVector, in spectrum: DifferenceSpectrum, ranks: [Int] = Laboratory.ranks,
     on sweep: Sweep
   ) throws -> [SubspaceEffect] {
     let direction = try concept.vector.direction(concept.layer)

@@ -73,7 +73,7 @@ extension Laboratory {
   }
 
   /// Each half of the templates in turn makes the direction that the other half is read with.
-  private func readingAUC(of concept: Concept, templates: [String]) throws -> Double {
+  private func readingAUC(of concept: ChosenVector, templates: [String]) throws -> Double {
     let order = Set(templates).sorted()
     let half = Set(order.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element))
     let first = templates.indices.filter { half.contains(templates[$0]) }
@@ -93,7 +93,7 @@ extension Laboratory {
 
   /// How often an unsteered prompt projects above one that is read with a direction added.
   private func noticingAUCs(
-    of directions: [[Float]], coefficient: Double, _ concept: Concept, _ prompts: [[Int]]
+    of directions: [[Float]], coefficient: Double, _ concept: ChosenVector, _ prompts: [[Int]]
   ) throws -> [Double] {
     let (hook, last) = (concept.vector.hook, model.configuration.layerCount - 1)
     let monitor = try ConceptMonitor(concept.vector.direction(last), at: .block(last, hook))

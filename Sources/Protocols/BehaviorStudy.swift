@@ -11,7 +11,7 @@ public struct BehaviorStudy: Sendable {
   /// The behaviour whose vector it is.
   public let behavior: Behavior
   /// The vector with the layer that was chosen on the select items.
-  public let concept: Concept
+  public let concept: ChosenVector
   /// Test items: their templates are in no part that anything was chosen on.
   public let items: ChoiceCorpus
   /// y by coefficient, in nats: log Σ p(replies that show the behaviour) − log Σ p(the others).

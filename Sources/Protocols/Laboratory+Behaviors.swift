@@ -66,7 +66,8 @@ extension Laboratory {
   }
 
   /// What any steering must leave alone: likelihood of text, next token, facts (twice as many).
-  public func generalMeasures(_ part: Corpora.Part, items count: Int) throws -> [SideEffectMeasure] {
+  public func generalMeasures(_ part: Corpora.Part, items count: Int) throws -> [SideEffectMeasure]
+  {
     let passages = passages(part).thinned(to: count)
     let beginnings = passages.ids.map { Array($0.prefix(max(2, $0.count / 2))) }
     return try [

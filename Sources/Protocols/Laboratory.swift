@@ -16,7 +16,7 @@ public final class Laboratory {
   /// The texts, in the model's tokens.
   public var corpora: Corpora { subject.corpora }
 
-  private var concepts: [Behavior: Concept] = [:]
+  private var concepts: [Behavior: ChosenVector] = [:]
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
@@ -78,21 +78,21 @@ public final class Laboratory {
   // MARK: Concepts
 
   /// mean(love) − mean(hate), used at the layer that moves the word log-odds of the select openings most.
-  public func sentiment() throws -> Concept { try concept(.sentiment) }
+  public func sentiment() throws -> ChosenVector { try concept(.sentiment) }
 
   /// mean(pleasing replies) − mean(frank replies), used at the layer where subtracting it lowers
   /// agreement with the select split's wrong statements most.
-  public func sycophancy() throws -> Concept { try concept(.sycophancy) }
+  public func sycophancy() throws -> ChosenVector { try concept(.sycophancy) }
 
   /// The mean difference over a behaviour's pairs, read at the last token, used at the layer where it
   /// moves the select items most in the direction that is wanted of the behaviour.
-  public func concept(_ behavior: Behavior) throws -> Concept {
+  public func concept(_ behavior: Behavior) throws -> ChosenVector {
     if let concept = concepts[behavior] { return concept }
     let (vector, positive, negative) = try extract(behavior)
     let profile = try findBestLayer(
       of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
       on: model, coefficient: behavior.wanted, layers: candidateLayers)
-    let concept = Concept(
+    let concept = ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
     concepts[behavior] = concept
@@ -167,31 +167,5 @@ public final class Laboratory {
     }
     norms = medians
     return medians
-  }
-}
-
-/// A steering vector, the layer that was chosen for it, and what it was made from.
-public struct Concept: Sendable {
-  /// The mean difference at every layer.
-  public let vector: SteeringVector
-  /// Chosen on the select split.
-  public let layer: Int
-  /// The choice: effect by candidate layer on the select split.
-  public let profile: LayerProfile
-  /// What the pairs' last tokens were, at every layer.
-  public let positive: Activations
-  /// The same of the pairs' other side.
-  public let negative: Activations
-
-  /// Any vector at any layer, with what it was made from.
-  public init(
-    vector: SteeringVector, layer: Int, profile: LayerProfile, positive: Activations,
-    negative: Activations
-  ) {
-    self.vector = vector
-    self.layer = layer
-    self.profile = profile
-    self.positive = positive
-    self.negative = negative
   }
 }

@@ -25,7 +25,7 @@ public enum NullKind: String, CaseIterable, Sendable {
 extension Laboratory {
   /// Directions at a layer of the length of the concept's own, in the order they were drawn.
   public func nullDirections(
-    _ kind: NullKind, like concept: Concept, layer: Int, count: Int = Laboratory.draws
+    _ kind: NullKind, like concept: ChosenVector, layer: Int, count: Int = Laboratory.draws
   ) throws -> [[Float]] {
     var generator = SeededGenerator(seed: Subject.seed, stream: "null \(kind.rawValue) \(layer)")
     let length = concept.vector.norm(layer)
@@ -44,7 +44,7 @@ extension Laboratory {
   }
 
   private func shuffledDifference(
-    _ concept: Concept, layer: Int, norm: Double, using generator: inout SeededGenerator
+    _ concept: ChosenVector, layer: Int, norm: Double, using generator: inout SeededGenerator
   ) -> [Float] {
     let count = concept.positive.count
     let exchanged = Set(generator.shuffled(0..<count).prefix(count / 2))
@@ -62,7 +62,7 @@ extension Laboratory {
 
   /// The mean effect of each null direction: metric with it minus metric without, times `sign`.
   public func nullEffects(
-    _ kind: NullKind, like concept: Concept, coefficient: Double, sign: Double = 1,
+    _ kind: NullKind, like concept: ChosenVector, coefficient: Double, sign: Double = 1,
     on sweep: Sweep
   ) throws -> [Double] {
     let baseline = try sweep.baseline()

@@ -11,7 +11,7 @@ import struct Foundation.Data
 /// chosen on others, and its effect measured on the rest.
 public struct PairStudy: Sendable {
   /// The vector of the first part of the pairs, with the layer chosen on the second.
-  public let concept: Concept
+  public let concept: ChosenVector
   /// y by coefficient on the test pairs, in nats: log p(positive side) − log p(negative side), both given
   /// the beginning that they share.
   public let curve: DoseResponse
@@ -72,7 +72,7 @@ extension Laboratory {
       positive: positive, negative: negative, model: model.name, modelHash: model.hash)
     let profile = try findBestLayer(
       of: vector, metric: split.select.logOdds(), on: model, layers: candidateLayers)
-    let concept = Concept(
+    let concept = ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
 

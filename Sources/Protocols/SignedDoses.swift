@@ -8,7 +8,7 @@ public struct SignedDoses: Sendable {
   /// The behaviour whose vector and items these are.
   public let behavior: Behavior
   /// The vector with the layer that was chosen on the select items.
-  public let concept: Concept
+  public let concept: ChosenVector
   /// Test items.
   public let items: ChoiceCorpus
   /// Change of the metric in the wanted direction, in nats: [dose][item], as ordered in ``doses``.
@@ -21,6 +21,7 @@ public struct SignedDoses: Sendable {
   /// Ascending; a dose times what is wanted of the behaviour (1 or −1) is its coefficient.
   public static let doses: [Double] = [-2, -1, 0, 0.5, 1, 2, 4]
   static let itemCount = 20
+  /// Random directions that stand beside the vector.
   public static let draws = 2
 
   init(of behavior: Behavior, in lab: Laboratory) throws {

@@ -62,14 +62,15 @@ private struct Weaver {
       }
     }
     blocks.append(
-      .footer([
-        .link("Key to the symbols", path: "README.md#key"), " · ",
-        .link("All findings", path: "README.md"), " · ",
-        .link("Source of this page", path: "../\(path)"),
-      ]
-        + page.source.companions.flatMap { file -> [Document.Inline] in
-          [" · ", .link(String(file.split(separator: "/").last ?? ""), path: "../\(file)")]
-        }))
+      .footer(
+        [
+          .link("Key to the symbols", path: "README.md#key"), " · ",
+          .link("All findings", path: "README.md"), " · ",
+          .link("Source of this page", path: "../\(path)"),
+        ]
+          + page.source.companions.flatMap { file -> [Document.Inline] in
+            [" · ", .link(String(file.split(separator: "/").last ?? ""), path: "../\(file)")]
+          }))
     return Document(
       name: page.name, title: page.source.title, origin: "`steer report` from \(path)",
       blocks: blocks)

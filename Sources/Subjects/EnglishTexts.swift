@@ -10,7 +10,9 @@ extension Subject {
   ///   without.
   static func english(_ card: ModelCard, _ model: LanguageModel) throws -> Subject {
     let (words, emoji) = (Asset.vaderLexicon, Asset.vaderEmojiLexicon)
-    let isFetched = [words, emoji].allSatisfy { FileManager.default.fileExists(atPath: $0.url.path) }
+    let isFetched = [words, emoji].allSatisfy {
+      FileManager.default.fileExists(atPath: $0.url.path)
+    }
     return Subject(
       card: card, model: model, corpora: try .english(for: model),
       vader: card.asset == nil && !isFetched

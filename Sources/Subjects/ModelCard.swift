@@ -58,7 +58,8 @@ public struct ModelCard: Sendable, Identifiable {
   public init(path: String) throws {
     let hash =
       HuggingFaceFolder.isLikely(path: path)
-      ? try HuggingFaceFolder(path: path).hash() : try Files.fileHash(of: URL(fileURLWithPath: path))
+      ? try HuggingFaceFolder(path: path).hash()
+      : try Files.fileHash(of: URL(fileURLWithPath: path))
     if let known = Roster.models.first(where: { $0.asset?.fileHash == hash }) {
       self.init(
         id: known.id, title: known.title, parameters: known.parameters, role: known.role,
@@ -126,7 +127,8 @@ public struct ModelCard: Sendable, Identifiable {
   /// Small letters, digits, dots and hyphens, so that it can be part of a file's name.
   private static func id(from name: String) -> String {
     let kept = name.lowercased().unicodeScalars.map { scalar -> Character in
-      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+      let isPlain =
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
       return isPlain || scalar == "." ? Character(scalar) : "-"
     }
     let id = String(kept).split(separator: "-").joined(separator: "-")

@@ -23,7 +23,8 @@ public struct Subject: Sendable {
   /// What a reader of its findings has to know; nil where it is nothing.
   public var remark: String? {
     guard !isInstrumentCheck, model.chatTemplate == .plain else { return nil }
-    return "Its file has no chat template that is known, so it reads dialogues as plain text, one message a line."
+    return
+      "Its file has no chat template that is known, so it reads dialogues as plain text, one message a line."
   }
 
   /// Reads the model and puts the texts into its tokens.

@@ -1,4 +1,3 @@
-
 /// What the work of a sweep costs, in a unit of the maker's: operations, or nanoseconds.
 public struct SweepCost: Sendable {
   /// The model's layers.

@@ -1,4 +1,3 @@
-
 /// A sweep cut into parts that can be measured anywhere, in any order, to the same bits.
 ///
 /// A *block* is some items, and all that is measured on them shares one pass below. A part is one point on one

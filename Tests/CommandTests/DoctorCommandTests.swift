@@ -49,7 +49,8 @@ struct DoctorCommandTests {
   @Test("STEER_ISA: the portable kernels where it says so; a name that is none is bad usage")
   func instructionSet() throws {
     let portable = try doctor(Self.programs, ["STEER_ISA": "portable"]).json(Answer.self)
-    #expect(portable["processor"]?.detail.contains("portable kernels (STEER_ISA: portable)") == true)
+    #expect(
+      portable["processor"]?.detail.contains("portable kernels (STEER_ISA: portable)") == true)
     let run = try doctor(Self.programs, ["STEER_ISA": "avx3"])
     #expect(run.status == 2 && run.output == "")
     #expect(run.errors.hasPrefix("steer: this machine cannot run the kernels 'avx3'; it runs "))

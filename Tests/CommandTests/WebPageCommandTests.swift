@@ -60,7 +60,8 @@ struct WebPageCommandTests {
     }
     try folder.file("records/S01-sentiment-planted.json", "{\"engine\": 1}")
     let damaged = try refusal()
-    #expect(damaged.0 == 3 && damaged.1.contains("records/S01-sentiment-planted.json"), "\(damaged)")
+    #expect(
+      damaged.0 == 3 && damaged.1.contains("records/S01-sentiment-planted.json"), "\(damaged)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("index.html")))
   }
 }

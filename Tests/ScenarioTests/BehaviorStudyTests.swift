@@ -4,9 +4,8 @@ import Testing
 import TinyModel
 
 @testable import Protocols
-@testable import Subjects
 @testable import Scenarios
-
+@testable import Subjects
 
 @Suite("A behaviour's study finds what is planted")
 struct BehaviorStudyTests {
@@ -91,7 +90,7 @@ struct FactualCalibrationTests {
     let (right, wrong) = try lab.model.record(pairs: statements.controls, statements.prompts)
     let vector = try SteeringVector.meanDifference(
       positive: right, negative: wrong, model: lab.model.name)
-    let truth = Concept(
+    let truth = ChosenVector(
       vector: vector, layer: 3, profile: LayerProfile(layers: [], effects: []), positive: right,
       negative: wrong)
     let lost = try FactualCalibration(of: truth, in: lab, coefficients: [0, 4])

@@ -9,7 +9,6 @@ import Testing
 @testable import Protocols
 @testable import Subjects
 
-
 @Suite("The roster, and models of one's own beside it")
 struct RosterTests {
   @Test("ids are file names, each once; one control; set-up's models are of it")
@@ -53,7 +52,8 @@ struct RosterTests {
       _ = try page.model.record([[Int](repeating: 1, count: 100_000)])
     }
     let subject = try Subject.planted(seed: Subject.seed)
-    let source = try LiterateSource(path: "Scenarios/S98Impossible.swift", text: "//: # S98\nlet a = 1\n")
+    let source = try LiterateSource(
+      path: "Scenarios/S98Impossible.swift", text: "//: # S98\nlet a = 1\n")
     let record = try scenario.record(in: Laboratory(subject), of: source)
     #expect(record.evidence.isEmpty)
     let obstacle = try #require(record.obstacle)

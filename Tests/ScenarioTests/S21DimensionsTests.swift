@@ -14,7 +14,7 @@ struct S21DimensionsTests {
 
   static func study(
     _ behavior: Behavior, in lab: Laboratory
-  ) throws -> (concept: Concept, spectrum: DifferenceSpectrum, heldOut: HeldOutSpectrum) {
+  ) throws -> (concept: ChosenVector, spectrum: DifferenceSpectrum, heldOut: HeldOutSpectrum) {
     let concept = try lab.concept(behavior)
     return (
       concept,

@@ -7,7 +7,6 @@ import Testing
 @testable import Calibrating
 @testable import Sweeps
 
-
 @Suite("The simulation of a sweep on many workers")
 struct ScalingTests {
   static let folder = allScenarios[0].checkout + "/Reports"

@@ -77,7 +77,9 @@ public struct ReportRun: Sendable {
   private mutating func add(_ record: PageRecord, for name: String) {
     records[name, default: []].append(record)
     let order = models.map(\.id)
-    records[name]?.sort { order.firstIndex(of: $0.engine) ?? 0 < order.firstIndex(of: $1.engine) ?? 0 }
+    records[name]?.sort {
+      order.firstIndex(of: $0.engine) ?? 0 < order.firstIndex(of: $1.engine) ?? 0
+    }
   }
 
   /// All findings, model by model, in the order of registration.

@@ -67,7 +67,8 @@ public struct Scenario: Sendable {
   func record(in laboratory: Laboratory, of source: LiterateSource) throws -> PageRecord {
     do {
       return try run(in: laboratory).record(of: source)
-    } catch let error where error is ModelError || error is SteeringError || error is TokenizerError {
+    } catch let error where error is ModelError || error is SteeringError || error is TokenizerError
+    {
       return try ScenarioPage(laboratory).record(of: source, obstacle: "\(error)")
     }
   }

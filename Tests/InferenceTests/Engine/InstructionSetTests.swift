@@ -14,7 +14,8 @@ struct InstructionSetTests {
     print("kernels: \(InstructionSet.available.map(\.rawValue))")
   }
 
-  @Test("each set's own kernels run, and those that are left out are an error that names the others")
+  @Test(
+    "each set's own kernels run, and those that are left out are an error that names the others")
   func kernels() throws {
     for set in InstructionSet.allCases {
       if set.isAvailable {

@@ -34,7 +34,9 @@ struct DiscriminantKnownAnswerTests {
     let subject = try TableSubject()
     let metric = try subject.lab.discernment(items())
     let got = try metric.values(on: subject.lab.model, edits: [], resumingFrom: nil)
-    let (right, wrong) = (agreement(subject.table, Self.right), agreement(subject.table, Self.wrong))
+    let (right, wrong) = (
+      agreement(subject.table, Self.right), agreement(subject.table, Self.wrong)
+    )
     let expected = difference(right, wrong)
     expectSame(got, expected, "discernment")
     let part = try metric.part(1..<3).values(on: subject.lab.model, edits: [], resumingFrom: nil)

@@ -151,9 +151,9 @@ struct LeadsKnownAnswerTests {
 }
 
 extension TableSubject {
-  func concept(_ vector: SteeringVector, _ profile: LayerProfile) throws -> Concept {
+  func concept(_ vector: SteeringVector, _ profile: LayerProfile) throws -> ChosenVector {
     let (positive, negative) = try lab.model.record(pairs: [[1]], [[2]])
-    return Concept(
+    return ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
   }

@@ -28,7 +28,8 @@ struct S99ExampleTests {
 
   @Test(
     "real weights", .fullEngine,
-    .enabled(if: ledger["S99.1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
+    .enabled(
+      if: ledger["S99.1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
   func realWeights() throws {
     #expect(try Self.verdict(on: Subject(.smolLM2)) == ledger["S99.1", "smollm2-135m"])
   }
