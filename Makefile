@@ -3,7 +3,7 @@
 swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report calibration test test-crashes test-address test-threads \
+.PHONY: help packages setup report report-all calibration check test test-models test-crashes test-address test-threads \
   test-html test-llamacpp test-examples test-slurm \
   docs fuzz bench bench-workers bench-cluster bench-peers format lint clean
 
@@ -16,16 +16,28 @@ packages:
 setup: packages ## Install what is missing, build the command, get the model
 	swift run -c release steer model fetch
 
-report: setup ## Run every scenario on both engines and write Reports/
+report: setup ## Run every scenario on the planted model and SmolLM2 and write Reports/
 	swift run -c release steer report
+
+report-all: setup ## The same on the whole roster, from where it stopped (hours; fetches 1.9 GB, Gemma's terms accepted)
+	swift run -c release steer model fetch --accept-terms gemma-3-270m qwen2.5-coder-0.5b qwen2.5-coder-1.5b
+	swift run -c release steer report --model all
 
 calibration: packages ## How often verdicts are wrong on planted models; writes Reports/calibration.md (20 minutes)
 	swift run -c release steer calibrate
 
-test: packages ## Run every test, with the full engine required
+check: packages ## What a change breaks at once: every part and the planted model, without real weights
+	swift build --build-tests
+	STEER_REQUIRE_FULL_ENGINE=0 swift test --skip-build --skip DurabilityTests --skip CalibrationTests
+
+test: packages ## Run every test; SmolLM2 is fetched and required
 	swift build --build-tests
 	swift run --skip-build steer model fetch
 	STEER_REQUIRE_FULL_ENGINE=1 swift test --skip-build
+
+test-models: packages ## Recompute every finding on every model of the roster that is in the cache (hours)
+	swift build --build-tests
+	STEER_THOROUGH=1 swift test --skip-build --filter VerdictTests
 
 # What the checks below leave out takes hours under them: the scenarios, which are arithmetic on top of
 # the modules that are checked, and the full model. The command's tests limit its memory, of which
@@ -39,7 +51,8 @@ test-address: packages ## The tests with memory errors, leaks and undefined beha
 	swift test --scratch-path .build-address --sanitize=address $(long) \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 
-modules := Randomness Files Store Statistics Inference TinyModel Steering Claims Reporting Experiments
+modules := Randomness Files Store Statistics Inference TinyModel Steering Claims Reporting Subjects \
+  Protocols Scenarios Sweeps Calibrating
 target = $(shell swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",.*/\1/p' | head -1)
 sdk = $(if $(shell command -v xcrun),-sdk $(shell xcrun --show-sdk-path))
 

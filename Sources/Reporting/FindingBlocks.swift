@@ -121,7 +121,8 @@ enum FindingBlocks {
     "\(contrast.count) in \(contrast.clusterCount)"
   }
 
-  private static func value(_ contrast: ContrastResult, _ finding: Finding) -> String {
+  /// The effect without its interval.
+  static func value(_ contrast: ContrastResult, _ finding: Finding) -> String {
     let text = Formatted.estimate(contrast.estimate)
     return (text.split(separator: " ").first.map(String.init) ?? text) + finding.claim.unit.suffix
   }

@@ -55,12 +55,18 @@ enum Glossary {
 public struct ModelKey: Sendable {
   /// As columns have it, "smollm2-135m".
   public let name: String
+  /// As sentences have it, "SmolLM2-135M-Instruct".
+  public let title: String
+  /// Whether it is there to check the instrument.
+  public let isControl: Bool
   /// One line, text.
   public let meaning: String
 
   /// - Parameter meaning: text, not Markdown.
-  public init(name: String, meaning: String) {
+  public init(name: String, title: String, isControl: Bool = false, meaning: String) {
     self.name = name
+    self.title = title
+    self.isControl = isControl
     self.meaning = meaning
   }
 }

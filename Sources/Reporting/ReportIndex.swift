@@ -89,7 +89,7 @@ private func rows(
     return [
       .init([.markdown(item.question)], isRepeated: index > 0), .init([link(to: page)]),
     ] + engines.map { .init(outcome(of: page, on: $0)) }
-      + [.init(page.source.answerInBrief.map { [.markdown($0)] } ?? [])]
+      + [.init(try page.answerInBrief().map { [.markdown($0)] } ?? [])]
   }
 }
 

@@ -10,16 +10,20 @@ public struct ReportPage: Sendable {
   public let records: [PageRecord]
   /// The findings of this scenario's claims on all engines.
   public let findings: [Finding]
+  /// What its prose may cite.
+  public let placeholders: Placeholders
 
   /// Neither that the records are of the source's present code nor that every evidence has its
   /// finding is checked here; ``weave(_:)`` does.
   public init(
-    name: String, source: LiterateSource, records: [PageRecord], findings: [Finding]
+    name: String, source: LiterateSource, records: [PageRecord], findings: [Finding],
+    placeholders: Placeholders = Placeholders()
   ) {
     self.name = name
     self.source = source
     self.records = records
     self.findings = findings
+    self.placeholders = placeholders
   }
 }
 
@@ -38,6 +42,11 @@ public struct ReportFile: Sendable, Equatable {
 }
 
 extension ReportPage {
+  /// The first sentence of the section `## Answer`, filled, on one line; nil without such a section.
+  func answerInBrief() throws -> String? {
+    try source.answerInBrief.map { try placeholders.fill($0, in: source.path) }
+  }
+
   var instruments: Set<String> { Set(records.filter(\.isInstrumentCheck).map(\.engine)) }
 
   /// Whether the scenario has no claims.

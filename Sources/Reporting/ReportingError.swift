@@ -18,6 +18,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case badRecord(reason: String)
   /// Prose holds Markdown that no rule of `ProseHTML` covers.
   case unknownMarkdown(file: String, text: String)
+  /// Prose asks for a number or a list that no finding gives.
+  case unknownPlaceholder(file: String, text: String, reason: String)
   /// A report path that would leave the report's folder.
   case unsafePath(String)
 
@@ -28,8 +30,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
       "an output was recorded at \(file):\(line), outside the code of \(expected)"
         + " (a helper must forward fileID and line)"
     case .staleRecord(let file, let engine):
-      "the code of \(file) changed since engine \(engine) ran it; run the scenario again"
-    case .duplicateRecord(let engine): "two records of engine \(engine) for one page"
+      "the code behind \(file) changed since it was run on \(engine); run it again: `steer report --model \(engine)`"
+    case .duplicateRecord(let engine): "two records of \(engine) for one page"
     case .missingTitle(let file): "\(file) has no '//: # Title' line"
     case .missingFinding(let claimID, let engine):
       "evidence for \(claimID) on \(engine) was recorded, but no finding was given"
@@ -40,6 +42,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
     case .badRecord(let reason): "this is not a page record: \(reason)"
     case .unknownMarkdown(let file, let text):
       "\(file): a page in HTML has no form for this Markdown: '\(text)'"
+    case .unknownPlaceholder(let file, let text, let reason):
+      "\(file): '{{\(text)}}' cannot be filled: \(reason)"
     case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
     }
   }

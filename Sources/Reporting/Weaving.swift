@@ -46,14 +46,14 @@ private struct Weaver {
     let opening = page.source.opening
     var blocks: [Block] = []
     if page.isExploratory { blocks.append(.paragraph([.emphasis(exploratoryNote)])) }
-    blocks += [opening.question, opening.answer].compactMap(prose)
+    blocks += try [opening.question, opening.answer].compactMap(prose)
     blocks += verdictBlocks() + remarks()
-    if let rest = prose(opening.rest) { blocks.append(rest) }
+    if let rest = try prose(opening.rest) { blocks.append(rest) }
     var codeLine = 0
     for (index, cell) in page.source.cells.enumerated() {
       switch cell {
       case .prose(let lines):
-        if index >= opening.cellCount, let prose = prose(lines) { blocks.append(prose) }
+        if index >= opening.cellCount, let prose = try prose(lines) { blocks.append(prose) }
       case .code(let lines):
         if let code = shown(lines) { blocks.append(.code(code)) }
         let count = lines.count(where: \.counts)
@@ -76,8 +76,9 @@ private struct Weaver {
       blocks: blocks)
   }
 
-  private func prose(_ lines: [String]) -> Block? {
-    lines.isEmpty ? nil : .prose(lines.joined(separator: "\n"))
+  private func prose(_ lines: [String]) throws -> Block? {
+    lines.isEmpty
+      ? nil : .prose(try page.placeholders.fill(lines.joined(separator: "\n"), in: page.source.path))
   }
 
   /// What became of each claim on each model, and why.

@@ -76,7 +76,7 @@ public struct ModelCard: Sendable, Identifiable {
   public var key: ModelKey {
     let size = parameters.map { ", \(($0 + 500_000) / 1_000_000) million parameters" } ?? ""
     return ModelKey(
-      name: id,
+      name: id, title: title, isControl: role == .control,
       meaning: role == .control
         ? "instrument check: a small model built in code with known answers; a verdict on it checks the method, "
           + "not the world" : "\(title)\(size): a real language model with trained weights")

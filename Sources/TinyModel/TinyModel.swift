@@ -93,7 +93,7 @@ public enum TinyModel {
   ) throws -> LanguageModel {
     let tensors = try tensors(seed: seed, planting: planting)
     return try LanguageModel(
-      name: "tiny", configuration: configuration, tensors: tensors, tokenizer: tokenizer(),
+      name: "planted", configuration: configuration, tensors: tensors, tokenizer: tokenizer(),
       hash: tensors.hash(), compute: compute)
   }
 

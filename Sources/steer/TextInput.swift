@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Inference
 import Steering
+import Subjects
 
 extension LanguageModel {
   /// The ids of a text that begins a sequence, with a warning where the vocabulary lacks a part of it.
@@ -39,7 +40,7 @@ extension LanguageModel {
     console.warn(
       "parts of \(lossy) of the \(texts.count) texts have no token in the vocabulary of \(name); "
         + "the model reads other texts than those given"
-        + (name == "tiny" ? " (--model takes another model)" : ""))
+        + (name == ModelCard.planted.id ? " (--model takes another model)" : ""))
   }
 
   private func lostByteCount(_ text: String, special: Bool) -> Int {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Inference
 import Steering
+import Subjects
 
 /// `--vector F --layer L --coefficient C`: what is added to the residual stream, at every position.
 struct VectorOptions: ParsableArguments {
@@ -90,6 +91,6 @@ func checkLayer(_ layer: Int, of model: LanguageModel) throws {
   guard layers.contains(layer) else {
     throw ValidationError(
       "--layer \(layer): \(model.name) has layers 0 to \(layers.upperBound - 1)"
-        + (model.name == "tiny" ? "; --model takes another model" : ""))
+        + (model.name == ModelCard.planted.id ? "; --model takes another model" : ""))
   }
 }

@@ -65,6 +65,7 @@ struct AssetTests {
     #expect(asset.testsRun(environment: required))
     #expect(asset.skipReason.contains("steer model fetch"))
     try store("damaged")
+    #expect(!asset.testsRun(environment: ["STEER_REQUIRE_FULL_ENGINE": "0"]))
     #expect(asset.testsRun(environment: [:]))
   }
 

@@ -45,7 +45,7 @@ struct CompletionTests {
     try folder.file("models/own.gguf", "")
     #expect(try offered(["do"], in: folder) == ["doctor"])
     #expect(try offered(["generate", "--vec"], in: folder) == ["--vector"])
-    #expect(try offered(["generate", "--model", "t"], in: folder) == ["tiny"])
+    #expect(try offered(["generate", "--model", "pl"], in: folder) == ["planted"])
     #expect(try offered(["generate", "--model", "sm"], in: folder) == ["smollm2-135m"])
     #expect(try offered(["generate", "--model", "m"], in: folder) == ["mine.gguf", "models/"])
     #expect(

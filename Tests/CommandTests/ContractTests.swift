@@ -156,7 +156,7 @@ struct ContractTests {
     defer { folder.remove() }
     let empty = ["XDG_CACHE_HOME": folder.url.path]
     let models = try Run("model", "list", "--json", environment: empty).json(List.self).models
-    #expect(models.first?.name == "tiny")
+    #expect(models.first?.name == "planted")
     #expect(models.count >= 4 && models.dropFirst().allSatisfy { $0.state == "missing" })
     let path = try Run("model", "path", environment: empty)
     #expect(path.status == 3)

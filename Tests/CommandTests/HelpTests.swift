@@ -73,8 +73,8 @@ struct HelpTests {
 
   /// What stands in an example for the real model, and for what belongs to it.
   static let replacements = [
-    ("smollm2-135m", "tiny"), ("--layer 15", "--layer 4"), ("--layers 6-24", "--layers 2-6"),
-    ("path tiny", "path smollm2-135m"), ("/tmp/calibration", "calibration"),
+    ("smollm2-135m", "planted"), ("--layer 15", "--layer 4"), ("--layers 6-24", "--layers 2-6"),
+    ("path planted", "path smollm2-135m"), ("/tmp/calibration", "calibration"),
     ("/tmp/scaling", "scaling"),
   ]
 

@@ -45,7 +45,7 @@ struct ModelCommandTests {
     let run = try model("list")
     #expect(run.status == 0 && run.errors == "")
     let lines = run.output.split(separator: "\n").map { $0.split(separator: " ") }
-    #expect(lines.first == ["tiny", "built-in"])
+    #expect(lines.first == ["planted", "built-in"])
     #expect(
       lines.contains {
         $0.starts(with: ["qwen2.5-coder-1.5b", "1.12", "GB", "Apache-2.0", "missing"])

@@ -41,7 +41,7 @@ struct WeavingTests {
     #expect(text.hasPrefix("# S90 · A made-up effect, to show what a page looks like\n"))
     try expectOrder(
       [
-        "Nothing here was measured", "## Answer", "It does:", "| claim | engine | verdict |",
+        "Nothing here was measured", "## Answer", "It does:", "| claim | model | verdict |",
         "S90-demo-verdicts.svg", "- **S90.1, full:**", "**Registered before",
       ], in: text)
     #expect(!text.contains("Exploratory:"))
@@ -53,7 +53,7 @@ struct WeavingTests {
       $0.replacingOccurrences(of: "//: ## Answer", with: "//: ## What was registered")
     }.page
     try expectOrder(
-      ["Nothing here", "| claim | engine |", "## What was registered", "It does:"],
+      ["Nothing here", "| claim | model |", "## What was registered", "It does:"],
       in: markdown(page))
     let source = try LiterateSource(
       path: "S.swift", text: "//: # T\n//: Why?\nlet a = 1\n//: ## Answer\n//: late\n")

@@ -32,6 +32,8 @@ struct LedgerTests {
       try run.run(
         ["S01-sentiment", "S04-sycophancy"],
         on: .planted(seed: Subject.seed, compute: .init(threads: threads)))
+      // Prose cites findings on the other models.
+      try run.addRecords(in: CommittedReportTests.folder)
       files.append(try run.files().map { $0.path + "\n" + $0.contents })
     }
     #expect(files[0] == files[1])

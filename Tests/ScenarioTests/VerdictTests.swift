@@ -64,6 +64,40 @@ struct VerdictTests {
     #expect(try differences(on: .smolLM2) == "")
   }
 
+  /// The roster beyond the models that every report is run on, as far as findings on it are committed.
+  static let others = Roster.models.filter { card in
+    !Roster.standard.contains { $0.id == card.id } && !recordNames(of: card).isEmpty
+  }
+
+  @Test("other models: their committed records give the ledger's verdicts", arguments: others)
+  func recorded(card: ModelCard) throws {
+    let findings = try CommittedReportTests.run().findings().filter { $0.engine == card.id }
+    let run = findings.filter { $0.verdict != .notRun }
+    #expect(!run.isEmpty)
+    for finding in run { #expect(finding.verdict == ledger[finding.claim.id, card.id], "\(finding)") }
+  }
+
+  /// One scenario stands for all, which take hours: `make test-models` runs those.
+  @Test(
+    "other models that are in the cache: a run gives the committed records", .vectorKernels,
+    arguments: others.filter { $0.asset?.testsRun ?? false })
+  func recomputed(card: ModelCard) throws {
+    let names = FullEngine.isThorough ? nil : Set(["S01-sentiment"])
+    var run = ReportRun(allScenarios, items: sourceMaterial)
+    try run.run(names, on: Subject(card))
+    let records = try run.files().filter { $0.path.hasSuffix("-\(card.id).json") }
+    #expect(!records.isEmpty)
+    #expect(
+      try ReportWriter(folder: CommittedReportTests.folder)
+        .check(records, isComplete: false).map(\.description) == [])
+  }
+
+  private static func recordNames(of card: ModelCard) -> [String] {
+    let folder = CommittedReportTests.folder + "/records"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix("-\(card.id).json") }
+  }
+
   private func expectVerdict(of id: String, on card: ModelCard) throws {
     let finding = try #require(FullRun.findings(on: card).first { $0.claim.id == id })
     print("\(id) on \(card.id): \(finding.verdict) · \(finding.summary)")

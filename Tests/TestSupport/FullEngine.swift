@@ -14,6 +14,11 @@ public enum FullEngine {
   /// The same model in fast precision, loaded once a process.
   public static var fastModel: LanguageModel { get throws { try loadedFast.get() } }
 
+  /// Whether what takes hours is to be run too.
+  public static var isThorough: Bool {
+    ProcessInfo.processInfo.environment["STEER_THOROUGH"] != nil
+  }
+
   private static let loaded = Result { try load(.exact) }
   private static let loadedFast = Result { try load(.fast) }
 
@@ -32,8 +37,7 @@ extension Trait where Self == ConditionTrait {
   /// Not with the portable kernels, with which all scenarios on real weights take days.
   public static var vectorKernels: Self {
     .enabled(
-      if: InstructionSet.widest != .portable
-        || ProcessInfo.processInfo.environment["STEER_THOROUGH"] != nil,
+      if: InstructionSet.widest != .portable || FullEngine.isThorough,
       "the portable kernels would take days; STEER_THOROUGH=1 runs it all the same")
   }
 }

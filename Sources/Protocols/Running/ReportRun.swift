@@ -133,12 +133,13 @@ public struct ReportRun: Sendable {
   }
 
   private func pages(_ findings: [Finding]) throws -> [ReportPage] {
-    try scenarios.map { scenario in
+    let placeholders = Placeholders(findings: findings, models: key)
+    return try scenarios.map { scenario in
       let ids = Set(scenario.claims.map(\.id))
       return ReportPage(
         name: scenario.name, source: try scenario.source(),
         records: records[scenario.name] ?? [],
-        findings: findings.filter { ids.contains($0.claim.id) })
+        findings: findings.filter { ids.contains($0.claim.id) }, placeholders: placeholders)
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assets
+import Subjects
 
 struct ModelList: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,8 +20,8 @@ struct ModelList: ParsableCommand {
   @OptionGroup var console: Console
 
   func run() throws {
-    let tiny = ModelEntry(name: "tiny", state: "built-in")
-    let entries = [tiny] + Asset.all.map { ModelEntry($0, $0.state) }
+    let builtIn = ModelEntry(name: ModelCard.planted.id, state: "built-in")
+    let entries = [builtIn] + Asset.all.map { ModelEntry($0, $0.state) }
     try console.show(["models": entries]) {
       table(entries.map { [$0.name, $0.size, $0.licence ?? "", $0.stateInWords, $0.path ?? ""] })
     }
