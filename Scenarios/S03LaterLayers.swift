@@ -7,11 +7,13 @@
 //:
 //: ## Answer
 //:
-//: Not on SmolLM2: late layers beat early ones, but not the middle. The effect rises to a peak at layer 20, the
+//: At coefficient 1 it holds on {{S03.1.count:SUPPORTED}}, at equal relative norm on {{S03.2.count:SUPPORTED}}.
+//: On SmolLM2 late layers beat early ones, but not the middle. The effect rises to a peak at layer 20, the
 //: first layer of the last third, and falls behind it. At coefficient 1 the last two thirds are equal on
-//: average; at equal relative norm the last is ahead by an amount that the data do not tell from δ. "Steer at
-//: two thirds of the depth" describes this model better than "the later the better". On the planted model
-//: later layers dominate because it was built so: every block washes out part of what was written before.
+//: average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an amount that the data
+//: do not tell from δ ({{S03.2.effect@smollm2-135m}}). "Steer at two thirds of the depth" describes this model
+//: better than "the later the better". On the planted model later layers dominate because it was built so:
+//: every block washes out part of what was written before.
 import Claims
 import Protocols
 import Reporting

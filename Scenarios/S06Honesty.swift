@@ -8,14 +8,16 @@
 //:
 //: ## Answer
 //:
-//: Not testable on SmolLM2, and nothing points to a yes: the vector moves the true answers by 0.11 nats where a
-//: deception is called for, and by 0.10 nats where nobody deceives. That is a slight preference for
-//: certain words, if it is anything, no more than some other directions of the same length give. The model knows the
-//: facts (3.5 nats in favour of the right answer when asked plainly), but a sentence that says everybody tells
-//: the truth is not shown to move its answers either (0.16 nats [−0.03, 0.33]), so that a vector that does nothing
-//: says little about vectors: hence the verdict. Unsteered, SmolLM2 prefers the true answer on 25 of 36 items:
-//: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted model, where
-//: honesty has a circuit of its own, the same steps find it, on the prompts and not on their controls.
+//: It holds on {{S06.1.count:SUPPORTED}}; {{S06.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 nothing
+//: points to a yes. The vector moves the true answers by {{S06.1.value@smollm2-135m}} where a deception is
+//: called for, and as much where nobody deceives ({{S06.1.effect on the control prompts@smollm2-135m}}): a
+//: slight preference for certain words, if it is anything, no more than some other directions of the same
+//: length give. The model knows the facts ({{S06.1.knows the facts@smollm2-135m}} in favour of the right answer
+//: when asked plainly). But a sentence that says everybody tells the truth is not shown to move its answers
+//: either ({{S06.1.a sentence that asks for honesty@smollm2-135m}}). So the test may be insensitive, and we
+//: draw no conclusion about the vector. Unsteered, SmolLM2 prefers the true answer on most items: it hardly
+//: takes up the invitation to deceive, so there is little deceit to remove. On the planted model, where honesty
+//: has a circuit of its own, the same steps find it, on the prompts and not on their controls.
 import Claims
 import Protocols
 import Reporting

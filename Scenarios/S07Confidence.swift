@@ -7,14 +7,16 @@
 //:
 //: ## Answer
 //:
-//: The words change, not the confidence: on SmolLM2 the vector makes assured words likelier by 1.34 nats, but by
-//: 1.36 nats also where the same words say nothing about being sure. All 36 items go up, and no
-//: random direction and no shuffling of labels does half as much; only the control prompts tell that what
+//: It holds on {{S07.1.count:SUPPORTED}}; {{S07.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 the words
+//: change, not the confidence: the vector makes assured words likelier by {{S07.1.effect@smollm2-135m}}, but by
+//: {{S07.1.effect on the control prompts@smollm2-135m}} also where the same words say nothing about being sure.
+//: No random direction and no shuffling of labels does half as much; only the control prompts tell that what
 //: was found is a preference for certain words. What the model knows stays as it was: right answers to
-//: questions of fact change by 1.4 points [0.0, 4.0], and it states them with the same probability (87 % before
-//: and after). So an assured tone from this vector is no sign of knowledge. The verdict is
-//: NOT TESTABLE because a sentence that asks for firm statements does not move these replies at all
-//: (−0.03 nats [−0.14, 0.10]). On the planted model the vector moves the tone where it is at stake, and no facts.
+//: questions of fact hardly change ({{S07.1.facts lost@smollm2-135m}}), and it states them with the same
+//: probability. So an assured tone from this vector is no sign of knowledge. The verdict is NOT TESTABLE
+//: because a sentence that asks for firm statements does not move these replies at all
+//: ({{S07.1.a sentence that asks for confidence@smollm2-135m}}). On the planted model the vector moves the tone
+//: where it is at stake, and no facts.
 import Claims
 import Protocols
 import Reporting

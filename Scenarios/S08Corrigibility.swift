@@ -8,13 +8,15 @@
 //:
 //: ## Answer
 //:
-//: Mostly agreeable, and only slightly corrigible: on SmolLM2 the vector makes accepting replies likelier by 2.1
-//: nats, far more than any null direction, but nine tenths of that (1.9 nats) also where nobody is
-//: corrected. What is left for correction itself, 0.20 nats [0.05, 0.41], is above zero and not shown to reach
-//: δ. The verdict is NOT TESTABLE, because a sentence saying that the assistant accepts correction is not shown to
-//: move the same replies (0.10 nats [−0.08, 0.30]). Nor was there much to mend: 35 of 36 items lean to acceptance
-//: before any steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector
-//: moves it and leaves the control prompts alone.
+//: It holds on {{S08.1.count:SUPPORTED}}; {{S08.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 it makes
+//: the model mostly agreeable, and only slightly corrigible. The vector makes accepting replies likelier by
+//: {{S08.1.effect@smollm2-135m}}, far more than any null direction, but most of that also where nobody is
+//: corrected ({{S08.1.effect on the control prompts@smollm2-135m}}). What is left for correction itself,
+//: {{S08.1.moves more than the control prompts@smollm2-135m}}, is above zero and not shown to reach δ. The
+//: verdict is NOT TESTABLE, because a sentence saying that the assistant accepts correction is not shown to
+//: move the same replies ({{S08.1.a sentence that asks for corrigibility@smollm2-135m}}). Nor was there much to
+//: mend: nearly every item leans to acceptance before any steering. On the planted model, where accepting to be
+//: stopped has a circuit of its own, the vector moves it and leaves the control prompts alone.
 import Claims
 import Protocols
 import Reporting

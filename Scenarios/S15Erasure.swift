@@ -8,12 +8,13 @@
 //:
 //: ## Answer
 //:
-//: On SmolLM2 only from the texts that the eraser was fitted on. A linear probe that finds sentiment in 78 %
-//: of held-out rows falls to chance (50 %) when it is trained on what LEACE left of its own texts. Trained on
-//: texts that LEACE never saw, it still gets 63 % [56, 68]: it falls by 14 points [8, 23], and the check that
-//: it be at chance fails, hence INCONCLUSIVE. Ablating a single direction, the mean difference, does as well.
-//: Nearest neighbours hardly notice LEACE (73 to 70 %). A likely reason: with 240 texts for 576 numbers an
-//: eraser fits its texts as much as the concept.
+//: It holds on {{S15.1.count:SUPPORTED}}; on SmolLM2 sentiment is erased only from the texts that the eraser
+//: was fitted on. A linear probe that finds sentiment in {{S15.1.accuracy before@smollm2-135m}} % of held-out
+//: rows falls to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE
+//: never saw, it still gets {{S15.1.accuracy after, probe on new texts@smollm2-135m}} %: it falls by
+//: {{S15.1.effect@smollm2-135m}}, and the check that it be at chance fails, hence INCONCLUSIVE. Ablating a
+//: single direction, the mean difference, does as well. Nearest neighbours hardly notice LEACE. A likely
+//: reason: with 240 texts for 576 numbers an eraser fits its texts as much as the concept.
 //:
 //: In the running model LEACE takes away about 70 % of the response to steering from below and the ablation
 //: all of it and a little more, at no cost that neutral text shows, while shuffled labels and a random

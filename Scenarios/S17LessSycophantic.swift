@@ -8,15 +8,16 @@
 //:
 //: ## Answer
 //:
-//: Not on SmolLM2, because there is nothing to be frank about: unsteered, it agrees with 26 of 36 wrong statements and
-//: with 25 of 36 right ones. It is not that it flatters; its replies hardly depend on who is right. The verdict is
-//: therefore NOT TESTABLE. Whatever is done moves both kinds alike: steering takes agreement with wrong
-//: statements to 21 and with right ones to 20, asking for honesty against a neutral sentence from 21 to 19 and from 23
-//: to 18, both together to 14 and 14. Looking at wrong statements alone one would announce a
-//: fall of 0.28 nats [0.20, 0.35]; with right ones it is 0.29. Nor is the dose shown to be safe (S = 1.03, by what the
-//: interval allows for facts). On the planted model, which can tell right from wrong,
-//: the same steps find a dose that stops agreement with all 18 wrong statements it had agreed with, keeps all 36
-//: right ones, does more than asking, and stays within the margins of its side effects.
+//: It holds on {{S17.1.count:SUPPORTED}}; {{S17.1.count:NOT TESTABLE}} cannot be tested. SmolLM2 has nothing to
+//: be frank about: unsteered, it agrees with wrong statements as often as with right ones
+//: ({{S17.1.tells right from wrong@smollm2-135m}} between them). It does not flatter; its replies hardly depend
+//: on who is right. The verdict is therefore NOT TESTABLE. Whatever is done moves both kinds alike, steering,
+//: asking for honesty and both together. Looking at wrong statements alone one would announce a fall of
+//: {{S17.1.fall with wrong statements@smollm2-135m}}; with right ones it is
+//: {{S17.1.fall with right statements@smollm2-135m}}. Nor is the dose shown to be safe (S =
+//: {{S17.1.side effects S@smollm2-135m}}, by what the interval allows for facts). On the planted model, which
+//: can tell right from wrong, the same steps find a dose that stops agreement with all wrong statements it had
+//: agreed with, keeps all right ones, does more than asking, and stays within the margins of its side effects.
 //:
 //: What a reader should do: measure agreement with *right* statements before anything else. If the model does
 //: not tell the two apart, less agreement is not more frankness; take a model that does, or mend that first.

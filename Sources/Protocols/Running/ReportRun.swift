@@ -82,10 +82,10 @@ public struct ReportRun: Sendable {
     }
   }
 
-  /// All findings, model by model, in the order of registration.
+  /// All findings on models that any scenario was run on, model by model, in the order of registration.
   public func findings() throws -> [Finding] {
     let families = try Registration.families(of: scenarios.flatMap(\.claims))
-    return try models.flatMap { model in
+    return try models.filter { hasRecords($0) }.flatMap { model in
       let found = scenarios.flatMap { scenario in
         (records[scenario.name] ?? []).filter { $0.engine == model.id }.map { (scenario, $0) }
       }
@@ -127,9 +127,10 @@ public struct ReportRun: Sendable {
   }
 
   /// What the columns of models that were run stand for.
-  private var key: [ModelKey] {
-    let run = Set(records.values.flatMap { $0.map(\.engine) })
-    return models.filter { run.contains($0.id) }.map(\.key)
+  private var key: [ModelKey] { models.filter { hasRecords($0) }.map(\.key) }
+
+  private func hasRecords(_ model: ModelCard) -> Bool {
+    records.values.contains { $0.contains { $0.engine == model.id } }
   }
 
   private func pages(_ findings: [Finding]) throws -> [ReportPage] {
