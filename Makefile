@@ -28,7 +28,7 @@ calibration: packages ## How often verdicts are wrong on planted models; writes 
 
 check: packages ## What a change breaks at once: every part and the planted model, without real weights
 	swift build --build-tests
-	STEER_REQUIRE_FULL_ENGINE=0 swift test --skip-build --skip DurabilityTests --skip CalibrationTests
+	STEER_REQUIRE_FULL_ENGINE=0 swift test --skip-build --skip DurabilityTests --skip CalibrationTests --skip TruncationTests
 
 test: packages ## Run every test; SmolLM2 is fetched and required
 	swift build --build-tests

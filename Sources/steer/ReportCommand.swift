@@ -34,7 +34,6 @@ struct ReportCommand: ParsableCommand {
 
       Examples:
         steer report
-        steer report S01-sentiment --model planted
         steer report S01-sentiment S04-sycophancy --model mine.gguf --output my-report
         steer report --check
         steer report --html

@@ -13,7 +13,7 @@ struct WebPageCommandTests {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.path("records"), withIntermediateDirectories: true)
-    for name in ["S01-sentiment-planted.json", "S01-sentiment-full.json"] {
+    for name in ["S01-sentiment-planted.json", "S01-sentiment-smollm2-135m.json"] {
       try FileManager.default.copyItem(
         at: Self.records.appendingPathComponent(name),
         to: folder.url.appendingPathComponent("records/\(name)"))

@@ -143,7 +143,8 @@ struct ScenarioTemplate {
 
       @Test(
         "real weights", .fullEngine,
-        .enabled(if: ledger["\(id).1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
+        .enabled(
+          if: ledger["\(id).1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
       func realWeights() throws {
         #expect(try Self.verdict(on: Subject(.smolLM2)) == ledger["\(id).1", "smollm2-135m"])
       }
