@@ -12,8 +12,10 @@
 //: first layer of the last third, and falls behind it. At coefficient 1 the last two thirds are equal on
 //: average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an amount that the data
 //: do not tell from δ ({{S03.2.effect@smollm2-135m}}). "Steer at two thirds of the depth" describes this model
-//: better than "the later the better". On the planted model later layers dominate because it was built so:
-//: every block washes out part of what was written before.
+//: better than "the later the better". On Gemma the thirds are as equal at coefficient 1
+//: ({{S03.1.effect@gemma-3-270m}}), and at equal relative norm the middle leads
+//: ({{S03.2.effect@gemma-3-270m}}). On the planted model later layers dominate because it was built so: every
+//: block washes out part of what was written before.
 import Claims
 import Protocols
 import Reporting

@@ -13,8 +13,9 @@
 //: ({{S04.1.fall where the user is right@smollm2-135m}}), and some directions with the activations' covariance
 //: do as much. Nor can this model be tested for it: the registered system prompt that asks for agreement is not
 //: shown to move these replies ({{S04.1.sycophantic system prompt@smollm2-135m}}), and without any steering
-//: they do not tell right statements from wrong ones; hence the verdict NOT TESTABLE. On the planted model,
-//: where agreement with false statements has a circuit of its own, the same steps find it.
+//: they do not tell right statements from wrong ones; hence the verdict NOT TESTABLE. Gemma agrees with nearly
+//: everything and its gates fail alike. On the planted model, where agreement with false statements has a
+//: circuit of its own, the same steps find it.
 import Claims
 import Protocols
 import Reporting

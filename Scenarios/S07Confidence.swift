@@ -15,8 +15,10 @@
 //: questions of fact hardly change ({{S07.1.facts lost@smollm2-135m}}), and it states them with the same
 //: probability. So an assured tone from this vector is no sign of knowledge. The verdict is NOT TESTABLE
 //: because a sentence that asks for firm statements does not move these replies at all
-//: ({{S07.1.a sentence that asks for confidence@smollm2-135m}}). On the planted model the vector moves the tone
-//: where it is at stake, and no facts.
+//: ({{S07.1.a sentence that asks for confidence@smollm2-135m}}). Gemma does follow such a sentence
+//: ({{S07.1.a sentence that asks for confidence@gemma-3-270m}}), but there too the control prompts move, even
+//: more than the items ({{S07.1.moves more than the control prompts@gemma-3-270m}}), and a random direction
+//: does as much. On the planted model the vector moves the tone where it is at stake, and no facts.
 import Claims
 import Protocols
 import Reporting

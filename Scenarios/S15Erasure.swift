@@ -9,12 +9,13 @@
 //: ## Answer
 //:
 //: It holds on {{S15.1.count:SUPPORTED}}; on SmolLM2 sentiment is erased only from the texts that the eraser
-//: was fitted on. A linear probe that finds sentiment in {{S15.1.accuracy before@smollm2-135m}} % of held-out
-//: rows falls to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE
-//: never saw, it still gets {{S15.1.accuracy after, probe on new texts@smollm2-135m}} %: it falls by
-//: {{S15.1.effect@smollm2-135m}}, and the check that it be at chance fails, hence INCONCLUSIVE. Ablating a
-//: single direction, the mean difference, does as well. Nearest neighbours hardly notice LEACE. A likely
-//: reason: with 240 texts for 576 numbers an eraser fits its texts as much as the concept.
+//: was fitted on. A linear probe falls from {{S15.1.accuracy before@smollm2-135m}} of right answers on held-out
+//: rows to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE never
+//: saw, it still gives {{S15.1.accuracy after, probe on new texts@smollm2-135m}} right answers in a hundred: it
+//: falls by {{S15.1.effect@smollm2-135m}}, and the check that it be at chance fails, hence INCONCLUSIVE.
+//: Ablating a single direction, the mean difference, does as well. Nearest neighbours hardly notice LEACE. A
+//: likely reason: with 240 texts for 576 numbers an eraser fits its texts as much as the concept. Gemma shows
+//: the same ({{S15.1.accuracy after, probe on new texts@gemma-3-270m}}).
 //:
 //: In the running model LEACE takes away about 70 % of the response to steering from below and the ablation
 //: all of it and a little more, at no cost that neutral text shows, while shuffled labels and a random

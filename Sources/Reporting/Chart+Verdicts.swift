@@ -7,11 +7,16 @@ extension Chart {
 
   /// The findings' contrasts in units of each claim's own δ, so that claims of different units stand
   /// on one axis. Nil when nothing was measured.
-  static func verdicts(_ title: String, _ findings: [Finding], instruments: Set<String>) -> Chart? {
+  ///
+  /// - Parameter decisiveOnly: of claims with several contrasts, only the one that decides.
+  static func verdicts(
+    _ title: String, _ findings: [Finding], instruments: Set<String>, decisiveOnly: Bool = false
+  ) -> Chart? {
     let widest = widestVerdict
     let rows = findings.flatMap { finding -> [ForestChart.Row] in
       guard let delta = finding.threshold, delta > 0 else { return [] }
-      return finding.contrasts.enumerated().map { index, contrast in
+      let contrasts = decisiveOnly ? [finding.decisive].compactMap(\.self) : finding.contrasts
+      return contrasts.enumerated().map { index, contrast in
         let interval = contrast.estimate.interval
         let scaled = Estimate(
           value: contrast.estimate.value / delta,
@@ -23,9 +28,10 @@ extension Chart {
         let size = scaled.value.magnitude > widest ? "\(Formatted.number(scaled.value)) δ" : ""
         let text = [index == 0 ? "\(finding.verdict)" : "", size].filter { !$0.isEmpty }
         return ForestChart.Row(
-          "\(finding.claim.id) · \(finding.engine)\(name)", scaled,
+          "\(finding.engine)\(name)", scaled,
           text: text.joined(separator: ", "), isMuted: instruments.contains(finding.engine),
-          isHollow: finding.verdict == .notTestable)
+          isHollow: finding.verdict == .notTestable,
+          group: "\(finding.claim.id) \(finding.claim.hypothesis)")
       }
     }
     guard !rows.isEmpty else { return nil }

@@ -17,11 +17,24 @@ extension ForestChart {
     let (width, top) = (760.0, 62.0)
     let rowHeight = rows.count > 20 ? 22.0 : 28
     let texts = rows.map { $0.text ?? Formatted.estimate($0.estimate) }
-    let labelWidth = min(250, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
+    // With headings nothing has to say what a row is about, and all of what it says is shown.
+    let isGrouped = rows.contains { $0.group != nil }
+    let labelWidth = min(isGrouped ? 330 : 250, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
     let textWidth = min(230, texts.map { SVG.width(of: $0) }.max() ?? 0)
+    let headings = rows.indices.map { index -> [String] in
+      guard let group = rows[index].group, index == 0 || rows[index - 1].group != group else {
+        return []
+      }
+      return SVG.wrapped(group, to: (width - 40) / SVG.bold)
+    }
+    // Lines of text above each row, those of headings included, from the top.
+    let linesAbove = headings.indices.map { index in
+      headings[...index].reduce(0) { $0 + $1.count } + index
+    }
+    let lineCount = max(1, rows.count + headings.reduce(0) { $0 + $1.count })
     let frame = PlotFrame(
       left: 16 + labelWidth + 18, right: width - textWidth - 32, top: top,
-      bottom: top + rowHeight * Double(max(1, rows.count)))
+      bottom: top + rowHeight * Double(lineCount))
 
     let bounds = rows.flatMap {
       [$0.estimate.value, $0.estimate.interval.lower, $0.estimate.interval.upper]
@@ -46,7 +59,11 @@ extension ForestChart {
       svg.text(threshold < 0 ? "−δ" : "δ", px, top - 9, .ink, anchor: .middle)
     }
     for (index, row) in rows.enumerated() {
-      let py = top + rowHeight * (Double(index) + 0.5)
+      let py = top + rowHeight * (Double(linesAbove[index]) + 0.5)
+      for (line, heading) in headings[index].enumerated() {
+        let above = Double(headings[index].count - line)
+        svg.text(heading, 16, py + 4.5 - above * rowHeight + 3, .ink, bold: true)
+      }
       svg.text(SVG.fitted(row.label, to: labelWidth), 16, py + 4.5, .ink)
       svg.text(SVG.fitted(texts[index], to: textWidth), frame.right + 16, py + 4.5, .ink)
       draw(row, at: py, on: x, &svg)

@@ -37,12 +37,17 @@ public struct ForestChart: Sendable, Codable, Equatable {
     public let isMuted: Bool
     /// A number that nothing can be concluded from is drawn as a ring.
     public let isHollow: Bool
+    /// Stands in full above the first of neighbouring rows that share it; nil for none.
+    public let group: String?
 
-    /// - Parameter text: stands at the right in place of the estimate.
+    /// - Parameters:
+    ///   - text: stands at the right in place of the estimate.
+    ///   - group: what this row and its neighbours are about.
     public init(
       _ label: String, _ estimate: Estimate, text: String? = nil, isMuted: Bool = false,
-      isHollow: Bool = false
+      isHollow: Bool = false, group: String? = nil
     ) {
+      self.group = group
       self.label = label
       self.estimate = estimate
       self.text = text

@@ -61,9 +61,14 @@ public struct ModelKey: Sendable {
   public let isControl: Bool
   /// One line, text.
   public let meaning: String
+  /// What a reader of any finding on it has to know; nil where it is nothing.
+  public let note: String?
 
   /// - Parameter meaning: text, not Markdown.
-  public init(name: String, title: String, isControl: Bool = false, meaning: String) {
+  public init(
+    name: String, title: String, isControl: Bool = false, meaning: String, note: String? = nil
+  ) {
+    self.note = note
     self.name = name
     self.title = title
     self.isControl = isControl

@@ -25,6 +25,9 @@ public struct Placeholders: Sendable {
     self.models = models
   }
 
+  /// What a reader of any finding on a model has to know.
+  func note(on model: String) -> String? { models.first { $0.name == model }?.note }
+
   /// The text with every placeholder filled.
   ///
   /// - Throws: ``ReportingError/unknownPlaceholder(file:text:reason:)``.
@@ -82,9 +85,11 @@ public struct Placeholders: Sendable {
           ?? finding.secondaries.first { $0.name == field }?.measured
       }
     guard let known else {
-      let names = (finding.gates + finding.controls).map(\.check.name) + finding.secondaries.map(\.name)
+      let names =
+        (finding.gates + finding.controls).map(\.check.name) + finding.secondaries.map(\.name)
       throw Unknown(
-        reason: "\(finding.claim.id) on \(finding.engine) has no '\(field)'; it has effect, value, verdict, p, "
+        reason:
+          "\(finding.claim.id) on \(finding.engine) has no '\(field)'; it has effect, value, verdict, p, "
           + "n, " + names.joined(separator: ", "))
     }
     return known

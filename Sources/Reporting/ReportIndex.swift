@@ -43,7 +43,9 @@ func indexDocument(
         columns: ["claim", .init(name: "", spoken: "hypothesis")] + names,
         rows: pages.flatMap { claimRows($0, engines) })),
   ]
-  if let chart = Chart.verdicts("Claims and verdicts", findings, instruments: instruments) {
+  if let chart = Chart.verdicts(
+    "Claims and verdicts", findings, instruments: instruments, decisiveOnly: true)
+  {
     blocks.append(
       .figure(
         Document.Figure(

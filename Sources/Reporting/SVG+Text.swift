@@ -32,6 +32,17 @@ extension SVG {
     return kept + "…"
   }
 
+  /// In lines that fit, broken at spaces; a word that is wider stands alone.
+  static func wrapped(_ text: String, to limit: Double, size: Double = 13) -> [String] {
+    text.split(separator: " ").reduce(into: [String]()) { lines, word in
+      if let line = lines.last, width(of: line + " " + word, size: size) <= limit {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+
   /// In a monospaced face, where most letters are equally wide.
   static func monospacedWidth(of text: String, size: Double = 13) -> Double {
     Markdown.visible(text).unicodeScalars.reduce(0) { width, scalar in

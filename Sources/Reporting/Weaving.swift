@@ -78,7 +78,8 @@ private struct Weaver {
 
   private func prose(_ lines: [String]) throws -> Block? {
     lines.isEmpty
-      ? nil : .prose(try page.placeholders.fill(lines.joined(separator: "\n"), in: page.source.path))
+      ? nil
+      : .prose(try page.placeholders.fill(lines.joined(separator: "\n"), in: page.source.path))
   }
 
   /// What became of each claim on each model, and why.
@@ -98,7 +99,10 @@ private struct Weaver {
   /// What a reader has to know of single models, such as that one could not be asked.
   private func remarks() -> [Block] {
     let remarks = records.flatMap { record in
-      [record.remark, record.obstacle.map { "Nothing was measured: \($0)." }].compactMap(\.self)
+      [
+        page.isExploratory ? nil : page.placeholders.note(on: record.engine), record.remark,
+        record.obstacle.map { "Nothing was measured: \($0)." },
+      ].compactMap(\.self)
         .map { [Document.Inline.strong("\(record.engine):"), " \($0)"] }
     }
     return remarks.isEmpty ? [] : [.list(remarks)]

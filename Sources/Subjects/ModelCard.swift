@@ -15,6 +15,8 @@ public struct ModelCard: Sendable, Identifiable {
   public let parameters: Int?
   /// What part it plays in a finding.
   public let role: Role
+  /// What a reader of any finding on it has to know; nil where it is nothing.
+  public let note: String?
   /// What findings on it are computed in.
   public let precision: Precision
   /// Where its weights come from.
@@ -41,8 +43,9 @@ public struct ModelCard: Sendable, Identifiable {
   /// - Parameter id: small letters, digits, dots and hyphens.
   public init(
     id: String, title: String, parameters: Int?, role: Role = .studied,
-    precision: Precision = .exact, weights: Weights
+    note: String? = nil, precision: Precision = .exact, weights: Weights
   ) {
+    self.note = note
     self.id = id
     self.title = title
     self.parameters = parameters
@@ -63,6 +66,7 @@ public struct ModelCard: Sendable, Identifiable {
     if let known = Roster.models.first(where: { $0.asset?.fileHash == hash }) {
       self.init(
         id: known.id, title: known.title, parameters: known.parameters, role: known.role,
+        note: known.note,
         precision: known.precision, weights: .path(path, hash: hash))
       return
     }
@@ -79,7 +83,8 @@ public struct ModelCard: Sendable, Identifiable {
       name: id, title: title, isControl: role == .control,
       meaning: role == .control
         ? "instrument check: a small model built in code with known answers; a verdict on it checks the method, "
-          + "not the world" : "\(title)\(size): a real language model with trained weights")
+          + "not the world" : "\(title)\(size): a real language model with trained weights",
+      note: note)
   }
 
   /// The pinned file, where it is one.

@@ -18,17 +18,22 @@ struct PlaceholdersTests {
       ])
   }
 
-  private func filled(_ text: String) throws -> String { try placeholders.fill(text, in: "x.swift") }
+  private func filled(_ text: String) throws -> String {
+    try placeholders.fill(text, in: "x.swift")
+  }
 
   @Test("numbers are those of the page's own tables")
   func numbers() throws {
-    let finding = try #require(demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" })
+    let finding = try #require(
+      demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" })
     let contrast = try #require(finding.decisive)
     #expect(
       try filled("It moves by {{S90.1.effect@full}}.")
         == "It moves by \(FindingBlocks.effect(contrast, finding)).")
     #expect(try filled("{{S90.1.value@full}}") == FindingBlocks.value(contrast, finding))
-    #expect(try filled("{{S90.1.verdict@full}} {{S90.1.n@full}}") == "\(finding.verdict) \(contrast.count)")
+    #expect(
+      try filled("{{S90.1.verdict@full}} {{S90.1.n@full}}")
+        == "\(finding.verdict) \(contrast.count)")
     #expect(try filled("{{S90.1.baseline\nagreement@full}}") == finding.gates[0].measured)
     #expect(try filled("no {braces} are {{ left alone").contains("{{ left"))
   }
@@ -50,7 +55,8 @@ struct PlaceholdersTests {
     arguments: [
       ("S91.1.effect@full", "no finding of S91.1"), ("S90.1.effect@other", "run on: "),
       ("S90.1.effect", "expected @"), ("effect@full", "expected a claim"),
-      ("S90.1.colour@full", "it has effect, value"), ("S90.1.models:TRUE", "expected one of SUPPORTED"),
+      ("S90.1.colour@full", "it has effect, value"),
+      ("S90.1.models:TRUE", "expected one of SUPPORTED"),
     ])
   func unknown(text: String, said: String) throws {
     let error = #expect(throws: ReportingError.self) { try filled("so {{\(text)}} it is") }
@@ -61,8 +67,10 @@ struct PlaceholdersTests {
   @Test("a page and the index's short answer are filled; a number that changes changes the prose")
   func page() throws {
     let prose = "The answer is {{S90.1.value@full}}. More"
-    let source = try DemoPage { $0.replacing("It does: the question", with: prose + ": the question") }
-      .page.source
+    let source = try DemoPage {
+      $0.replacing("It does: the question", with: prose + ": the question")
+    }
+    .page.source
     func page(_ findings: [Finding]) throws -> ReportPage {
       ReportPage(
         name: demo.name, source: source, records: demo.records, findings: findings,

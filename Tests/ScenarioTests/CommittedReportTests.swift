@@ -181,7 +181,9 @@ struct ProseNumbersTests {
     return numbers(prose).filter(measured.contains)
   }
 
-  @Test("an answer types no number that a finding of its page holds", arguments: allScenarios.map(\.name))
+  @Test(
+    "an answer types no number that a finding of its page holds",
+    arguments: allScenarios.map(\.name))
   func answers(name: String) throws {
     let scenario = try #require(allScenarios.first { $0.name == name })
     let ids = Set(scenario.claims.map(\.id))

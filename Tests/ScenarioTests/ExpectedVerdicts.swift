@@ -5,15 +5,48 @@ import Claims
 /// A claim that comes out otherwise fails here, in either direction. The answer is to change this table
 /// and the prose together, never δ, a layer, a lexicon or the data.
 let ledger: Ledger = [
-  "S01.1": ["planted": .supported, "smollm2-135m": .supported],
-  "S02.1": ["planted": .supported, "smollm2-135m": .supported],
-  "S03.1": ["planted": .supported, "smollm2-135m": .refuted(.equivalent)],
-  "S03.2": ["planted": .supported, "smollm2-135m": .inconclusive],
-  "S04.1": ["planted": .supported, "smollm2-135m": .notTestable],
-  "S06.1": ["planted": .supported, "smollm2-135m": .notTestable],
-  "S07.1": ["planted": .supported, "smollm2-135m": .notTestable],
-  "S08.1": ["planted": .supported, "smollm2-135m": .notTestable],
-  "S12.1": ["planted": .supported, "smollm2-135m": .supported],
-  "S15.1": ["planted": .supported, "smollm2-135m": .inconclusive],
-  "S17.1": ["planted": .supported, "smollm2-135m": .notTestable],
+  "S01.1": [
+    "planted": .supported, "smollm2-135m": .supported,
+    "gemma-3-270m": .supported,
+  ],
+  "S02.1": [
+    "planted": .supported, "smollm2-135m": .supported,
+    "gemma-3-270m": .supported,
+  ],
+  "S03.1": [
+    "planted": .supported, "smollm2-135m": .refuted(.equivalent),
+    "gemma-3-270m": .refuted(.equivalent),
+  ],
+  "S03.2": [
+    "planted": .supported, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .refuted(.opposite),
+  ],
+  "S04.1": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S06.1": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S07.1": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .inconclusive,
+  ],
+  "S08.1": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S12.1": [
+    "planted": .supported, "smollm2-135m": .supported,
+    "gemma-3-270m": .supported,
+  ],
+  "S15.1": [
+    "planted": .supported, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .inconclusive,
+  ],
+  "S17.1": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
 ]

@@ -15,13 +15,32 @@ struct ReadmeTests {
     return rows
   }
 
+  /// Ids of the models that the table's columns are of.
+  static func columns(_ readme: String) -> [String] {
+    let header = readme.split(separator: "\n").first { $0.hasPrefix("| claim |") } ?? ""
+    return header.split(separator: "|").dropFirst().map {
+      String($0.trimmingCharacters(in: .whitespaces).prefix { $0 != " " })
+    }
+  }
+
   static func mismatches(_ readme: String) -> [String] {
-    let rows = table(readme)
+    let (rows, models) = (table(readme), columns(readme))
     return allScenarios.flatMap(\.claims).flatMap { claim in
-      zip(Roster.standard.map(\.id), rows[claim.id] ?? ["", ""]).compactMap { model, cell in
-        cell == ledger[claim.id, model]?.description ? nil : "\(claim.id) on \(model): '\(cell)'"
+      models.indices.compactMap { index in
+        let cells = rows[claim.id] ?? []
+        let cell = cells.indices.contains(index) ? cells[index] : ""
+        return cell == ledger[claim.id, models[index]]?.description ?? ""
+          ? nil : "\(claim.id) on \(models[index]): '\(cell)'"
       }
     }
+  }
+
+  @Test("every model that findings are committed on has its column")
+  func everyModel() throws {
+    let readme = try String(
+      contentsOfFile: allScenarios[0].checkout + "/README.md", encoding: .utf8)
+    let recorded = try CommittedReportTests.run().findings().map(\.engine)
+    #expect(Self.columns(readme) == Roster.models.map(\.id).filter(recorded.contains))
   }
 
   @Test("the verdict table says what the ledger says")

@@ -74,7 +74,9 @@ struct VerdictTests {
     let findings = try CommittedReportTests.run().findings().filter { $0.engine == card.id }
     let run = findings.filter { $0.verdict != .notRun }
     #expect(!run.isEmpty)
-    for finding in run { #expect(finding.verdict == ledger[finding.claim.id, card.id], "\(finding)") }
+    for finding in run {
+      #expect(finding.verdict == ledger[finding.claim.id, card.id], "\(finding)")
+    }
   }
 
   /// One scenario stands for all, which take hours: `make test-models` runs those.
