@@ -33,7 +33,7 @@ struct RosterTests {
     #expect(files.contains { $0.path.hasPrefix("figures/S01-sentiment-other-model-") })
     let index = try #require(files.first { $0.path == "README.md" }).contents
     #expect(index.contains("| **other-model** |"))
-    #expect(index.contains("smollm2-135m | planted (instrument check) | other-model"))
+    #expect(index.contains("planted (instrument check) | other-model (instrument check) |"))
     let page = try #require(files.first { $0.path == "S01-sentiment.md" }).contents
     #expect(page.contains("| other-model (instrument check) | **SUPPORTED** |"))
     // Another page is, its own column apart, what was committed.
