@@ -51,7 +51,7 @@ test-address: packages ## The tests with memory errors, leaks and undefined beha
 	swift test --scratch-path .build-address --sanitize=address $(long) \
 	  -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
 
-modules := Randomness Files Store Statistics Inference TinyModel Steering Claims Reporting Subjects \
+modules := StrictJSON Formatting Randomness Files Store Statistics Inference TinyModel Steering Claims Reporting Subjects \
   Protocols Scenarios Sweeps Calibrating
 target = $(shell swift -print-target-info | sed -n 's/.*"triple": "\(.*\)",.*/\1/p' | head -1)
 sdk = $(if $(shell command -v xcrun),-sdk $(shell xcrun --show-sdk-path))

@@ -29,7 +29,7 @@ let package = Package(
         "Protocols", "Store", "Subjects", "Sweeps",
       ]),
     // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
-    .library(name: "Inference", targets: ["Inference"]),
+    .library(name: "Inference", targets: ["Inference", "StrictJSON"]),
     .library(name: "Steering", targets: ["Steering"]),
   ] + faultInjection,
   dependencies: [
@@ -52,22 +52,27 @@ let package = Package(
     .target(name: "Assets", dependencies: ["Files"]),
     .target(
       name: "Store", dependencies: ["Files", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "StrictJSON", swiftSettings: optimisedInDebug),
+    .target(name: "Formatting", dependencies: ["Statistics"]),
     .target(
-      name: "Inference", dependencies: ["CKernels", "Files", "Randomness"],
+      name: "Inference", dependencies: ["CKernels", "Files", "Randomness", "StrictJSON"],
       swiftSettings: optimisedInDebug),
     .target(
       name: "TinyModel", dependencies: ["CKernels", "Files", "Inference", "Randomness"],
       swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
       name: "Steering",
-      dependencies: ["CKernels", "Files", "Inference", "Randomness", "Statistics", "Store"],
+      dependencies: [
+        "CKernels", "Files", "Inference", "Randomness", "Statistics", "Store", "StrictJSON",
+      ],
       resources: [.copy("Resources")], swiftSettings: optimisedInDebug),
     .target(
       name: "Statistics", dependencies: ["CGSL", "Randomness"],
       swiftSettings: optimisedInDebug),
     .target(
-      name: "Claims", dependencies: ["Statistics"], swiftSettings: [.strictMemorySafety()]),
-    .target(name: "Reporting", dependencies: ["Claims", "Files", "Statistics"]),
+      name: "Claims", dependencies: ["Formatting", "Statistics"],
+      swiftSettings: [.strictMemorySafety()]),
+    .target(name: "Reporting", dependencies: ["Claims", "Files", "Formatting", "Statistics"]),
     .target(
       name: "Subjects",
       dependencies: ["Assets", "Files", "Inference", "Reporting", "Steering", "TinyModel"],
@@ -82,20 +87,20 @@ let package = Package(
     .target(
       name: "Scenarios",
       dependencies: [
-        "Claims", "Inference", "Protocols", "Randomness", "Reporting", "Statistics", "Steering",
-        "Store", "Subjects",
+        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Statistics",
+        "Steering", "Store", "Subjects",
       ],
       path: "Scenarios", swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
       name: "Calibrating",
       dependencies: [
-        "Claims", "Inference", "Protocols", "Randomness", "Reporting", "Scenarios", "Statistics",
-        "Steering", "Subjects", "TinyModel",
+        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Scenarios",
+        "Statistics", "Steering", "Subjects", "TinyModel",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Sweeps",
       dependencies: [
-        "Inference", "Randomness", "Reporting", "Statistics", "Steering", "Store",
+        "Formatting", "Inference", "Randomness", "Reporting", "Statistics", "Steering", "Store",
       ], swiftSettings: optimisedInDebug),
     .executableTarget(
       name: "steer",
@@ -132,6 +137,8 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims"]),
+    .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["Files", "Reporting", "TestSupport"],
       exclude: ["Fixtures"]),

@@ -23,6 +23,7 @@
 //: (0.92 after correction) and the mean difference (0.90). So the simplest method is the one to beat, read
 //: at the last token.
 import Claims
+import Formatting
 import Inference
 import Protocols
 import Reporting

@@ -24,6 +24,7 @@
 //: The likelihood of text and the distribution of the next token alone would have called everything up
 //: to 0.75 harmless: which side effects are counted decides whether there is a sweet spot.
 import Claims
+import Formatting
 import Protocols
 import Reporting
 import Statistics

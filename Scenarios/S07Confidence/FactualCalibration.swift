@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 import Protocols
 import Reporting
 import Statistics

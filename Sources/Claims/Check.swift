@@ -1,3 +1,4 @@
+import Formatting
 import Statistics
 
 /// A registered gate or control: a name and the rule that its reading must satisfy.

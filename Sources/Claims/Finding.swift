@@ -1,3 +1,4 @@
+import Formatting
 import Statistics
 
 /// A claim as it was judged on one engine: effect, interval, p-value, checks and verdict in one value.

@@ -1,3 +1,4 @@
+import Formatting
 import Statistics
 
 /// The verdict's rules over one claim's numbers, in the order in which they apply.

@@ -1,3 +1,4 @@
+import Formatting
 import Statistics
 
 /// What was measured for a check.

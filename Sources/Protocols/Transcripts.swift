@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 import Inference
 import Reporting
 import Steering

@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 /// A linear axis: the data's range, where it lies in pixels, and round numbers to mark.
 struct AxisScale {

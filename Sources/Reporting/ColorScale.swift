@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 /// How numbers become tints.
 public enum ColorScale: Sendable, Codable, Equatable {

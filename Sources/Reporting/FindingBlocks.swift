@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 /// Findings as parts of a page: the verdict table, the sentences under it, and all details in their place.
 enum FindingBlocks {

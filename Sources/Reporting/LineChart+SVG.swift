@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 extension LineChart {
   private typealias Drawn = (series: Series, points: [Point], role: SVG.Role)

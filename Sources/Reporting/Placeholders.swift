@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 /// Numbers and model names that prose leaves open and weaving fills from the findings, so that no sentence says
 /// what no record holds.

@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 import Foundation
 
 /// How many digits of a measured double a record keeps: the one place where measurements are rounded.

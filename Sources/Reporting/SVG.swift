@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 /// A drawing built element by element: coordinates in pixels, colors by role.
 ///

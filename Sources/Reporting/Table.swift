@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 import Statistics
 
 /// A small table of results; numbers stay numbers until the page is woven.

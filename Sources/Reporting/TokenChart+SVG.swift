@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 
 extension TokenChart {
   private static let lineHeight = 26.0

@@ -6,6 +6,7 @@ import Inference
 import Reporting
 import Steering
 import Store
+import StrictJSON
 
 /// A file that cannot be used, and why.
 struct BadInput: Error, CustomStringConvertible {

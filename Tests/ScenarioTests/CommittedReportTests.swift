@@ -1,4 +1,5 @@
 import Claims
+import Formatting
 import Foundation
 import Protocols
 import Reporting

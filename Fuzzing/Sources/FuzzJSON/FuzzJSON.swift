@@ -1,6 +1,7 @@
 import Foundation
 import FuzzSupport
 import Inference
+import StrictJSON
 
 /// JSON is refused with a `JSONError` inside the text, or Foundation reads it too, as the same value.
 ///

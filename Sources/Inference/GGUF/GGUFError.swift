@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What is wrong with a GGUF file, or with a request to one.
 ///
 /// `field` says which part of the file, `offset` the byte it starts at. Names that come from a file are
@@ -71,13 +73,6 @@ extension GGUFError: CustomStringConvertible {
       "\(quoted(path: path)) changed while it was open: expected \(expected) bytes, got \(got)"
     }
   }
-}
-
-/// A name from a file, in quotes, in printable ASCII, cut to a length that fits a message.
-func quoted(_ name: String) -> String {
-  var result = "\""
-  for scalar in name.unicodeScalars.prefix(96) { result += scalar.escaped(asASCII: true) }
-  return result + (name.unicodeScalars.count > 96 ? "…\"" : "\"")
 }
 
 /// A path the user gave: whole, as it is written, with control characters escaped.

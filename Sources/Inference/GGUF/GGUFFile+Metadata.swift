@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Typed access to metadata. Each accessor returns nil for an absent key, throws
 /// `GGUFError.wrongType` or `.invalidValue` for a value that is not what is asked for; the `required`
 /// ones throw `.missingKey` for an absent key.

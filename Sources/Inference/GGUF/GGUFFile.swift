@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A model or vector file in GGUF, mapped into memory and validated before anything is used.
 ///
 /// Little-endian, versions 2 and 3. Everything in the file is checked against the bytes that are there:

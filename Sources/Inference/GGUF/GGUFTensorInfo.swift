@@ -1,3 +1,5 @@
+import StrictJSON
+
 extension GGUFFile {
   /// A tensor's entry in the header, with its sizes checked but its place not yet.
   struct TensorInfo {

@@ -1,4 +1,5 @@
 import Files
+import StrictJSON
 
 /// Builds a GGUF version 3 file: the same calls give the same bytes.
 ///

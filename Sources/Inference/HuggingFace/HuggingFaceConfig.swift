@@ -1,4 +1,5 @@
 import CKernels
+import StrictJSON
 
 /// config.json under GGUF's names for its fields.
 struct HuggingFaceConfig: ModelFields {

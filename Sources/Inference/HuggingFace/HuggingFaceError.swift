@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What can be wrong with a model as a Hugging Face folder; what is from a file is escaped.
 public enum HuggingFaceError: Error, Equatable, Sendable {
   /// A file that the folder needs, or that its index of shards names.

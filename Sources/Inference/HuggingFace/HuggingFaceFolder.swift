@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import StrictJSON
 
 /// A model as Hugging Face keeps it: a folder with config.json, tokenizer.json and weights in
 /// model.safetensors or in the shards that model.safetensors.index.json names.

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A tokenizer.json (and what tokenizer_config.json adds) as the arrays that our tokenizers are built from.
 ///
 /// Byte-level BPE, and SentencePiece's BPE and unigram models with byte fallback.

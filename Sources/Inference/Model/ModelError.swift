@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What can be wrong with a model or with what it is asked to do.
 public enum ModelError: Error, Equatable, CustomStringConvertible {
   case unknownArchitecture(String, known: [String])

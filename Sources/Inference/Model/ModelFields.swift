@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The fields that say what a model is, by GGUF's names for them without the architecture's in front
 /// (`block_count`, `attention.head_count`).
 protocol ModelFields {

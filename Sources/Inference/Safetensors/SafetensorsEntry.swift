@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A tensor's entry in the header, with its size checked but its place not yet.
 struct SafetensorsEntry {
   let name: String

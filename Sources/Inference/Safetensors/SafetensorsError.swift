@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What is wrong with a safetensors file, or with a request to one.
 ///
 /// `field` says which part of the file, `offset` the byte of the file it starts at. Names that come

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The header of a safetensors file, checked against the length of the file.
 struct SafetensorsHeader {
   let metadata: [SafetensorsFile.Metadatum]

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Reading the tokenizer of a GGUF file.
 extension GGUFFile {
   /// - Throws: ``TokenizerError`` or ``GGUFError`` when the file's arrays contradict each other;

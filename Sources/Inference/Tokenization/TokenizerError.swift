@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What can be wrong with the arrays a tokenizer is built from.
 public enum TokenizerError: Error, Equatable, Sendable {
   /// A vocabulary without a single piece.

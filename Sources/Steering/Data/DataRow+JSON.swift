@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import StrictJSON
 
 extension DataRow {
   /// The objects of a JSON Lines file in order; blank lines are passed over, `\r\n` and a byte order mark

@@ -1,4 +1,5 @@
 import Inference
+import StrictJSON
 
 /// A GGUF file read as a steering vector, with errors that name the field.
 ///

@@ -1,5 +1,6 @@
 import Files
 import Inference
+import StrictJSON
 
 /// IBM's JSON: `{"model_type": …, "directions": {"L": [...]}, "explained_variances": {"L": …}}`.
 ///

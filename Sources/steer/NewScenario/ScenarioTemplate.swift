@@ -3,6 +3,7 @@ import Foundation
 import Inference
 import Protocols
 import Steering
+import StrictJSON
 import Subjects
 
 /// What `steer new-scenario` writes: a scenario in one file, and the suite that checks it.

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import StrictJSON
 import TestSupport
 import Testing
 

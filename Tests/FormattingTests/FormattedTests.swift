@@ -1,4 +1,4 @@
-import Claims
+import Formatting
 import Statistics
 import Testing
 

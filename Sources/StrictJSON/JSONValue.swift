@@ -73,7 +73,7 @@ extension JSONValue {
   }
 
   /// The value on one line where it is short, else its kind, for a message.
-  var summary: String {
+  public var summary: String {
     switch content {
     case .number(let number): number.spelling.utf8.count > 40 ? kind : number.spelling
     case .text(let text): quoted(text)

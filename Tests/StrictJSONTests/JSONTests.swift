@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Inference
+@testable import StrictJSON
 
 @Suite("JSON")
 struct JSONTests {
