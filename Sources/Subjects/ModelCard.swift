@@ -141,3 +141,8 @@ public struct ModelCard: Sendable, Identifiable {
     return id.isEmpty ? "model" : String(id.prefix(60))
   }
 }
+
+extension ModelCard: CustomStringConvertible {
+  /// Its id.
+  public var description: String { id }
+}

@@ -13,7 +13,8 @@ struct WebPageCommandTests {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.path("records"), withIntermediateDirectories: true)
-    for name in ["S01-sentiment-planted.json", "S01-sentiment-smollm2-135m.json"] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.records.path)
+    for name in names where name.hasPrefix("S01-sentiment-") {
       try FileManager.default.copyItem(
         at: Self.records.appendingPathComponent(name),
         to: folder.url.appendingPathComponent("records/\(name)"))

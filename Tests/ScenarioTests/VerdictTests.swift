@@ -87,6 +87,8 @@ struct VerdictTests {
     let names = FullEngine.isThorough ? nil : Set(["S01-sentiment"])
     var run = ReportRun(allScenarios, items: sourceMaterial)
     try run.run(names, on: Subject(card))
+    // Prose cites findings on the other models.
+    try run.addRecords(in: CommittedReportTests.folder)
     let records = try run.files().filter { $0.path.hasSuffix("-\(card.id).json") }
     #expect(!records.isEmpty)
     #expect(
