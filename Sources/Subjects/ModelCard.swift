@@ -56,7 +56,8 @@ public struct ModelCard: Sendable, Identifiable {
 
   /// A card for any GGUF file or Hugging Face folder, named after it.
   ///
-  /// A file that is byte for byte one of the roster's is that model, wherever it lies.
+  /// A file that is byte for byte one of the roster's is that model, wherever it lies; one that only has its
+  /// name is called by its hash too.
   /// - Throws: ``FileError`` or ``HuggingFaceError`` when it cannot be read.
   public init(path: String) throws {
     let hash =
@@ -72,8 +73,11 @@ public struct ModelCard: Sendable, Identifiable {
     }
     let file = URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent
     let name = file.hasSuffix(".gguf") ? String(file.dropLast(5)) : file
+    let id = Self.id(from: name)
     self.init(
-      id: Self.id(from: name), title: name, parameters: nil, weights: .path(path, hash: hash))
+      // Another model of a known one's name is not that one.
+      id: Roster[id] == nil ? id : "\(id)-\(hash.prefix(8))", title: name, parameters: nil,
+      weights: .path(path, hash: hash))
   }
 
   /// Its line in the key of a report.

@@ -19,7 +19,7 @@ public enum Roster {
 extension ModelCard {
   /// The positive control: built in code, with known answers.
   public static let planted = ModelCard(
-    id: "planted", title: "planted model", parameters: 1_000_000, role: .control,
+    id: "planted", title: "planted model", parameters: nil, role: .control,
     weights: .planted)
 
   /// The model that set-up fetches.
@@ -30,20 +30,17 @@ extension ModelCard {
   /// A base model: it was never taught to answer, and its file has no chat template.
   public static let gemma270M = ModelCard(
     id: Asset.gemma270M.name, title: "Gemma 3 270M (base)", parameters: 268_098_176,
-    note: unseen,
-    weights: .asset(.gemma270M))
+    note: unseen, weights: .asset(.gemma270M))
 
   /// The publisher's own file, K-quants of 4 to 6 bits.
   public static let qwenCoder05B = ModelCard(
     id: Asset.qwenCoder05B.name, title: "Qwen2.5-Coder-0.5B-Instruct", parameters: 494_032_768,
-    note: unseen,
-    weights: .asset(.qwenCoder05B))
+    note: unseen, weights: .asset(.qwenCoder05B))
 
   /// The publisher's own file, K-quants of 4 to 6 bits.
   public static let qwenCoder15B = ModelCard(
     id: Asset.qwenCoder15B.name, title: "Qwen2.5-Coder-1.5B-Instruct", parameters: 1_543_714_304,
-    note: unseen,
-    weights: .asset(.qwenCoder15B))
+    note: unseen, weights: .asset(.qwenCoder15B))
 
   /// Of models that came after the first registrations.
   private static let unseen =

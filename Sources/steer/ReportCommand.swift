@@ -95,7 +95,7 @@ struct ReportCommand: ParsableCommand {
     let folder = try output ?? reportsFolder()
     let names = scenarios.isEmpty ? nil : Set(scenarios)
     var run = ReportRun(allScenarios, items: sourceMaterial)
-    try run.addRecords(in: folder)
+    try run.addRecords(in: folder, ofAnyModel: output != nil)
     let missing = scenarios.filter { !run.recorded.contains($0) }
     guard missing.isEmpty, !run.recorded.isEmpty else {
       let what = missing.isEmpty ? "any scenario" : missing.joined(separator: ", ")
@@ -155,7 +155,7 @@ struct ReportCommand: ParsableCommand {
     }
     bar.finish()
     // What was not run now: in this folder from before, then as it was committed.
-    try run.addRecords(in: folder)
+    try run.addRecords(in: folder, ofAnyModel: output != nil)
     if folder != committed { try run.addRecords(in: committed) }
     let isComplete = scenarios.isEmpty && model.isEmpty
 

@@ -43,6 +43,25 @@ struct RosterTests {
     #expect(untouched.hasPrefix(committed.prefix(400)))
   }
 
+  @Test("records of a model of one's own are found again in one's own folder, and only there")
+  func strangers() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let card = ModelCard(
+      id: "my-model", title: "mine", parameters: nil, role: .studied, weights: .planted)
+    var run = ReportRun(allScenarios, items: sourceMaterial)
+    try run.run(["S01-sentiment"], on: .planted(seed: 5, as: card))
+    try run.addRecords(in: CommittedReportTests.folder)
+    try ReportWriter(folder: folder.path("")).write(run.files(), isComplete: false)
+    for ofAnyModel in [false, true] {
+      var again = ReportRun(allScenarios, items: sourceMaterial)
+      try again.addRecords(in: folder.path(""), ofAnyModel: ofAnyModel)
+      #expect(again.models.first?.id == (ofAnyModel ? "my-model" : "smollm2-135m"))
+      let page = try again.webPage(of: ["S01-sentiment"]).contents
+      #expect(page.contains("my-model") == ofAnyModel)
+    }
+  }
+
   @Test("a scenario that a model cannot be asked is NOT TESTABLE with the reason; the others go on")
   func obstacle() throws {
     let impossible = Claim(
@@ -74,6 +93,9 @@ struct RosterTests {
     let card = try ModelCard(path: path)
     #expect(card.id == "my-model-v2-.q4-k" && card.title == "My Model (v2).Q4_K")
     #expect(card.role == .studied && card.fileHash.count == 64)
+    let namesake = try folder.file("planted.gguf", "no model either").path
+    let other = try ModelCard(path: namesake)
+    #expect(other.id == "planted-\(other.fileHash.prefix(8))")
     #expect(throws: (any Error).self) { try ModelCard(path: folder.path("none.gguf")) }
   }
 }

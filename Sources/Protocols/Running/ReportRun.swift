@@ -56,7 +56,11 @@ public struct ReportRun: Sendable {
   /// Takes the records of earlier runs for scenario and model pairs that were not run now.
   ///
   /// A scenario's verdict depends on its whole family, so a partial run needs them.
-  public mutating func addRecords(in folder: String) throws {
+  ///
+  /// - Parameter ofAnyModel: whether records of models that are not in ``models`` are taken too, as in a folder
+  ///   of the user's; they come first.
+  public mutating func addRecords(in folder: String, ofAnyModel: Bool = false) throws {
+    if ofAnyModel { addStrangers(in: folder) }
     for scenario in scenarios {
       for model in models {
         let known = records[scenario.name]?.contains { $0.engine == model.id } ?? false
@@ -68,6 +72,20 @@ public struct ReportRun: Sendable {
           throw ReportingError.badRecord(reason: "\(path): \(reason)")
         }
       }
+    }
+  }
+
+  private mutating func addStrangers(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/records")) ?? []
+    for name in names.sorted() where name.hasSuffix(".json") {
+      guard let scenario = scenarios.first(where: { name.hasPrefix($0.name + "-") }) else {
+        continue
+      }
+      let id = String(name.dropFirst(scenario.name.count + 1).dropLast(".json".count))
+      if id.isEmpty || models.contains(where: { $0.id == id }) { continue }
+      // Its file is not needed: what was measured is in the records.
+      models.insert(
+        ModelCard(id: id, title: id, parameters: nil, weights: .path(id, hash: "")), at: 0)
     }
   }
 
