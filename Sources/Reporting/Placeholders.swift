@@ -11,7 +11,7 @@ import Formatting
 /// | `{{S06.1.verdict@smollm2-135m}}`, `….p@…`, `….n@…` | verdict, Holm-adjusted p, number of items |
 /// | `{{S06.1.asking in words@smollm2-135m}}` | what a gate, control or secondary of that name measured |
 /// | `{{S06.1.models:SUPPORTED}}` | the titles of studied models with that verdict, or "no model" |
-/// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of four models" |
+/// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of four models", "both models" |
 ///
 /// What is unknown (a claim, a model that was not run, a name) fails the weave.
 public struct Placeholders: Sendable {
@@ -117,8 +117,13 @@ public struct Placeholders: Sendable {
       let words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
       return words.indices.contains(n) ? words[n] : "\(n)"
     }
-    return studied.count == 1
-      ? (having.isEmpty ? "no model" : "the one model")
-      : "\(word(having.count)) of \(word(studied.count)) models"
+    switch (having.count, studied.count) {
+    case (0, 0...1): return "no model"
+    case (1, 1): return "the one model"
+    case (0, 2): return "neither model"
+    case (2, 2): return "both models"
+    case (let some, let total) where some == total: return "all \(word(total)) models"
+    case (let some, let total): return "\(word(some)) of \(word(total)) models"
+    }
   }
 }

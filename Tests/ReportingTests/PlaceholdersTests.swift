@@ -1,4 +1,5 @@
 import Claims
+import Foundation
 import Testing
 
 @testable import Reporting
@@ -48,6 +49,40 @@ struct PlaceholdersTests {
     let other = verdict == .supported ? "INCONCLUSIVE" : "SUPPORTED"
     #expect(try filled("{{S90.1.models:\(other)}}") == "no model")
     #expect(try filled("{{S90.1.count:\(other)}}") == "no model")
+  }
+
+  private func renamed(_ finding: Finding, _ name: String) throws -> Finding {
+    let json = String(decoding: try JSONEncoder().encode(finding), as: UTF8.self)
+    return try JSONDecoder().decode(
+      Finding.self, from: Data(json.replacing("\"full\"", with: "\"\(name)\"").utf8))
+  }
+
+  @Test("how many: neither, both, all, some", arguments: [1, 2, 3, 4])
+  func counts(models: Int) throws {
+    let real = demo.findings.filter { $0.claim.id == "S90.1" && $0.engine == "full" }
+    let word = try "\(#require(real.first).verdict)".split(separator: " ")[0]
+    // The same finding on so many models, as far as `having`; on the rest one that was not testable.
+    func counted(_ having: Int) throws -> String {
+      let names = (0..<models).map { "m\($0)" }
+      let findings = try names.enumerated().map { index, name in
+        index < having
+          ? try renamed(#require(real.first), name)
+          : .notTestable(try #require(real.first).claim, on: name, because: "x")
+      }
+      return try Placeholders(
+        findings: findings, models: names.map { ModelKey(name: $0, title: $0, meaning: "") }
+      ).fill("{{S90.1.count:\(word)}}", in: "x.swift")
+    }
+    let expected = [
+      1: ["no model", "the one model"], 2: ["neither model", "one of two models", "both models"],
+      3: [
+        "none of three models", "one of three models", "two of three models", "all three models",
+      ],
+      4: ["none of four models", "one of four models"],
+    ]
+    for (having, text) in (expected[models] ?? []).enumerated() {
+      #expect(try counted(having) == text)
+    }
   }
 
   @Test(
