@@ -18,9 +18,9 @@ import Steering
 public let seedExample = Scenario("S00-seed-example", claims: []) { page in
   //: ## The vector
   //:
-  //: One activation for each prompt: the output of the middle block at the last token. On the full
-  //: engine the prompts are "I really love", "I absolutely adore", "Nothing makes me happier than" and
-  //: their counterparts with "hate", "despise" and "angrier", and the block is number 15.
+  //: One activation for each prompt: the output of the middle block at the last token. On real
+  //: models the prompts are "I really love", "I absolutely adore", "Nothing makes me happier than" and
+  //: their counterparts with "hate", "despise" and "angrier", and the block is the one in the middle (15 of SmolLM2's 30).
   let opinions = page.lab.corpora.opinions
   let vector = try SteeringVector.meanDifference(
     positive: page.model.record(Array(opinions.positive.prefix(3))),

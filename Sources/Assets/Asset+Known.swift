@@ -1,7 +1,7 @@
 import Foundation
 
 extension Asset {
-  /// SmolLM2-135M-Instruct, Q4_1: the full engine's model.
+  /// SmolLM2-135M-Instruct, Q4_1: the model that set-up fetches.
   public static let smolLM2 = Asset(
     name: "smollm2-135m", fileName: "SmolLM2-135M-Instruct.Q4_1.gguf", byteCount: 98_362_432,
     fileHash: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",

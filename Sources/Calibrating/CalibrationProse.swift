@@ -57,7 +57,7 @@ extension Calibration {
     rates say that the steps from texts to verdict do what they claim where their assumptions hold, not that a \
     finding on a real model is right. S15.1 and S17.1 are not planted by steps: the fall of accuracy in S15.1 is \
     no smooth function of any strength, and S17.1 chooses another dose for every strength. Power is that of \
-    the tiny model's texts; the full engine has other numbers of them and other noise. Registered test \
+    the planted model's texts; a real model has other numbers of them and other noise. Registered test \
     splits are drawn without replacement from a few hundred templates, which makes their intervals a little \
     wider than they need be for that grammar. Nothing is measured between δ and 2δ, nor beyond.
     """

@@ -176,12 +176,6 @@ private struct ExperimentWork {
 /// How many of the layers with the largest effect are tried at every coefficient.
 private let shortlistLength = 3
 
-/// All layers but the last fifth of the network, where a write is read by few layers or by the head
-/// alone (Arditi et al., arXiv 2406.11717, leave out the same part); at most twelve, evenly spaced.
-public func candidateLayers(of model: LanguageModel) -> [Int] {
-  spread(12, over: model.configuration.layerCount * 4 / 5)
-}
-
 /// `count` indices below `total`, evenly spaced; all of them when there are fewer.
 public func spread(_ count: Int, over total: Int) -> [Int] {
   guard count < total else { return Array(0..<total) }

@@ -1,7 +1,7 @@
 import Inference
 
 extension Intervention {
-  /// Adds `coefficient` times a direction.
+  /// Adds `coefficient` times a direction: x + c·v, computed by ``Compute/addScaled``.
   ///
   /// - Throws: ``SteeringError/notFinite(at:)``.
   public static func add(

@@ -20,16 +20,9 @@ public struct LayerProfile: Sendable {
     effects.map { $0.reduce(0, +) / Double(max($0.count, 1)) }
   }
 
-  /// The layer with the largest mean effect; the lowest wins a tie.
-  public var best: Int { best(of: means) }
-
   /// [item][layer]
   public var byItem: [[Double]] {
     (effects.first ?? []).indices.map { item in effects.map { $0[item] } }
-  }
-
-  private func best(of totals: [Double]) -> Int {
-    zip(layers, totals).max { ($0.1, -$0.0) < ($1.1, -$1.0) }?.0 ?? 0
   }
 }
 

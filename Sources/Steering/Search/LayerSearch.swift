@@ -36,3 +36,19 @@ public func findBestLayer(
     coefficients: Dictionary(uniqueKeysWithValues: Set(layers).map { ($0, coefficient) }),
     direction: coefficient < 0 ? -1 : 1, progress: progress)
 }
+
+/// The rule by which a layer is chosen.
+extension LayerProfile {
+  /// The layer with the largest mean effect; the lowest wins a tie.
+  public var best: Int { best(of: means) }
+
+  func best(of totals: [Double]) -> Int {
+    zip(layers, totals).max { ($0.1, -$0.0) < ($1.1, -$1.0) }?.0 ?? 0
+  }
+}
+
+/// All layers but the last fifth of the network, where a write is read by few layers or by the head
+/// alone (Arditi et al., arXiv 2406.11717, leave out the same part); at most twelve, evenly spaced.
+public func candidateLayers(of model: LanguageModel) -> [Int] {
+  spread(12, over: model.configuration.layerCount * 4 / 5)
+}
