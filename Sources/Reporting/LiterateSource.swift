@@ -28,8 +28,9 @@ public struct LiterateSource: Sendable, Equatable {
   public let cells: [Cell]
   /// Paths in the repository of files that serve this page alone.
   public let companions: [String]
-  /// Other files that decide what the page shows.
-  let besides: [String]
+  /// Changes when a line of code changes, here or in what the page uses besides; never with prose, comments
+  /// or imports.
+  public let codeFingerprint: String
 
   /// Neighbouring lines of one kind, without the blank ones at either end.
   public enum Cell: Sendable, Equatable {
@@ -59,7 +60,6 @@ public struct LiterateSource: Sendable, Equatable {
   ) throws {
     self.path = path
     self.companions = companions
-    self.besides = besides
     var title: String?
     var cells: [Cell] = []
     var lexer = LineLexer()
@@ -79,6 +79,8 @@ public struct LiterateSource: Sendable, Equatable {
     guard let title else { throw ReportingError.missingTitle(file: path) }
     self.title = title
     self.cells = cells.compactMap(\.trimmed)
+    let own = self.cells.flatMap(\.codeLines).map(\.text)
+    codeFingerprint = fingerprint(ofCode: own + besides.flatMap(lines))
   }
 
   /// The file's own name, which `#fileID` ends with.
@@ -87,10 +89,7 @@ public struct LiterateSource: Sendable, Equatable {
   /// The lines of code that are neither blank nor imports, in order; outputs are anchored to a place in this
   /// list so that prose can be edited, and a module renamed, without running again.
   var codeLines: [CodeLine] {
-    cells.flatMap { cell -> [CodeLine] in
-      guard case .code(let lines) = cell else { return [] }
-      return lines.filter(\.counts)
-    }
+    cells.flatMap(\.codeLines)
   }
 }
 
@@ -113,6 +112,11 @@ extension [LiterateSource.Cell] {
 }
 
 extension LiterateSource.Cell {
+  fileprivate var codeLines: [LiterateSource.CodeLine] {
+    guard case .code(let lines) = self else { return [] }
+    return lines.filter(\.counts)
+  }
+
   /// Without blank lines at either end; nil when nothing is left.
   fileprivate var trimmed: LiterateSource.Cell? {
     switch self {

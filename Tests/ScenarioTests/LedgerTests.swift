@@ -19,9 +19,9 @@ struct LedgerTests {
   @Test("planted fault: a ledger that expects the opposite is contradicted")
   func contradiction() throws {
     let wrong: Ledger = ["S01.1": ["planted": .refuted(.opposite)]]
-    let findings = try FullRun.findings(on: .planted).filter { $0.claim.id == "S01.1" }
+    let findings = try FullRun.planted.get().findings.filter { $0.claim.id == "S01.1" }
     #expect(wrong.differences(from: findings, on: "planted").count == 1)
-    #expect(ledger.differences(from: try FullRun.findings(on: .planted), on: "planted").isEmpty)
+    #expect(ledger.differences(from: try FullRun.planted.get().findings, on: "planted").isEmpty)
   }
 
   @Test("the same run twice gives the same bytes")

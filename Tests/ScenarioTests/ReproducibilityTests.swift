@@ -44,7 +44,7 @@ struct ReproducibilityTests {
   func committed() throws {
     let root = try #require(allScenarios.first).checkout
     let listed = try String(contentsOfFile: root + "/Reports/findings.sha256", encoding: .utf8)
-    let found = try Self.hashes(of: FullRun.findings(on: .planted)).split(separator: "\n")
+    let found = try Self.hashes(of: FullRun.planted.get().findings).split(separator: "\n")
     #expect(found.count == allScenarios.flatMap(\.claims).count)
     for line in found { #expect(listed.split(separator: "\n").contains(line)) }
   }

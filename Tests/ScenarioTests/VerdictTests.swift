@@ -9,31 +9,26 @@ import TestSupport
 import Testing
 
 /// Every scenario, run once a model in a process, in the precision of the committed report.
-enum FullRun {
-  static func on(_ card: ModelCard) throws -> ReportRun {
-    try lock.withLock {
-      if let known = runs[card.id] { return try known.get() }
-      let run = Result { try self.run(card) }
-      runs[card.id] = run
-      return try run.get()
-    }
+struct FullRun {
+  static let planted = Result { try FullRun(.planted) }
+  static let smolLM2 = Result { try FullRun(.smolLM2) }
+
+  let card: ModelCard
+  let report: ReportRun
+
+  /// Those on the model.
+  var findings: [Finding] {
+    get throws { try report.findings().filter { $0.engine == card.id } }
   }
 
-  static func findings(on card: ModelCard) throws -> [Finding] {
-    try on(card).findings().filter { $0.engine == card.id }
-  }
-
-  private static let lock = NSLock()
-  nonisolated(unsafe) private static var runs: [String: Result<ReportRun, any Error>] = [:]
-
-  private static func run(_ card: ModelCard) throws -> ReportRun {
+  private init(_ card: ModelCard) throws {
     let subject = try Subject(card)
     print(
       "verdicts on \(card.id): \(subject.model.precision.rawValue) precision, "
         + "\(subject.model.compute.instructionSet) kernels")
     var run = ReportRun(allScenarios, items: sourceMaterial)
     try run.run(on: subject)
-    return run
+    (self.card, report) = (card, run)
   }
 }
 
@@ -44,24 +39,24 @@ struct VerdictTests {
 
   @Test("planted model (instrument check)", arguments: claims.map(\.id))
   func planted(claim: String) throws {
-    try expectVerdict(of: claim, on: .planted)
+    try expectVerdict(of: claim, in: FullRun.planted.get())
   }
 
   @Test("real weights", .fullEngine, .vectorKernels, arguments: claims.map(\.id))
   func realWeights(claim: String) throws {
-    try expectVerdict(of: claim, on: .smolLM2)
+    try expectVerdict(of: claim, in: FullRun.smolLM2.get())
   }
 
   @Test("planted model: the run gives the committed pages, figures and records, byte for byte")
   func plantedReport() throws {
-    #expect(try differences(on: .planted) == "")
+    #expect(try differences(of: FullRun.planted.get()) == "")
   }
 
   @Test(
     "real weights: the run gives the committed pages, figures and records", .fullEngine,
     .vectorKernels)
   func realReport() throws {
-    #expect(try differences(on: .smolLM2) == "")
+    #expect(try differences(of: FullRun.smolLM2.get()) == "")
   }
 
   /// The roster beyond the models that every report is run on, as far as findings on it are committed.
@@ -102,17 +97,17 @@ struct VerdictTests {
     return names.filter { $0.hasSuffix("-\(card.id).json") }
   }
 
-  private func expectVerdict(of id: String, on card: ModelCard) throws {
-    let finding = try #require(FullRun.findings(on: card).first { $0.claim.id == id })
-    print("\(id) on \(card.id): \(finding.verdict) · \(finding.summary)")
-    #expect(finding.verdict == ledger[id, card.id], "\(finding)")
+  private func expectVerdict(of id: String, in run: FullRun) throws {
+    let finding = try #require(run.findings.first { $0.claim.id == id })
+    print("\(id) on \(run.card.id): \(finding.verdict) · \(finding.summary)")
+    #expect(finding.verdict == ledger[id, run.card.id], "\(finding)")
   }
 
   /// The other models' part of the pages comes from their committed records.
-  private func differences(on card: ModelCard) throws -> String {
-    var run = try FullRun.on(card)
-    try run.addRecords(in: CommittedReportTests.folder)
+  private func differences(of run: FullRun) throws -> String {
+    var report = run.report
+    try report.addRecords(in: CommittedReportTests.folder)
     return try ReportWriter(folder: CommittedReportTests.folder)
-      .check(run.files(), isComplete: true).map(\.description).joined(separator: "\n")
+      .check(report.files(), isComplete: true).map(\.description).joined(separator: "\n")
   }
 }
