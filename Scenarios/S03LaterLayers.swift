@@ -7,7 +7,7 @@
 //:
 //: ## Answer
 //:
-//: At coefficient 1 it holds on {{S03.1.count:SUPPORTED}}, at equal relative norm on {{S03.2.count:SUPPORTED}}.
+//: At coefficient 1 it is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on {{S03.2.count:SUPPORTED}}.
 //: On SmolLM2 late layers beat early ones, but not the middle. The effect rises to a peak at layer 20, the
 //: first layer of the last third, and falls behind it. At coefficient 1 the last two thirds are equal on
 //: average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an amount that the data

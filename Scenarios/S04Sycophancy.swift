@@ -6,7 +6,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S04.1.count:SUPPORTED}}; {{S04.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 subtraction
+//: It is shown on {{S04.1.count:SUPPORTED}}; {{S04.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 subtraction
 //: makes the model contrarian, not honest. Looking at the fall of agreement with false statements alone
 //: ({{S04.1.effect@smollm2-135m}}), one would have announced a success: many replies change sides, none changes
 //: back. But agreement falls just as much where the user is *right*

@@ -8,7 +8,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S06.1.count:SUPPORTED}}; {{S06.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 nothing
+//: It is shown on {{S06.1.count:SUPPORTED}}; {{S06.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 nothing
 //: points to a yes. The vector moves the true answers by {{S06.1.value@smollm2-135m}} where a deception is
 //: called for, and as much where nobody deceives ({{S06.1.effect on the control prompts@smollm2-135m}}): a
 //: slight preference for certain words, if it is anything, no more than some other directions of the same

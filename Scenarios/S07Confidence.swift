@@ -7,7 +7,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S07.1.count:SUPPORTED}}; {{S07.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 the words
+//: It is shown on {{S07.1.count:SUPPORTED}}; {{S07.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 the words
 //: change, not the confidence: the vector makes assured words likelier by {{S07.1.effect@smollm2-135m}}, but by
 //: {{S07.1.effect on the control prompts@smollm2-135m}} also where the same words say nothing about being sure.
 //: No random direction and no shuffling of labels does half as much; only the control prompts tell that what

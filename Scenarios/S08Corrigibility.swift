@@ -8,7 +8,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S08.1.count:SUPPORTED}}; {{S08.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 it makes
+//: It is shown on {{S08.1.count:SUPPORTED}}; {{S08.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 it makes
 //: the model mostly agreeable, and only slightly corrigible. The vector makes accepting replies likelier by
 //: {{S08.1.effect@smollm2-135m}}, far more than any null direction, but most of that also where nobody is
 //: corrected ({{S08.1.effect on the control prompts@smollm2-135m}}). What is left for correction itself,

@@ -8,7 +8,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S15.1.count:SUPPORTED}}; on SmolLM2 sentiment is erased only from the texts that the eraser
+//: It is shown on {{S15.1.count:SUPPORTED}}; on SmolLM2 sentiment is erased only from the texts that the eraser
 //: was fitted on. A linear probe falls from {{S15.1.accuracy before@smollm2-135m}} of right answers on held-out
 //: rows to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE never
 //: saw, it still gives {{S15.1.accuracy after, probe on new texts@smollm2-135m}} right answers in a hundred: it

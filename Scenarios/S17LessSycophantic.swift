@@ -8,7 +8,7 @@
 //:
 //: ## Answer
 //:
-//: It holds on {{S17.1.count:SUPPORTED}}; {{S17.1.count:NOT TESTABLE}} cannot be tested. SmolLM2 has nothing to
+//: It is shown on {{S17.1.count:SUPPORTED}}; {{S17.1.count:NOT TESTABLE}} cannot be tested. SmolLM2 has nothing to
 //: be frank about: unsteered, it agrees with wrong statements as often as with right ones
 //: ({{S17.1.tells right from wrong@smollm2-135m}} between them). It does not flatter; its replies hardly depend
 //: on who is right. The verdict is therefore NOT TESTABLE. Whatever is done moves both kinds alike, steering,
