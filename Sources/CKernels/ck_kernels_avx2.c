@@ -1,14 +1,15 @@
 #if defined(__x86_64__)
-// Sixteen 256-bit registers: 6 rows x 16 columns take twelve, two weights and one broadcast; 3 x 16
+// Sixteen 256-bit registers: 6 rows x 16 columns take twelve, two weights and one broadcast; 6 x 8
 // quantised take as many.
 #include <immintrin.h>
 
 #include "ck_kernels_table.h"
 #define TILE_ROWS 6
 #define TILE_VECTORS 1
-#define QUANTIZED_ROWS 3
+#define QUANTIZED_ROWS 6
 #define QUANTIZED_VECTORS 1
 #define QUANTIZED_LANES 8
+#define UNPACK_AVX2
 #define KERNELS ck_kernels_avx2
 #define KERNELS_NAME "avx2"
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)

@@ -9,6 +9,7 @@
 #define QUANTIZED_VECTORS 2
 #define QUANTIZED_LANES 16
 #define QUANTIZED_VNNI
+#define UNPACK_AVX2
 #define KERNELS ck_kernels_avx512
 #define KERNELS_NAME "avx512"
 #pragma clang attribute push( \

@@ -89,14 +89,16 @@ INLINE f32x16 exp16(f32x16 x) {
 
 // Matrix tile --------------------------------------------------------------------------------------
 
-// out[r][n] for `rows` rows and TILE_VECTORS x 16 columns: one accumulator register each. Meanwhile
+// out[r][n] for `rows` rows and TILE_VECTORS x 16 columns: one accumulator register each, which begins
+// with what is there where the product resumes. Meanwhile
 // `ahead` is fetched into the cache, `step` bytes for each k: it is what will be multiplied next.
-INLINE void tile_block(int rows, int inputs, const float *tile, const float *panel, float *out,
-                       size_t stride, const char *ahead, size_t step) {
+INLINE void tile_block(int rows, int inputs, int resumes, const float *tile, const float *panel,
+                       float *out, size_t stride, const char *ahead, size_t step) {
   f32x16 sums[TILE_ROWS][TILE_VECTORS];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
-    for (int v = 0; v < TILE_VECTORS; v++) sums[r][v] = (f32x16)(0.0f);
+    for (int v = 0; v < TILE_VECTORS; v++) 
+      sums[r][v] = resumes ? load(out + r * stride + 16 * v) : (f32x16)(0.0f);
 #pragma clang loop unroll(disable)
   for (int k = 0; k < inputs; k++) {
     f32x16 weights[TILE_VECTORS];
@@ -115,19 +117,20 @@ INLINE void tile_block(int rows, int inputs, const float *tile, const float *pan
 
 #define TILE_OF(n)                                                                         \
   static __attribute__((noinline)) void tile_##n(                                          \
-      int inputs, const float *tile, const float *panel, float *out, size_t stride,        \
-      const char *ahead, size_t step) {                                                    \
-    tile_block(n, inputs, tile, panel, out, stride, ahead, step);                          \
+      int inputs, int resumes, const float *tile, const float *panel, float *out,          \
+      size_t stride, const char *ahead, size_t step) {                                     \
+    tile_block(n, inputs, resumes, tile, panel, out, stride, ahead, step);                 \
   }
 TILE_OF(1) TILE_OF(2) TILE_OF(3) TILE_OF(4) TILE_OF(5) TILE_OF(6)
 #if TILE_ROWS > 6
 TILE_OF(7) TILE_OF(8) TILE_OF(9) TILE_OF(10) TILE_OF(11) TILE_OF(12)
 #endif
 
-static void tile_any(int rows, int inputs, const float *tile, const float *panel, float *out,
-                     size_t stride, const char *ahead, size_t step) {
+static void tile_any(int rows, int inputs, int resumes, const float *tile, const float *panel,
+                     float *out, size_t stride, const char *ahead, size_t step) {
   switch (rows) {
-#define TILE_CASE(n) case n: tile_##n(inputs, tile, panel, out, stride, ahead, step); break;
+#define TILE_CASE(n) \
+  case n: tile_##n(inputs, resumes, tile, panel, out, stride, ahead, step); break;
     TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6)
 #if TILE_ROWS > 6
     TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12)
@@ -136,13 +139,16 @@ static void tile_any(int rows, int inputs, const float *tile, const float *panel
   }
 }
 
-static void tile(int rows, int inputs, const float *tile, const float *panel, float *out,
-                 size_t stride, int columns, const char *ahead, size_t step) {
+static void tile(int rows, int inputs, int resumes, const float *tile, const float *panel,
+                 float *out, size_t stride, int columns, const char *ahead, size_t step) {
   float block[TILE_ROWS * CK_PANEL];
   const int whole = columns == CK_PANEL;
+  if (!whole && resumes)
+    for (int r = 0; r < rows; r++)
+      memcpy(block + r * CK_PANEL, out + r * stride, (size_t)columns * sizeof(float));
   for (int first = 0; first < CK_PANEL; first += 16 * TILE_VECTORS) {
     if (first >= columns) break;
-    tile_any(rows, inputs, tile, panel + first, whole ? out + first : block + first,
+    tile_any(rows, inputs, resumes, tile, panel + first, whole ? out + first : block + first,
              whole ? stride : CK_PANEL, ahead, step);
   }
   if (!whole)
@@ -527,10 +533,11 @@ static int32_t argmax(const float *x, int width) {
   return 0;
 }
 
+#include "ck_unpack_impl.h"
 #include "ck_quantized_impl.h"
 
 const ck_kernels KERNELS = {
-    KERNELS_NAME, TILE_ROWS,  tile, QUANTIZED_ROWS, quantize_row, unpack_panel, quantized_tile,
-    rms_norm,     layer_norm, activate, softcap, add, add_scaled, dot, rotate, pattern, mix,
+    KERNELS_NAME, TILE_ROWS, tile, unpack, widen, widen_floats, QUANTIZED_ROWS, quantize_row,
+    quantized_tile, rms_norm, layer_norm, activate, softcap, add, add_scaled, dot, rotate, pattern, mix,
     log_sum_exp,  argmax,
 };

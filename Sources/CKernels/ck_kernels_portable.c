@@ -4,7 +4,6 @@
 #define QUANTIZED_ROWS 3
 #define QUANTIZED_VECTORS 1
 #define QUANTIZED_LANES 16
-#define QUANTIZED_PLAIN
 #define KERNELS ck_kernels_portable
 #define KERNELS_NAME "portable"
 #include "ck_kernels_impl.h"

@@ -2,36 +2,34 @@
 #ifndef CK_KERNELS_TABLE_H
 #define CK_KERNELS_TABLE_H
 
+#include "ck_formats.h"
 #include "ck_kernels.h"
 
-/// A block of a panel of quantised weights as the tiles read it.
-typedef struct {
-  uint8_t q[1024];  // [8 groups][32 outputs][4 inputs]
-  float d[CK_PANEL];
-  float m[CK_PANEL];
-} quantized_weights;
-
-// A block of a tile of quantised activations: [8 groups][rows][4 inputs] bytes, then for each row its
-// scale, scale times sum, and -offset times sum.
+// A block of a tile of quantised activations: [8 fours][rows][4 inputs] bytes, then the rows' scales, then
+// for each row the sums of its two halves.
 #define QUANTIZED_TILE_BYTES(rows) ((size_t)(44 * (rows)))
 
 struct ck_kernels {
   const char *name;
   int tile_rows;  // rows of one matrix tile, at most CK_MAX_TILE
 
-  // out[r][0..<columns] = tile x panel; tile [inputs][rows] interleaved, panel [inputs][32].
-  // Fetches `inputs` x `step` bytes at `ahead` into the cache on the way.
-  void (*tile)(int rows, int inputs, const float *tile, const float *panel, float *out,
+  // out[r][0..<columns] = tile x panel, or that added to what is there where it resumes; tile
+  // [inputs][rows] interleaved, panel [inputs][32]. Fetches `inputs` x `step` bytes at `ahead` into the
+  // cache on the way.
+  void (*tile)(int rows, int inputs, int resumes, const float *tile, const float *panel, float *out,
                size_t out_stride, int columns, const char *ahead, size_t step);
 
+  // Blocks of a panel as the tiles of bytes read them, and those as floats.
+  void (*unpack)(const ck_layout *layout, const uint8_t *panel, int first, int count, ck_block *out);
+  void (*widen)(const ck_layout *layout, const ck_block *from, int count, float *out);
+  void (*widen_floats)(int is_binary16, const uint8_t *from, int count, float *out);
+
   int quantized_rows;  // rows of one quantised tile
-  void (*quantize_row)(const float *x, int blocks, int offset, int row, int rows, uint8_t *tile);
-  void (*unpack_panel)(const uint8_t *data, int blocks, int bits, int has_min,
-                       quantized_weights *out);
+  void (*quantize_row)(const float *x, int blocks, int row, int rows, uint8_t *tile);
   // As `tile`; fetches `step` bytes at `ahead` for each block.
-  void (*quantized_tile)(int rows, int blocks, int has_min, const uint8_t *tile,
-                         const uint8_t *panel, float *out, size_t out_stride, int columns,
-                         const char *ahead, size_t step);
+  void (*quantized_tile)(int rows, const ck_layout *layout, int blocks, int resumes,
+                         const uint8_t *tile, const ck_block *panel, float *out, size_t out_stride,
+                         int columns, const char *ahead, size_t step);
 
   void (*rms_norm)(const float *x, const float *weight, float epsilon, int width, float *out);
   void (*layer_norm)(const float *x, const float *weight, const float *bias, float epsilon, int width,

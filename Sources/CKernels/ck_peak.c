@@ -5,7 +5,7 @@
 
 #include "ck_kernels_table.h"
 
-enum { INPUTS = 192, BLOCKS = INPUTS / 32 };
+enum { INPUTS = 192, BLOCKS = INPUTS / 32, Q4_1 = 3 };
 
 typedef struct {
   const ck_kernels *kernels;
@@ -16,18 +16,18 @@ static void spin(void *context, int task, int worker) {
   (void)task, (void)worker;
   const product_work *w = context;
   _Alignas(64) float tile[CK_MAX_TILE * INPUTS], panel[CK_PANEL * INPUTS];
-  _Alignas(64) quantized_weights blocks[BLOCKS];
+  _Alignas(64) ck_block blocks[BLOCKS];
   float out[CK_MAX_TILE * CK_PANEL];
   memset(tile, 0, sizeof tile);
   memset(panel, 0, sizeof panel);
   memset(blocks, 0, sizeof blocks);
   for (int i = 0; i < w->times; i++) {
     if (w->quantized)
-      w->kernels->quantized_tile(w->kernels->quantized_rows, BLOCKS, 1, (const uint8_t *)tile,
-                                 (const uint8_t *)blocks, out, CK_PANEL, CK_PANEL,
+      w->kernels->quantized_tile(w->kernels->quantized_rows, ck_layout_of(Q4_1), BLOCKS, 0,
+                                 (const uint8_t *)tile, blocks, out, CK_PANEL, CK_PANEL,
                                  (const char *)panel, 0);
     else
-      w->kernels->tile(w->kernels->tile_rows, INPUTS, tile, panel, out, CK_PANEL, CK_PANEL,
+      w->kernels->tile(w->kernels->tile_rows, INPUTS, 0, tile, panel, out, CK_PANEL, CK_PANEL,
                        (const char *)panel, 0);
   }
 }

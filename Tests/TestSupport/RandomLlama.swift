@@ -77,8 +77,23 @@ public struct RandomLlama: TensorSource {
     return source
   }()
 
+  /// All matrices in superblocks of 256, each kind in its own way.
+  public static let superblocks: RandomLlama = {
+    var source = RandomLlama(
+      "superblocks", layers: 2, dModel: 256, heads: 4, keyValueHeads: 2, headDimension: 64,
+      feedForward: 512)
+    source.hasOwnHead = true
+    source.storage = [
+      "token_embd": .q6K, "output": .q5K, "attn_q": .q4K, "attn_k": .q4K, "attn_v": .q6K,
+      "attn_output": .q5K,
+      "ffn_gate": .q3K, "ffn_up": .q2K, "ffn_down": .iq4XS,
+    ]
+    source.precision = .fast
+    return source
+  }()
+
   /// Matrices in blocks beside matrices of floats: heads and a hidden layer that 32 does not divide, an
-  /// up projection of floats, so that the gate's blocks are dequantised, and an untied head.
+  /// up projection of floats beside a gate in blocks, and an untied head.
   public static let partly: RandomLlama = {
     var source = RandomLlama(
       "partly", layers: 4, dModel: 96, heads: 3, keyValueHeads: 1, headDimension: 24,
@@ -163,7 +178,7 @@ public struct RandomLlama: TensorSource {
   }()
 
   public static let exact = [grouped, odd, narrow, wide]
-  public static let fast = [blocks, partly]
+  public static let fast = [blocks, superblocks, partly]
   /// Of other families than Llama's.
   public static let designs = [local, parallel, learned, after]
   public static let variants = exact + fast + designs
@@ -224,9 +239,13 @@ public struct RandomLlama: TensorSource {
     return inChannelOrder(values, name, shape)
   }
 
-  public func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor? {
+  public func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
     // Channels in another order are no longer the blocks that were stored.
-    channels == nil ? try stored(name, shape)?.quantized(name, shape: shape) : nil
+    if channels == nil, let stored = try stored(name, shape) {
+      return try stored.matrix(name, shape: shape)
+    }
+    return StoredMatrix(
+      try tensor(name, shape: shape), outputs: shape[0], inputs: shape[1])
   }
 
   private func deviation(_ name: String, _ shape: [Int]) -> Double {

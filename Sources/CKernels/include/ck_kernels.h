@@ -1,8 +1,6 @@
 // The numeric kernels of the forward pass, in fp32, with bits that do not depend on the batch, the
 // number of threads or the instruction set.
 //
-// * Matrix products: out[r][n] = fma(a[r][k], w[n][k], ...) for k ascending from 0. Vector lanes run
-//   over outputs, never over k.
 // * Sums over a row (norms, softmax, log-sum-exp): sixteen partial sums, element i going to partial
 //   i % 16 in ascending order, added pairwise at the end.
 // * exp, tanh and the activations are polynomials of our own; division and square root are IEEE's.
@@ -32,27 +30,6 @@ typedef struct {
   const ck_kernels *kernels;
   ck_pool *pool;
 } ck_compute;
-
-// Matrices -----------------------------------------------------------------------------------------
-
-/// Outputs in one panel of a packed matrix.
-enum { CK_PANEL = 32 };
-
-/// Floats that a packed [outputs, inputs] matrix takes: panels [outputs/32][inputs][32], zero padded.
-size_t ck_packed_count(int outputs, int inputs);
-
-/// Packs `count` <= 32 row-major rows [count, inputs] into a panel.
-void ck_pack_panel(const float *rows, int count, int inputs, float *panel);
-
-/// Copies one row of the original matrix out of its panels.
-void ck_unpack_row(const float *packed, int row, int inputs, float *out);
-
-/// Floats of scratch that ck_matmul needs.
-size_t ck_matmul_scratch(int rows, int inputs);
-
-/// out [rows, outputs] = a [rows, inputs] x W^T, W packed from [outputs, inputs].
-void ck_matmul(ck_compute compute, const float *a, int rows, int inputs, const float *packed,
-               int outputs, float *out, float *scratch);
 
 // Rows ---------------------------------------------------------------------------------------------
 

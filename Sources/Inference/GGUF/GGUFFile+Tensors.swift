@@ -49,27 +49,19 @@ extension GGUFFile: TensorSource {
     return tensor
   }
 
-  /// Throws `GGUFError.missingTensor` or `.shapeMismatch`; packing it, `.notFinite` or `.shrunk`.
-  public func quantized(_ name: String, shape: [Int]) throws -> QuantizedTensor? {
+  /// Throws `GGUFError.missingTensor` or `.shapeMismatch`; reading it, `.shrunk`.
+  public func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
     let tensor = try requiredTensor(name, shape)
-    let format = ck_quantized_format_of(tensor.type.rawValue)
-    guard format.bits > 0 else { return nil }
-    return QuantizedTensor(format: format, outputs: tensor.rowCount, inputs: tensor.rowLength) {
-      matrix, firstRow in
-      let bad = try withBytes(of: tensor) {
-        ck_quantized_pack(
-          matrix, tensor.type.rawValue, $0.baseAddress, Int32(firstRow), Int32(tensor.rowCount))
-      }
-      guard bad == Int64(CK_DEQUANTIZE_FINITE) else {
-        throw GGUFError.notFinite(tensor: name, index: Int(bad))
-      }
+    return StoredMatrix(type: tensor.type, outputs: tensor.rowCount, inputs: tensor.rowLength) {
+      rows, body in
+      let start = tensor.byteRange.lowerBound
+      let range =
+        start + rows.lowerBound * tensor.bytesPerRow..<start + rows.upperBound * tensor.bytesPerRow
+      try file.withBytes(range, body)
+      file.release(range)
+    } notFinite: { index in
+      GGUFError.notFinite(tensor: name, index: index)
     }
-  }
-
-  /// Throws `GGUFError.missingTensor` or `.shapeMismatch`; reading it, what `dequantize` throws.
-  public func rows(of name: String, shape: [Int]) throws -> RowReader {
-    let tensor = try requiredTensor(name, shape)
-    return { rows, output in try self.dequantize(tensor, rows: rows, into: output) }
   }
 
   /// Throws `GGUFError.missingTensor`, `.shapeMismatch` or `.notFinite`.

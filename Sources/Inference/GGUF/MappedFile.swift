@@ -105,6 +105,18 @@ final class MappedFile: Sendable {
   }
 }
 
+extension MappedFile {
+  /// Gives back the memory of a range's whole pages: weights that were packed are not needed twice. Reading
+  /// them again reads the file again.
+  func release(_ range: Range<Int>) {
+    let page = Int(getpagesize())
+    let first = (range.lowerBound + page - 1) / page * page
+    let last = range.upperBound / page * page
+    guard let base, first < last else { return }
+    madvise(UnsafeMutableRawPointer(mutating: base + first), last - first, MADV_DONTNEED)
+  }
+}
+
 /// The system's words for an error number.
 func systemMessage(_ number: CInt) -> String {
   guard let text = strerror(number) else { return "error \(number)" }

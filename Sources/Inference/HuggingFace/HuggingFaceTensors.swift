@@ -65,88 +65,60 @@ struct HuggingFaceTensors: TensorSource {
 
   func tensor(_ name: String, shape: [Int]) throws -> [Float] {
     if name == RotaryTable.factorsName, let ropeFactors { return ropeFactors }
-    let width = shape.dropFirst().reduce(1, *)
-    let read = try rows(of: name, shape: shape)
-    var values = [Float](repeating: 0, count: shape.reduce(1, *))
-    try values.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      try read(0..<buffer.count / max(width, 1), base)
+    let (file, stored) = try place(of: name)
+    switch names.layouts[Self.kind(name)] {
+    case .transposed where shape.count > 1:
+      let values = try file.tensor(stored, shape: shape.reversed())
+      return (0..<shape[0]).flatMap { row in
+        (0..<shape[1]).map { values[$0 * shape[0] + row] }
+      }
+    case .minusOne: return try file.tensor(stored, shape: shape).map { $0 + 1 }
+    case nil, .transposed: return try file.tensor(stored, shape: shape)
+    case .some(let layout):  // of a vector, a bias
+      let values = try file.tensor(stored, shape: shape)
+      return values.indices.map { values[storedRow($0, layout)] }
     }
-    return values
   }
 
-  func rows(of name: String, shape: [Int]) throws -> RowReader {
+  func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
+    let (file, stored) = try place(of: name)
+    switch names.layouts[Self.kind(name)] {
+    case nil: return try file.matrix(stored, shape: shape)
+    case .transposed, .minusOne:
+      // One row of ours is a column of theirs: read whole.
+      let values = try tensor(name, shape: shape)
+      return StoredMatrix(values, outputs: shape[0], inputs: shape[1])
+    case .some(let layout):
+      return try file.matrix(stored, shape: shape).reordered { [self] in storedRow($0, layout) }
+    }
+  }
+
+  private func place(of name: String) throws -> (file: SafetensorsFile, name: String) {
     guard let place = places[name] else {
       throw HuggingFaceError.missingTensor(
         Self.numbered(names.tensors[Self.kind(name)] ?? name, Self.layer(name)))
     }
-    let file = files[place.file]
-    let c = configuration
-    let width = shape.count > 1 ? shape[1] : 1
-    switch names.layouts[Self.kind(name)] {
-    case nil,
-      .transposed where shape.count == 1:
-      return try file.rows(of: place.name, shape: shape, width: width)
-    case .transposed:
-      // [inputs, outputs]: read whole, for one row of ours is a column.
-      let values = try file.tensor(place.name, shape: [shape[1], shape[0]])
-      return { rows, output in
-        for (index, row) in rows.enumerated() {
-          for column in 0..<width {
-            output[index * width + column] = values[column * shape[0] + row]
-          }
-        }
-      }
-    case .minusOne:
-      let read = try file.rows(of: place.name, shape: shape, width: width)
-      return { rows, output in
-        try read(rows, output)
-        for i in 0..<rows.count * width { output[i] += 1 }
-      }
+    return (files[place.file], place.name)
+  }
+
+  /// The stored row of a row of ours.
+  private func storedRow(_ row: Int, _ layout: HuggingFaceNames.Layout) -> Int {
+    let (size, heads) = (configuration.headDimension, configuration.headCount)
+    switch layout {
+    case .transposed, .minusOne: return row
     case .rotaryHalves:
       // Our row 2i + j of a head is theirs of j · half + i.
-      let (size, half) = (c.headDimension, c.headDimension / 2)
-      return try file.rows(of: place.name, shape: shape, width: width) { row in
-        let within = row % size
-        return row - within + within % 2 * half + within / 2
-      }
+      let within = row % size
+      return row - within + within % 2 * (size / 2) + within / 2
     case .byHead:
       // Our row (part, head, i) is theirs of (head, part, i).
-      let (size, heads) = (c.headDimension, c.headCount)
-      return try file.rows(of: place.name, shape: shape, width: width) { row in
-        let (part, rest) = row.quotientAndRemainder(dividingBy: heads * size)
-        let (head, within) = rest.quotientAndRemainder(dividingBy: size)
-        return (head * 3 + part) * size + within
-      }
+      let (part, rest) = row.quotientAndRemainder(dividingBy: heads * size)
+      let (head, within) = rest.quotientAndRemainder(dividingBy: size)
+      return (head * 3 + part) * size + within
     }
   }
 
   private static func layer(_ name: String) -> Int {
     name.split(separator: ".").lazy.compactMap { Int($0) }.first ?? 0
-  }
-}
-
-extension SafetensorsFile {
-  /// - Parameter source: the stored row of each of ours; nil where they are the same.
-  fileprivate func rows(
-    of name: String, shape: [Int], width: Int, from source: (@Sendable (Int) -> Int)? = nil
-  ) throws -> RowReader {
-    // Rows of a vector are its elements.
-    let read: RowReader
-    if shape.count == 1 {
-      let values = try tensor(name, shape: shape)
-      read = { rows, output in
-        for (index, row) in rows.enumerated() { output[index] = values[row] }
-      }
-    } else {
-      read = try rows(of: name, shape: shape)
-    }
-    guard let source else { return read }
-    return { rows, output in
-      for (index, row) in rows.enumerated() {
-        let stored = source(row)
-        try read(stored..<stored + 1, output + index * width)
-      }
-    }
   }
 }

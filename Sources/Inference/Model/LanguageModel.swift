@@ -20,10 +20,6 @@ public struct LanguageModel: Sendable {
   /// Collects where the time of passes goes; nil measures nothing.
   public var profile: PassProfile?
 
-  /// Counts the changes of this engine after which any bit of any result may differ; part of the key of
-  /// every result that is kept.
-  public static let engineVersion = 1
-
   /// - Throws: ``ModelError`` for impossible sizes; the source's error for a bad tensor.
   public init(
     name: String, configuration: ModelConfiguration, tensors: some TensorSource,

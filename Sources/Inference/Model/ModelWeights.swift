@@ -131,17 +131,9 @@ private struct WeightReader<Source: TensorSource>: Sendable {
 
   func matrix(_ parts: [(name: String, outputs: Int)], inputs: Int) throws -> PackedMatrix {
     for part in parts { note(part.name) }
-    if precision == .fast,
-      let quantized = try PackedMatrix(
-        stacking: parts.map { try source.quantized($0.name, shape: [$0.outputs, inputs]) },
-        inputs: inputs)
-    {
-      return quantized
-    }
     return try PackedMatrix(
-      stacking: parts.map {
-        ($0.outputs, try source.rows(of: $0.name, shape: [$0.outputs, inputs]))
-      }, inputs: inputs)
+      stacking: parts.map { try source.matrix($0.name, shape: [$0.outputs, inputs]) },
+      inputs: inputs, precision: precision)
   }
 
   // MARK: Blocks

@@ -51,13 +51,20 @@ extension SafetensorsFile: TensorSource {
     return tensor
   }
 
-  /// Throws `SafetensorsError.missingTensor` or `.shapeMismatch`; reading it, what `readFloats` throws.
-  public func rows(of name: String, shape: [Int]) throws -> RowReader {
+  /// Throws `SafetensorsError.missingTensor`, `.shapeMismatch` or `.notFloats`; reading it, `.shrunk`.
+  public func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
     let tensor = try requiredTensor(name, shape)
-    let width = shape.last ?? 1
-    return { rows, output in
-      let (first, count) = (rows.lowerBound * width, rows.count * width)
-      try self.readFloats(of: tensor, first..<first + count, into: output)
+    guard let type = tensor.type.ggml else {
+      throw SafetensorsError.notFloats(tensor: name, got: tensor.type)
+    }
+    let size = shape[1] * type.bytesPerBlock
+    return StoredMatrix(type: type, outputs: shape[0], inputs: shape[1]) { rows, body in
+      let start = tensor.byteRange.lowerBound
+      let range = start + rows.lowerBound * size..<start + rows.upperBound * size
+      try SafetensorsError.mapping { try file.withBytes(range, body) }
+      file.release(range)
+    } notFinite: { index in
+      SafetensorsError.notFinite(tensor: name, index: index)
     }
   }
 

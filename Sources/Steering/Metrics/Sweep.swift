@@ -91,11 +91,11 @@ public struct Sweep: Sendable {
 extension LanguageModel {
   /// What computes cells with this model.
   public var cellOrigin: Cell.Origin {
-    Cell.Origin(engineVersion: Self.engineVersion, precision: precision.rawValue, model: hash)
+    Cell.Origin(engineVersion: precision.engineVersion, precision: precision.rawValue, model: hash)
   }
 
   func describe(to key: inout CellKey.Description) {
-    key.add(Self.engineVersion)
+    key.add(precision.engineVersion)
     key.add(precision.rawValue)
     key.add(hash)
   }

@@ -77,8 +77,11 @@ struct MatrixProductTests {
       let matrix = PackedMatrix(w, outputs: shape.outputs, inputs: shape.inputs)
       // A guard behind the result shows a write past its end.
       var out = [Float](repeating: 7, count: shape.rows * shape.outputs + 64)
-      var scratch = [Float](repeating: .nan, count: shape.rows * shape.inputs)
-      matrix.multiply(a, rows: shape.rows, into: &out, scratch: &scratch, on: compute)
+      let scratch = FloatBuffer(
+        [Float](
+          repeating: .nan,
+          count: PackedMatrix.scratchCount(rows: shape.rows, inputs: shape.inputs, on: compute)))
+      matrix.multiply(a, rows: shape.rows, into: &out, scratch: scratch.pointer, on: compute)
       #expect(out.suffix(64).allSatisfy { $0 == 7 }, "written past the end, \(shape)")
       return Array(out.dropLast(64))
     }
@@ -156,12 +159,9 @@ struct MatrixProductTests {
 extension PackedMatrix {
   /// A row-major matrix [outputs, inputs].
   fileprivate init(_ values: [Float], outputs: Int, inputs: Int) {
-    let read: RowReader = { rows, output in
-      for index in 0..<rows.count * inputs {
-        output[index] = values[rows.lowerBound * inputs + index]
-      }
-    }
-    // Reading an array throws nothing.
-    self = try! PackedMatrix(stacking: [(outputs, read)], inputs: inputs)
+    // Numbers that are finite, from an array: nothing that throws.
+    self = try! PackedMatrix(
+      stacking: [StoredMatrix(values, outputs: outputs, inputs: inputs)],
+      inputs: inputs, precision: .exact)
   }
 }

@@ -36,7 +36,7 @@ struct QuantizedCase: CustomStringConvertible {
     var made: [Part] = []
     for (type, outputs) in parts {
       let bytes = RandomBlocks.bytes(
-        type, blocks: outputs * blocks, deviation: 0.1, &generator)
+        type, blocks: outputs * blocks * 32 / type.blockSize, deviation: 0.1, &generator)
       let file = try RandomBlocks.file("w", type, shape: [outputs, blocks * 32], bytes)
       made.append(Part(type: type, outputs: outputs, bytes: bytes, file: file))
     }
@@ -46,10 +46,9 @@ struct QuantizedCase: CustomStringConvertible {
   }
 
   private static func stacked(_ parts: [Part], inputs: Int) throws -> PackedMatrix {
-    try #require(
-      try PackedMatrix(
-        stacking: parts.map { try $0.file.quantized("w", shape: [$0.outputs, inputs]) },
-        inputs: inputs))
+    try PackedMatrix(
+      stacking: parts.map { try $0.file.matrix("w", shape: [$0.outputs, inputs]) },
+      inputs: inputs, precision: .fast)
   }
 
   /// 32 activations: mostly normal ones; nothing, ties, the extremes of int8, and very small

@@ -53,16 +53,16 @@ struct QuantizedEdgeTests {
   ) -> [String] {
     var generator = SeededGenerator(seed: 32)
     let bytes = RandomBlocks.bytes(type, blocks: 12, deviation: 1, &generator)  // 4 rows of 3
-    let fields = RandomBlocks.hasMinimum(type) ? [0, 2] : [0]
+    let size = type.blockSize
     return (0..<12).flatMap { block in
-      fields.flatMap { field in
+      RandomBlocks.scalePlaces(type).flatMap { field in
         // infinity, −infinity, two NaNs
         [0x7C00, 0xFC00, 0x7C01, 0xFFFF].compactMap { bits in
           var bad = bytes
           let at = block * type.bytesPerBlock + field
           bad.replaceSubrange(at..<at + 2, with: [UInt8(bits & 255), UInt8(bits >> 8)])
-          let found = pack(type, bad, 4, 96)
-          return found == block * 32
+          let found = pack(type, bad, 4, 3 * size)
+          return found == block * size
             ? nil : "\(type.name), block \(block), byte \(field): \(found)"
         }
       }
@@ -70,13 +70,12 @@ struct QuantizedEdgeTests {
   }
 
   static func pack(_ type: GGUFTensorType, _ bytes: [UInt8], _ outputs: Int, _ inputs: Int) -> Int {
-    let format = ck_quantized_format_of(type.rawValue)
     var data = [UInt8](
-      repeating: 0, count: ck_quantized_bytes(format, Int32(outputs), Int32(inputs)))
+      repeating: 0, count: ck_section_bytes(type.rawValue, Int32(outputs), Int32(inputs)))
     return data.withUnsafeMutableBufferPointer { data in
-      let matrix = ck_quantized(
-        format: format, outputs: Int32(outputs), inputs: Int32(inputs), data: data.baseAddress)
-      return Int(ck_quantized_pack(matrix, type.rawValue, bytes, 0, Int32(outputs)))
+      let section = ck_section(
+        type: type.rawValue, outputs: Int32(outputs), data: data.baseAddress)
+      return Int(ck_pack(section, Int32(inputs), bytes, 0, Int32(outputs)))
     }
   }
 
@@ -127,7 +126,7 @@ struct QuantizedEdgeTests {
     #expect(try Self.violations(row) == [])
   }
 
-  @Test("a scale that is not finite is found where it is", arguments: RandomBlocks.types)
+  @Test("a scale that is not finite is found where it is", arguments: RandomBlocks.integerTypes)
   func badScales(type: GGUFTensorType) {
     #expect(Self.misplaced(Self.pack, type) == [])
     // Dequantisation names the same element.
@@ -146,7 +145,8 @@ struct QuantizedEdgeTests {
     let expected = GGUFError.notFinite(tensor: "w", index: 32)
     #expect(throws: expected) { try file.tensor("w", shape: [2, 32]) }
     #expect(throws: expected) {
-      try PackedMatrix(stacking: [file.quantized("w", shape: [2, 32])], inputs: 32)
+      try PackedMatrix(
+        stacking: [file.matrix("w", shape: [2, 32])], inputs: 32, precision: .fast)
     }
   }
 

@@ -1,0 +1,67 @@
+// How the tensor types are laid out in panels. Internal: ck_matrix.h is what callers see.
+//
+// Integer types. A unit is what shares scales: a block of 32 inputs, or a superblock of eight, of 32
+// outputs. It holds the codes of its blocks, then the scales. Codes of a block, each plane a sequence of
+// four-byte words, one an output, a byte for each of four consecutive inputs (a *group of four*):
+//
+//   8 bits   [8 fours][32 outputs][4]
+//   4 bits   [4][32][4], four f in the low halves, four f + 4 in the high ones
+//   2 bits   [2][32][4], fours f, f + 2, f + 4, f + 6 from the lowest bits up
+//   1 bit    [32][4], four f in bit f
+//
+// A code of 6 bits is its low 4 and its high 2, one of 5 is 4 and 1, one of 3 is 2 and 1.
+// Float types: [inputs][32 outputs].
+#ifndef CK_FORMATS_H
+#define CK_FORMATS_H
+
+#include "ck_matrix.h"
+
+/// How a group's scale and minimum come from what is stored.
+typedef enum {
+  CK_SCALE_HALF,      // d and m themselves, binary16
+  CK_SCALE_UNSIGNED,  // d x byte, -dmin x another byte
+  CK_SCALE_SIGNED,    // d x signed byte
+  CK_SCALE_NIBBLES,   // d x the low half of a byte, -dmin x its high half
+} ck_scale;
+
+/// Which loop multiplies a block.
+typedef enum {
+  CK_TILE_MIN,     // codes of at most 5 bits, a minimum a block
+  CK_TILE_NARROW,  // codes of at most 5 bits
+  CK_TILE_WIDE,    // codes of 8 bits, offset 128
+  CK_TILE_HALVES,  // codes of at most 6 bits, two scales a block
+  CK_TILE_HALVES_MIN,
+  CK_TILE_KINDS
+} ck_tile_kind;
+
+typedef struct {
+  uint8_t bits;  // of a code; 16 and 32 are floats
+  uint8_t unit;  // blocks of 32 inputs that share scales
+  uint8_t groups;  // of a block, each with a scale of its own
+  uint8_t has_min;
+  uint8_t has_levels;  // codes number the levels of IQ4_NL
+  ck_scale scale;
+  ck_tile_kind tile;
+  int32_t offset;  // taken from every code, or from every level
+} ck_layout;
+
+/// A block of a panel, 32 inputs of 32 outputs, as the loops read it. Levels stand in place of codes that
+/// number them.
+typedef struct {
+  uint8_t q[1024];  // [8 fours][32 outputs][4 inputs]
+  float d[2][CK_PANEL];
+  float m[2][CK_PANEL];
+} ck_block;
+
+/// NULL for a type that is not known.
+const ck_layout *ck_layout_of(uint32_t type);
+
+/// Levels of IQ4_NL, 128 added.
+extern const uint8_t ck_levels[16];
+
+static inline size_t ck_codes_bytes(const ck_layout *layout) { return (size_t)layout->bits * 128; }
+
+/// Bytes of a unit; of one input where the type is a float.
+size_t ck_unit_bytes(const ck_layout *layout);
+
+#endif
