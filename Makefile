@@ -3,7 +3,7 @@
 swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzing/Sources
 
 .DEFAULT_GOAL := help
-.PHONY: help packages setup report report-all calibration check test test-models test-crashes test-address test-threads \
+.PHONY: help packages test-neon setup report report-all calibration check test test-models test-crashes test-address test-threads \
   test-html test-llamacpp test-examples test-slurm \
   docs fuzz bench bench-workers bench-cluster bench-peers format lint clean
 
@@ -74,6 +74,9 @@ test-threads: packages ## The tests of all that uses threads, with data races ma
 	swift test --scratch-path .build-threads --sanitize=thread $(long) \
 	  --skip FuzzTests --skip ReliabilityListTests --skip TruncationTests --skip Hostile \
 	  --filter InferenceTests --filter SteeringTests
+
+test-neon: packages ## The kernels on an emulated ARM: the same bits as here (installs an emulator; a minute)
+	Tests/Emulated/run
 
 fuzz_minutes ?= 10
 fuzz_targets ?= GGUF Safetensors Vectors Tokenizers Pairs JSON

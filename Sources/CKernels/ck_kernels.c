@@ -8,26 +8,42 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static const ck_kernels *available(int index) {
-#if defined(__x86_64__)
-  if (index == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vnni"))
-    return &ck_kernels_avx512;
-  if (index == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-      __builtin_cpu_supports("f16c"))
-    return &ck_kernels_avx2;
+#if defined(__aarch64__) && defined(__linux__)
+#include <sys/auxv.h>
+static bool has_dot_products(void) {
+  const unsigned long asimd_dot = 1ul << 20;  // HWCAP_ASIMDDP
+  return getauxval(AT_HWCAP) & asimd_dot;
+}
 #elif defined(__aarch64__)
-  if (index == 0) return &ck_kernels_neon;
+static bool has_dot_products(void) { return true; }  // every processor that macOS runs on
 #endif
-  return index == 2 ? &ck_kernels_portable : NULL;
+
+// Those that this processor runs, widest first; returns how many.
+static int available(const ck_kernels *list[8]) {
+  int count = 0;
+#if defined(__x86_64__)
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                    __builtin_cpu_supports("f16c");
+  const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") &&
+                      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq");
+  if (avx512 && __builtin_cpu_supports("avx512vnni")) list[count++] = &ck_kernels_avx512vnni;
+  if (avx512) list[count++] = &ck_kernels_avx512;
+  if (avx2 && __builtin_cpu_supports("avxvnni")) list[count++] = &ck_kernels_avxvnni;
+  if (avx2) list[count++] = &ck_kernels_avx2;
+#elif defined(__aarch64__)
+  if (has_dot_products()) list[count++] = &ck_kernels_neondot;
+  list[count++] = &ck_kernels_neon;
+#endif
+  list[count++] = &ck_kernels_portable;
+  return count;
 }
 
 const ck_kernels *ck_kernels_named(const char *name) {
-  for (int i = 0; i < 3; i++) {
-    const ck_kernels *kernels = available(i);
-    if (kernels && (!name || strcmp(name, kernels->name) == 0)) return kernels;
-  }
+  const ck_kernels *list[8];
+  const int count = available(list);
+  for (int i = 0; i < count; i++)
+    if (!name || strcmp(name, list[i]->name) == 0) return list[i];
   return NULL;
 }
 

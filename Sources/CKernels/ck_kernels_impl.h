@@ -5,7 +5,7 @@
 //
 // Before including: TILE_ROWS (rows held in registers), TILE_VECTORS (sixteen-column vectors held
 // beside them, 1 or 2), QUANTIZED_ROWS, QUANTIZED_VECTORS and QUANTIZED_LANES (the same of quantised
-// products, lanes 8 or 16), KERNELS (the name of the table to define), KERNELS_NAME.
+// products, lanes 4, 8 or 16), KERNELS (the name of the table to define), KERNELS_NAME.
 #include <math.h>
 #include <string.h>
 

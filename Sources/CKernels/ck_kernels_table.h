@@ -58,10 +58,9 @@ enum { CK_MAX_TILE = 12 };
 
 extern const ck_kernels ck_kernels_portable;
 #if defined(__x86_64__)
-extern const ck_kernels ck_kernels_avx2;
-extern const ck_kernels ck_kernels_avx512;
+extern const ck_kernels ck_kernels_avx512vnni, ck_kernels_avx512, ck_kernels_avxvnni, ck_kernels_avx2;
 #elif defined(__aarch64__)
-extern const ck_kernels ck_kernels_neon;
+extern const ck_kernels ck_kernels_neondot, ck_kernels_neon;
 #endif
 
 #endif

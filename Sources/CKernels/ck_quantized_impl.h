@@ -3,76 +3,96 @@
 // QUANTIZED_ROWS x QUANTIZED_VECTORS vectors of lanes are held in registers, each twice: the exact sum
 // of a group and the float sum of the groups before it.
 
-#if QUANTIZED_LANES == 8
-typedef float fq __attribute__((ext_vector_type(8)));
-typedef float fq_unaligned __attribute__((ext_vector_type(8), aligned(4)));
-typedef int32_t iq __attribute__((ext_vector_type(8)));
-#else
-typedef f32x16 fq;
-typedef f32x16_unaligned fq_unaligned;
-typedef i32x16 iq;
-#endif
-typedef uint32_t uq __attribute__((ext_vector_type(QUANTIZED_LANES), aligned(4)));
+//
+// One of these makes a product of four bytes a lane, w unsigned and x signed:
+//   DOT_BYTES(sum, w, x)                sum + w . x
+//   SIGNED_DOT_BYTES(sum, w, x)         the same, w signed, too
+//   PAIRS_OF_BYTES(w, x), SUM_PAIRS(p)  pairs in saturating 16 bits, and their sums
+// Without any, lanes are multiplied one byte at a time.
+
+typedef float fq __attribute__((ext_vector_type(QUANTIZED_LANES)));
+typedef float fq_unaligned __attribute__((ext_vector_type(QUANTIZED_LANES), aligned(4)));
+typedef int32_t iq __attribute__((ext_vector_type(QUANTIZED_LANES)));
+typedef uint32_t uq __attribute__((ext_vector_type(QUANTIZED_LANES)));
+typedef int16_t sq __attribute__((ext_vector_type(2 * QUANTIZED_LANES)));
+typedef int8_t bq __attribute__((ext_vector_type(4 * QUANTIZED_LANES)));
+typedef int8_t bq_unaligned __attribute__((ext_vector_type(4 * QUANTIZED_LANES), aligned(1)));
 typedef int8_t i8x16 __attribute__((ext_vector_type(16)));
 
+#if defined(PAIRS_OF_BYTES) || defined(SIGNED_DOT_BYTES)
+// Codes of 8 bits are made signed, so that products fit: their offset of 128 is taken off there.
+#define OFFSET_WITHIN(kind) (kind == CK_TILE_WIDE)
+#else
+#define OFFSET_WITHIN(kind) ((void)(kind), 0)
+#endif
+
+INLINE iq broadcast_four(const int8_t *a) {
+  int32_t four;
+  memcpy(&four, a, 4);
+  return (iq)(four);
+}
+
+// The weights of one four, for all lanes.
+INLINE bq load_four(ck_tile_kind kind, const uint8_t *w) {
+  const bq bytes = *(const bq_unaligned *)w;
+  return OFFSET_WITHIN(kind) ? bytes ^ (bq)(-128) : bytes;
+}
+
 // Adds to dots[r][v] the products of the fours [0, fours) of `rows` rows: w, at 128 bytes from one four to the
-// next, unsigned bytes, four a lane; a [fours][rows][4] signed ones.
+// next, four bytes a lane; a [fours][rows][4].
 INLINE void add_dots(ck_tile_kind kind, int rows, int fours, const uint8_t *w, const int8_t *a,
                      iq dots[QUANTIZED_ROWS][QUANTIZED_VECTORS]) {
-#if QUANTIZED_LANES == 8
-  // Pairs of products in 16 bits, which do not saturate: codes of 5 bits make four sums of at most
-  // 2 x 31 x 127, those of 6 bits two of at most 2 x 63 x 127, and of signed bytes one of 2 x 128 x 127.
+#if defined(PAIRS_OF_BYTES)
+  // Pairs of products do not saturate: codes of 5 bits make four sums of at most 2 x 31 x 127, those of 6
+  // bits two of at most 2 x 63 x 127, and of signed bytes one of 2 x 128 x 127.
   const int together = kind == CK_TILE_WIDE ? 1 : kind == CK_TILE_HALVES ? 2 : 4;
-  const __m256i ones = _mm256_set1_epi16(1);
 #pragma clang loop unroll(full)
   for (int first = 0; first < fours; first += together) {
-    __m256i pairs[QUANTIZED_ROWS];
+    sq pairs[QUANTIZED_ROWS];
 #pragma clang loop unroll(full)
     for (int f = first; f < first + together; f++) {
-      __m256i y = _mm256_loadu_si256((const __m256i *)(w + 128 * f)), size = y;
-      if (kind == CK_TILE_WIDE) {
-        y = _mm256_xor_si256(y, _mm256_set1_epi8(-128));  // the offset is taken off here
-        size = _mm256_abs_epi8(y);
-      }
+      const bq weights = load_four(kind, w + 128 * f);
+      const bq size = kind == CK_TILE_WIDE ? __builtin_elementwise_abs(weights) : weights;
 #pragma clang loop unroll(full)
       for (int r = 0; r < rows; r++) {
-        int32_t four;
-        memcpy(&four, a + 4 * (rows * f + r), 4);
-        __m256i x = _mm256_set1_epi32(four);
-        if (kind == CK_TILE_WIDE) x = _mm256_sign_epi8(x, y);
-        const __m256i products = _mm256_maddubs_epi16(size, x);
-        pairs[r] = f == first ? products : _mm256_add_epi16(pairs[r], products);
+        bq x = (bq)broadcast_four(a + 4 * (rows * f + r));
+#if QUANTIZED_LANES == 8
+        if (kind == CK_TILE_WIDE) x = (bq)_mm256_sign_epi8((__m256i)x, (__m256i)weights);
+#else
+        if (kind == CK_TILE_WIDE) x = weights < (bq)(0) ? -x : x;
+#endif
+        const sq products = PAIRS_OF_BYTES(size, x);
+        pairs[r] = f == first ? products : pairs[r] + products;
       }
     }
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++) dots[r][0] += (iq)_mm256_madd_epi16(pairs[r], ones);
+    for (int r = 0; r < rows; r++) dots[r][0] += SUM_PAIRS(pairs[r]);
   }
 #else
-  (void)kind;
 #pragma clang loop unroll(full)
-  for (int f = 0; f < fours; f++)
+  for (int f = 0; f < fours; f++) {
+    bq weights[QUANTIZED_VECTORS];
 #pragma clang loop unroll(full)
-    for (int r = 0; r < rows; r++)
+    for (int v = 0; v < QUANTIZED_VECTORS; v++)
+      weights[v] = load_four(kind, w + 128 * f + 4 * QUANTIZED_LANES * v);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      const int8_t *four = a + 4 * (rows * f + r);
 #pragma clang loop unroll(full)
       for (int v = 0; v < QUANTIZED_VECTORS; v++) {
-        const uint8_t *bytes = w + 128 * f + 4 * QUANTIZED_LANES * v;
-        const int8_t *four = a + 4 * (rows * f + r);
-#if defined(QUANTIZED_VNNI)
-        int32_t x;
-        memcpy(&x, four, 4);
-        dots[r][v] = (iq)_mm512_dpbusd_epi32((__m512i)dots[r][v], _mm512_loadu_si512(bytes),
-                                             _mm512_set1_epi32(x));
+#if defined(DOT_BYTES)
+        dots[r][v] = DOT_BYTES(dots[r][v], weights[v], broadcast_four(four));
+#elif defined(SIGNED_DOT_BYTES)
+        dots[r][v] = SIGNED_DOT_BYTES(dots[r][v], weights[v], broadcast_four(four));
 #else
         for (int j = 0; j < 4; j++)
-          dots[r][v] +=
-              __builtin_convertvector((*(const uq *)bytes >> (8 * j)) & 255, iq) * (iq)(four[j]);
+          dots[r][v] += __builtin_convertvector(((uq)weights[v] >> (8 * j)) & 255, iq) * (iq)(four[j]);
 #endif
       }
+    }
+  }
 #endif
 }
-
-// Whether the offset is taken off within `add_dots`.
-#define OFFSET_WITHIN(kind) (QUANTIZED_LANES == 8 && kind == CK_TILE_WIDE)
 
 INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset, int resumes,
                             const uint8_t *tile, const ck_block *panel, int column, float *out,

@@ -20,8 +20,8 @@ extern "C" {
 
 typedef struct ck_kernels ck_kernels;
 
-/// The kernels compiled for an instruction set ("avx512", "avx2", "neon", "portable"), or NULL when
-/// this processor cannot run them. NULL as the name asks for the widest it can.
+/// The kernels compiled for an instruction set ("avx512vnni", "avx512", "avxvnni", "avx2", "neondot",
+/// "neon", "portable"), or NULL when this processor cannot run them. NULL as the name asks for the widest it can.
 const ck_kernels *ck_kernels_named(const char *name);
 const char *ck_kernels_name(const ck_kernels *kernels);
 

@@ -14,10 +14,11 @@ public final class Compute: @unchecked Sendable {
   /// Enough that the matrices run at full speed.
   public static let defaultRowsPerPass = 256
 
-  /// All processors and the widest instruction set; `STEER_THREADS` lowers the number of threads, and
+  /// All processors that this process is given, a container's share among them, and the widest instruction
+  /// set; `STEER_THREADS` says another number of threads, and
   /// `STEER_ISA` names a narrower set (``InstructionSet/widest``).
   public static let shared: Compute = {
-    let processors = ProcessInfo.processInfo.activeProcessorCount
+    let processors = Machine.current.processors
     let wanted = ProcessInfo.processInfo.environment["STEER_THREADS"].flatMap(Int.init)
     let threads = min(max(wanted ?? processors, 1), 256)
     // One thread and the portable kernels exist everywhere.
@@ -57,7 +58,7 @@ public final class Compute: @unchecked Sendable {
 
 /// The instruction sets that the kernels are compiled for, widest first; all give the same bits.
 public enum InstructionSet: String, CaseIterable, Sendable {
-  case avx512, avx2, neon
+  case avx512vnni, avx512, avxvnni, avx2, neondot, neon
   /// Plain C, which runs anywhere.
   case portable
 

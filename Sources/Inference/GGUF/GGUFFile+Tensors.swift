@@ -38,6 +38,9 @@ extension GGUFFile: TensorSource {
   /// In file order.
   public var tensorNames: [String] { tensors.map(\.name) }
 
+  /// Of all tensors.
+  public var byteCount: Int { tensors.reduce(0) { $0 + $1.byteRange.count } }
+
   /// Whether the file has a tensor of this name, of whatever shape.
   public func hasTensor(_ name: String) -> Bool { tensorInfo(name) != nil }
 

@@ -59,6 +59,8 @@ struct HuggingFaceTensors: TensorSource {
 
   var tensorNames: [String] { places.keys.sorted() + strangers }
 
+  var byteCount: Int { files.flatMap(\.tensors).reduce(0) { $0 + $1.byteRange.count } }
+
   func hasTensor(_ name: String) -> Bool {
     name == RotaryTable.factorsName ? ropeFactors != nil : places[name] != nil
   }

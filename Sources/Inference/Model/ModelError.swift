@@ -22,6 +22,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case instructionSetUnavailable(String, available: [String])
   /// 1 to 1024 threads make a pool, if the system grants them.
   case noThreads(Int)
+  /// Bytes; `fits` is what the weights may take here.
+  case tooLittleMemory(needed: Int, available: Int, fits: Int)
 
   /// One line: the place, what was expected, what was given.
   public var description: String {
@@ -48,6 +50,12 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
       "this machine cannot run the kernels '\(name)'; it runs \(available.joined(separator: ", "))"
     case .noThreads(let count):
       "cannot make a pool of \(count) threads"
+    case .tooLittleMemory(let needed, let available, let fits):
+      "memory: the model needs about \(Self.megabytes(needed)), and \(Self.megabytes(available)) can be "
+        + "had; a file of at most \(Self.megabytes(fits)) would fit, such as the same model in fewer bits "
+        + "(Q4_K_M takes about 0.6 bytes a parameter), or end what else is running"
     }
   }
+
+  private static func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000) MB" }
 }

@@ -53,6 +53,7 @@ struct ModelWeights: Sendable {
   /// - Throws: ``ModelError`` or the source's own error for a tensor that is missing or misshapen, or that
   ///   the model would not use.
   init(_ source: some TensorSource, _ c: ModelConfiguration, _ precision: Precision) throws {
+    try Machine.current.checkRoom(forWeights: source.byteCount)
     let reader = WeightReader(source: source, configuration: c, precision: precision)
     let hasOwnHead = reader.hasTensor("output.weight")
     // The largest first, so that no processor is left with one at the end.

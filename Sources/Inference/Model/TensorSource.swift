@@ -7,6 +7,9 @@ public protocol TensorSource: Sendable {
   /// request.
   var tensorNames: [String] { get }
 
+  /// Bytes that all tensors take as they are stored; 0 where weights are made on request.
+  var byteCount: Int { get }
+
   /// Whether a tensor of this name exists.
   func hasTensor(_ name: String) -> Bool
 
@@ -20,6 +23,9 @@ public protocol TensorSource: Sendable {
 extension TensorSource {
   /// Empty: weights are made on request.
   public var tensorNames: [String] { [] }
+
+  /// 0: weights are made on request.
+  public var byteCount: Int { 0 }
 
   /// Keeps the whole matrix as float32.
   public func matrix(_ name: String, shape: [Int]) throws -> StoredMatrix {
