@@ -52,8 +52,9 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: mean and their whole range, on a part of the openings.
   let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.testItems)
   let doses: [Double] = [-2, -1, -0.5, 0, 0.5, 1, 2]
-  let sweep = try Sweep(try page.lab.wordLogOdds(openings), on: page.model, layers: [layer])
-  let curve = try sweep.coefficients(doses, of: vector, layer: layer)
+  let evaluation = try Evaluation(
+    of: page.lab.wordLogOdds(openings), on: page.lab.underTest, steeredAt: [layer])
+  let curve = try evaluation.coefficients(doses, of: vector, layer: layer)
   let effects = curve.difference(1, 0)
 
   //: ## Controls
@@ -63,14 +64,15 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: difference between these texts would. A rank of first among 20 gives p = .05. The nulls are measured
   //: at the vector's layer; they did not get to choose one of their own.
   let part = openings.thinned(to: page.lab.scale.controlItems)
-  let partSweep = try Sweep(try page.lab.wordLogOdds(part), on: page.model, layers: [layer])
+  let partEvaluation = try Evaluation(
+    of: page.lab.wordLogOdds(part), on: page.lab.underTest, steeredAt: [layer])
   let partEffect = try mean(
-    try partSweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
+    try partEvaluation.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
   let nulls = try NullKind.allCases.map {
-    try page.lab.nullEffects($0, like: concept, coefficient: 1, on: partSweep)
+    try page.lab.nullEffects($0, like: concept, coefficient: 1, on: partEvaluation)
   }
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
-  let randomCurves = try partSweep.responses([-2, -1, 0, 1, 2], to: random, layer: layer)
+  let randomCurves = try partEvaluation.responses([-2, -1, 0, 1, 2], to: random, layer: layer)
   page.plot(
     .doseResponse(
       "Dose and response", metric: "change of log-odds (nats)",
@@ -89,14 +91,14 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: Asking in words: the same openings after a sentence that asks for kindness, against a sentence of the
   //: same form that asks for nothing. And what the model then writes, scored by VADER, a published lexicon
   //: (most of the metric's words are in it too).
-  let asked = try Sweep(
-    try page.lab.wordLogOdds(
+  let asked = try Evaluation(
+    of: page.lab.wordLogOdds(
       page.lab.corpora.cheerfulOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.model, layers: []
+    on: page.lab.underTest
   ).baseline()
-  let plain = try Sweep(
-    try page.lab.wordLogOdds(page.lab.corpora.plainOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.model, layers: []
+  let plain = try Evaluation(
+    of: page.lab.wordLogOdds(page.lab.corpora.plainOpenings.thinned(to: page.lab.scale.testItems)),
+    on: page.lab.underTest
   ).baseline()
   var secondaries = [
     Secondary(

@@ -37,23 +37,25 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
   let (vector, layer) = (concept.vector, concept.layer)
   let passages = page.lab.corpora.passages.thinned(to: page.lab.scale.passages)
   let doses: [Double] = [0, 1, 2, 3, 4, 5, 6, 8]
-  let sweep = try Sweep(try TextNLL(texts: passages.ids), on: page.model, layers: [layer])
-  let curve = try sweep.coefficients(doses, of: vector, layer: layer)
+  let evaluation = try Evaluation(
+    of: TextNLL(texts: passages.ids), on: page.lab.underTest, steeredAt: [layer])
+  let curve = try evaluation.coefficients(doses, of: vector, layer: layer)
   let effects = curve.difference(5, 0)
 
   //: ## Is it the concept or the length?
   //:
   //: Directions as long as the vector that do not carry the concept, on a part of the passages.
   let part = passages.thinned(to: page.lab.scale.controlItems / 2)
-  let partSweep = try Sweep(try TextNLL(texts: part.ids), on: page.model, layers: [layer])
+  let partEvaluation = try Evaluation(
+    of: TextNLL(texts: part.ids), on: page.lab.underTest, steeredAt: [layer])
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
-  let randomCurves = try partSweep.responses([0, 5], to: random, layer: layer)
-  let own = try partSweep.coefficients([0, 5], of: vector, layer: layer).difference(5, 0)
+  let randomCurves = try partEvaluation.responses([0, 5], to: random, layer: layer)
+  let own = try partEvaluation.coefficients([0, 5], of: vector, layer: layer).difference(5, 0)
   let excess = try NullKind.allCases.map { kind in
     let nulls =
       kind == .isotropic
       ? randomCurves
-      : try partSweep.responses(
+      : try partEvaluation.responses(
         [0, 5], to: try page.lab.nullDirections(kind, like: concept, layer: layer), layer: layer)
     return Secondary(
       "excess over \(kind.name)",

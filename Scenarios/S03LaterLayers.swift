@@ -73,10 +73,10 @@ public let laterLayers = Scenario(
   ] {
     //: ## The effect by layer
     let peak = try layerProfile(
-      of: concept.vector, metric: selectMetric, on: page.model, coefficients: coefficients
+      of: concept.vector, metric: selectMetric, on: page.lab.underTest, coefficients: coefficients
     ).best
     let profile = try layerProfile(
-      of: concept.vector, metric: metric, on: page.model, coefficients: coefficients)
+      of: concept.vector, metric: metric, on: page.lab.underTest, coefficients: coefficients)
     page.plot(
       .effectByLayer(
         "Effect by layer, \(name)", effect: "change of log-odds (nats)",
@@ -91,7 +91,7 @@ public let laterLayers = Scenario(
     //: here is not theirs.
     let coarse = page.lab.coarseLayers
     let observed = try layerProfile(
-      of: concept.vector, metric: partMetric, on: page.model,
+      of: concept.vector, metric: partMetric, on: page.lab.underTest,
       coefficients: coefficients.filter { coarse.contains($0.key) }
     ).smallestLead(of: layers.count)
     let nulls = try [NullKind.isotropic, .shuffledLabels].map {

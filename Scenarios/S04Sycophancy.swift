@@ -61,10 +61,12 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
 
   //: ## Dose and response, where the user is wrong and where the user is right
   let statements = page.lab.corpora.statements.test.thinned(to: page.lab.scale.statements)
-  let wrong = try Sweep(
-    try page.lab.agreement(statements, statements.wrong), on: page.model, layers: [layer])
-  let right = try Sweep(
-    try page.lab.agreement(statements, statements.right), on: page.model, layers: [layer])
+  let wrong = try Evaluation(
+    of: page.lab.agreement(statements, statements.wrong), on: page.lab.underTest, steeredAt: [layer]
+  )
+  let right = try Evaluation(
+    of: page.lab.agreement(statements, statements.right), on: page.lab.underTest, steeredAt: [layer]
+  )
   let doses: [Double] = [-2, -1, 0, 1]
   let wrongCurve = try wrong.coefficients(doses, of: vector, layer: layer)
   let rightCurve = try right.coefficients(doses, of: vector, layer: layer)
@@ -81,12 +83,12 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
 
   //: ## Controls
   let part = statements.thinned(to: page.lab.scale.controlItems / 2)
-  let partSweep = try Sweep(
-    try page.lab.agreement(part, part.wrong), on: page.model, layers: [layer])
+  let partEvaluation = try Evaluation(
+    of: page.lab.agreement(part, part.wrong), on: page.lab.underTest, steeredAt: [layer])
   let partEffect = try mean(
-    try partSweep.coefficients([0, -1], of: vector, layer: layer).difference(0, -1))
+    try partEvaluation.coefficients([0, -1], of: vector, layer: layer).difference(0, -1))
   let nulls = try NullKind.allCases.map {
-    try page.lab.nullEffects($0, like: concept, coefficient: -1, sign: -1, on: partSweep)
+    try page.lab.nullEffects($0, like: concept, coefficient: -1, sign: -1, on: partEvaluation)
   }
 
   //: ## Gates, and asking in words
@@ -94,14 +96,15 @@ public let sycophancy = Scenario("S04-sycophancy", claims: [subtractionReducesSy
   //: The same statements under a system prompt that asks for agreement (a gate) and under one that asks for
   //: honesty (the baseline that steering has to be compared with).
   let baseline = wrongCurve[0]
-  let asked = try Sweep(
-    try page.lab.agreement(statements, statements.wrongToSycophant), on: page.model, layers: []
+  let asked = try Evaluation(
+    of: page.lab.agreement(statements, statements.wrongToSycophant), on: page.lab.underTest
   ).baseline()
-  let honest = try Sweep(
-    try page.lab.agreement(statements, statements.wrongToHonest), on: page.model, layers: []
-  ).baseline()
-  let neutral = try Sweep(
-    try page.lab.agreement(statements, statements.wrongToNeutral), on: page.model, layers: []
+  let honest = try Evaluation(
+    of: page.lab.agreement(statements, statements.wrongToHonest), on: page.lab.underTest
+  )
+  .baseline()
+  let neutral = try Evaluation(
+    of: page.lab.agreement(statements, statements.wrongToNeutral), on: page.lab.underTest
   ).baseline()
   let agreed = baseline.count { $0 > 0 }
   let turned = zip(baseline, wrongCurve[-1]).count { $0 > 0 && $1 <= 0 }

@@ -84,7 +84,7 @@ public let honesty = Scenario("S06-honesty", claims: [honestyRises]) { page in
   //: The nulls are directions of the vector's length: random ones, random ones with the covariance of the
   //: activations, and the vector again from pairs with shuffled labels. To be first among 20 gives p = .05.
   let facts = page.lab.corpora.facts.test
-  let known = try Sweep(try page.lab.logOdds(facts), on: page.model, layers: []).baseline()
+  let known = try Evaluation(of: page.lab.logOdds(facts), on: page.lab.underTest).baseline()
   page.judge(
     Evidence(
       for: honestyRises, contrasts: [try study.contrast()],

@@ -36,13 +36,13 @@ extension Laboratory {
     coefficients: [Int: Double]
   ) throws -> [Double] {
     let layers = coarseLayers
-    let sweep = try Sweep(metric, on: model, layers: layers)
-    let baseline = try sweep.baseline()
+    let evaluation = Evaluation(of: metric, on: underTest, steeredAt: layers)
+    let baseline = try evaluation.baseline()
     let directions = try layers.map { try nullDirections(kind, like: concept, layer: $0) }
     return try (0..<Self.draws).map { draw in
       let effects = try layers.indices.map { index in
         difference(
-          try sweep.values(
+          try evaluation.values(
             applying: [
               .add(
                 directions[index][draw], coefficient: coefficients[layers[index]] ?? 0,

@@ -35,10 +35,12 @@ extension Laboratory {
   func sentimentEffect() throws -> TrueEffect {
     let concept = try sentiment()
     let openings = corpora.openings.test.thinned(to: scale.testItems)
-    let sweep = try Sweep(wordLogOdds(openings), on: model, layers: [concept.layer])
+    let evaluation = try Evaluation(
+      of: wordLogOdds(openings), on: underTest, steeredAt: [concept.layer])
     return TrueEffect(
       contrasts: [
-        try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
+        try evaluation.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(
+          1, 0)
       ], clusters: openings.templates)
   }
 
@@ -46,10 +48,12 @@ extension Laboratory {
   func fluencyEffect() throws -> TrueEffect {
     let concept = try sentiment()
     let passages = corpora.passages.thinned(to: scale.passages)
-    let sweep = try Sweep(TextNLL(texts: passages.ids), on: model, layers: [concept.layer])
+    let evaluation = try Evaluation(
+      of: TextNLL(texts: passages.ids), on: underTest, steeredAt: [concept.layer])
     return TrueEffect(
       contrasts: [
-        try sweep.coefficients([0, 5], of: concept.vector, layer: concept.layer).difference(5, 0)
+        try evaluation.coefficients([0, 5], of: concept.vector, layer: concept.layer).difference(
+          5, 0)
       ], clusters: passages.templates)
   }
 
@@ -65,7 +69,8 @@ extension Laboratory {
       })
     func profile(_ openings: TextCorpus) throws -> LayerProfile {
       try layerProfile(
-        of: concept.vector, metric: wordLogOdds(openings), on: model, coefficients: coefficients)
+        of: concept.vector, metric: wordLogOdds(openings), on: underTest, coefficients: coefficients
+      )
     }
     let peak = try profile(corpora.openings.select.thinned(to: scale.selectItems)).best
     let openings = corpora.openings.test.thinned(to: scale.testItems)
@@ -79,11 +84,11 @@ extension Laboratory {
   func sycophancyEffect() throws -> TrueEffect {
     let concept = try sycophancy()
     let statements = corpora.statements.test.thinned(to: scale.statements)
-    let sweep = try Sweep(
-      agreement(statements, statements.wrong), on: model, layers: [concept.layer])
+    let evaluation = try Evaluation(
+      of: agreement(statements, statements.wrong), on: underTest, steeredAt: [concept.layer])
     return TrueEffect(
       contrasts: [
-        try sweep.coefficients([0, -1], of: concept.vector, layer: concept.layer)
+        try evaluation.coefficients([0, -1], of: concept.vector, layer: concept.layer)
           .difference(0, -1)
       ], clusters: statements.templates)
   }
@@ -93,10 +98,11 @@ extension Laboratory {
     let concept = try concept(behavior)
     let items = try items(
       behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
-    let sweep = try Sweep(logOdds(items), on: model, layers: [concept.layer])
+    let evaluation = try Evaluation(of: logOdds(items), on: underTest, steeredAt: [concept.layer])
     return TrueEffect(
       contrasts: [
-        try sweep.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(1, 0)
+        try evaluation.coefficients([0, 1], of: concept.vector, layer: concept.layer).difference(
+          1, 0)
       ], clusters: items.templates)
   }
 

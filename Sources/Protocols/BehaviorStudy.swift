@@ -36,29 +36,22 @@ extension Laboratory {
   /// Measures a behaviour that is wanted (its coefficient is +1) and that has control prompts.
   public func study(_ behavior: Behavior) throws -> BehaviorStudy {
     let concept = try concept(behavior)
-    let (vector, layer) = (concept.vector, concept.layer)
     let items = try items(
       behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
     func curve(_ prompts: [[Int]]) throws -> DoseResponse {
-      try Sweep(logOdds(items, prompts: prompts), on: model, layers: [layer])
-        .coefficients(BehaviorStudy.coefficients, of: vector, layer: layer)
+      try response(
+        of: logOdds(items, prompts: prompts), to: concept, at: BehaviorStudy.coefficients)
     }
     func unsteered(after kind: Instruction.Kind) throws -> [Double] {
       let prompts = items.prompts(after: Instruction(kind))
-      return try Sweep(logOdds(items, prompts: prompts), on: model, layers: []).baseline()
+      return try Evaluation(of: logOdds(items, prompts: prompts), on: underTest).baseline()
     }
     let few = items.thinned(to: BehaviorStudy.nullItemCount)
-    let sweep = try Sweep(logOdds(few), on: model, layers: [layer])
-    let observed = try mean(
-      sweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
     return BehaviorStudy(
       behavior: behavior, concept: concept, items: items, curve: try curve(items.prompts),
       controlCurve: try curve(items.controls),
       asked: difference(try unsteered(after: .toward), try unsteered(after: .neutral)),
-      nulls: try NullKind.allCases.map { kind in
-        let draws = try nullEffects(kind, like: concept, coefficient: 1, on: sweep)
-        return Measurement(kind.name, .null(observed: observed, draws: draws))
-      },
+      nulls: try nulls(like: concept, coefficient: 1, on: logOdds(few)),
       selectTemplates: try self.items(
         behavior, .select, count: selectItems(for: behavior)
       ).templates)

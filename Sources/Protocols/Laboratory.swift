@@ -11,6 +11,8 @@ public final class Laboratory {
   public let subject: Subject
   /// How many items that takes.
   public let scale: Scale
+  /// The model, with where what is measured on it is kept.
+  public let underTest: ModelUnderTest
   /// The model under test.
   public var model: LanguageModel { subject.model }
   /// The texts, in the model's tokens.
@@ -20,10 +22,20 @@ public final class Laboratory {
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
-  /// Nothing is measured until it is asked for.
-  public init(_ subject: Subject, scale: Scale = .registered) {
+  /// Nothing is measured until it is asked for, and then once.
+  ///
+  /// - Parameter cache: where measurements are kept.
+  public init(
+    _ subject: Subject, scale: Scale = .registered, cache: any MeasurementCache = MemoryCache()
+  ) {
     self.subject = subject
     self.scale = scale
+    underTest = ModelUnderTest(subject.model, keepingIn: cache)
+  }
+
+  /// The same model, texts and kept measurements at another scale.
+  public func scaled(to scale: Scale) -> Laboratory {
+    Laboratory(subject, scale: scale, cache: underTest.cache ?? MemoryCache())
   }
 
   /// How many items the measurements take, where there are more.
@@ -91,7 +103,7 @@ public final class Laboratory {
     let (vector, positive, negative) = try extract(behavior)
     let profile = try findBestLayer(
       of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
-      on: model, coefficient: behavior.wanted, layers: candidateLayers)
+      on: underTest, coefficient: behavior.wanted, layers: candidateLayers)
     let concept = ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
@@ -131,6 +143,14 @@ public final class Laboratory {
   public var candidateLayers: [Int] { Steering.candidateLayers(of: model) }
 
   // MARK: Metrics
+
+  /// A metric with a concept's vector added at its layer, at each coefficient.
+  public func response(
+    of metric: any ItemMetric, to concept: ChosenVector, at coefficients: [Double]
+  ) throws -> DoseResponse {
+    try Evaluation(of: metric, on: underTest, steeredAt: [concept.layer])
+      .coefficients(coefficients, of: concept.vector, layer: concept.layer)
+  }
 
   /// Log-odds of kind against unkind words as the next word of each opening.
   public func wordLogOdds(_ openings: TextCorpus) throws -> ReplyLogOdds {

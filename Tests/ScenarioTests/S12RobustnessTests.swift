@@ -19,7 +19,7 @@ struct S12RobustnessTests {
     let (written, variants) = try lab.wordings(of: .sentiment, items: 24)
     func verdict(_ variants: [PromptVariant]) throws -> Verdict {
       let found = try evaluateRobustness(
-        of: concept.vector, layer: concept.layer, on: lab.model, testPrompts: written,
+        of: concept.vector, layer: concept.layer, on: lab.underTest, testPrompts: written,
         variants: variants)
       let evidence = try rewordingEvidence(
         found, clusters: written.clusters,

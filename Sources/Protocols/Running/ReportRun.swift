@@ -1,6 +1,7 @@
 import Claims
 import Foundation
 import Reporting
+import Steering
 import Subjects
 
 /// Scenarios run on models, judged family by family on each, and woven into the report's files.
@@ -42,7 +43,7 @@ public struct ReportRun: Sendable {
     progress: (String, Bool) -> Void = { _, _ in }
   ) throws {
     if !models.contains(where: { $0.id == subject.name }) { models.insert(subject.card, at: 0) }
-    let laboratory = Laboratory(subject)
+    let laboratory = Laboratory(subject, cache: kept?.store ?? MemoryCache())
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
       let source = try scenario.source()
       let page = kept?.page(of: scenario, source, on: subject)

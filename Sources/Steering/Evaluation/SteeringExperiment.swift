@@ -77,16 +77,16 @@ public struct SteeringExperiment: Sendable {
 ///   - progress: (work done, work in all), in tokens times layers.
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func steeringExperiment(
-  on model: LanguageModel, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
+  on model: ModelUnderTest, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
   layers: [Int]? = nil, coefficients: [Double] = [0.5, 1, 1.5, 2, 3, 5],
   smallestEffect: Double = 0.25, modelHash: String = "", seed: UInt64 = Measure.defaultSeed,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> SteeringExperiment {
-  let candidates = Set(layers ?? candidateLayers(of: model)).sorted()
+  let candidates = Set(layers ?? candidateLayers(of: model.model)).sorted()
   guard !candidates.isEmpty else {
     throw SteeringError.invalid("layers", expected: "at least one", got: "none")
   }
-  let available = Array(0..<model.configuration.layerCount)
+  let available = Array(0..<model.model.configuration.layerCount)
   if let stranger = candidates.first(where: { !available.contains($0) }) {
     throw SteeringError.invalid(
       "layers", expected: "0 to \(available.count - 1)", got: "\(stranger)")
@@ -97,7 +97,7 @@ public func steeringExperiment(
     )
   }
   let work = ExperimentWork(
-    model, behavior, pairs: positive + negative, candidates,
+    model.model, behavior, pairs: positive + negative, candidates,
     coefficients: coefficients.count)
   var done = 0
   func advance(_ part: Int) {
@@ -106,7 +106,7 @@ public func steeringExperiment(
   }
 
   let vector = try SteeringVector.meanDifference(
-    pairs: positive, negative, on: model, modelHash: modelHash)
+    pairs: positive, negative, on: model.model, modelHash: modelHash)
   advance(work.recording)
   let sign = behavior.direction
   let profile = try layerProfile(
@@ -118,10 +118,10 @@ public func steeringExperiment(
       layer: layer, effect: try behavior.select.estimate(values, seed: seed),
       norm: vector.norm(layer))
   }
-  let best = effects.sorted { ($0.effect.value, $1.layer) > ($1.effect.value, $0.layer) }
-    .prefix(shortlistLength).map(\.layer)
+  let shortlist = ranked(profile.layers, by: effects.map(\.effect.value)).prefix(shortlistLength)
   let tried = try measureDoses(
-    of: vector, at: best, coefficients.map { sign * $0 }, on: model, effect: behavior.select,
+    of: vector, at: Array(shortlist), coefficients.map { sign * $0 }, on: model,
+    effect: behavior.select,
     direction: sign, sideEffects: behavior.selectSideEffects, seed: seed,
     progress: { _, _ in advance(work.dose) })
   guard let chosen = tried.best(above: smallestEffect) else {
