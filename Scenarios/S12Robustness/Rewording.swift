@@ -8,7 +8,7 @@ extension Laboratory {
   /// A behaviour's vector at its layer on test items as they are written and after eight sentences that ask
   /// for nothing, with those items. A slope is positive where the vector works, whether more of the behaviour
   /// is wanted or, by subtracting it, less.
-  package func robustness(
+  func robustness(
     of behavior: Behavior, items count: Int
   ) throws -> (Robustness, ChoiceCorpus) {
     let concept = try concept(behavior)

@@ -130,11 +130,8 @@ extension SycophancyReduction {
 
   /// The selective fall of agreement by steering, statement by statement, wording frames for
   /// clusters.
-  func contrast() throws -> Contrast {
-    Contrast(
-      "effect",
-      try ClusteredSample(
-        values: steered.selectiveFall(from: unsteered), clusters: items.templates))
+  var effect: PrimaryEffect {
+    PrimaryEffect(steered.selectiveFall(from: unsteered), clusters: items.templates)
   }
 
   /// What stands beside the verdict.

@@ -14,14 +14,17 @@ public enum NullKind: String, CaseIterable, Sendable {
   /// The mean difference again, with the labels of a random half of the pairs exchanged.
   case shuffledLabels
 
-  /// What it is called in reports.
-  public var name: String {
+  /// The check that a claim's effect exceeds ``Laboratory/draws`` of them.
+  public var check: Check {
     switch self {
-    case .isotropic: "random directions"
-    case .covarianceMatched: "covariance-matched directions"
-    case .shuffledLabels: "shuffled labels"
+    case .isotropic: .randomDirections(Laboratory.draws)
+    case .covarianceMatched: .covarianceMatchedDirections(Laboratory.draws)
+    case .shuffledLabels: .shuffledLabels(Laboratory.draws)
     }
   }
+
+  /// What it is called in reports.
+  public var name: String { check.name }
 }
 
 extension Laboratory {
@@ -76,7 +79,7 @@ extension Laboratory {
     return try kinds.map { kind in
       let draws = try nullEffects(
         kind, like: concept, coefficient: coefficient, sign: sign, on: evaluation)
-      return Measurement(kind.name, .null(observed: sign * observed, draws: draws))
+      return Measurement(of: kind.check, .null(observed: sign * observed, draws: draws))
     }
   }
 

@@ -90,9 +90,8 @@ extension Laboratory {
 
 extension PairStudy {
   /// y(1) − y(0), pair by pair.
-  public func contrast() throws -> Contrast {
-    Contrast(
-      "effect", try ClusteredSample(values: curve.difference(1, 0), clusters: templates))
+  public var effect: PrimaryEffect {
+    PrimaryEffect(curve.difference(1, 0), clusters: templates)
   }
 
   /// The nulls, then how many pairs rise with the coefficient.
@@ -100,10 +99,7 @@ extension PairStudy {
     let slopes = try templates.indices.map { pair in
       try slope(x: Self.coefficients, y: curve.values.map { $0[pair] })
     }
-    return nulls + [
-      Measurement(
-        "positive slopes", .count(successes: slopes.count { $0 > 0 }, trials: slopes.count))
-    ]
+    return nulls + [Measurement(positiveSlopesOf: slopes)]
   }
 
   /// What stands beside the verdict.

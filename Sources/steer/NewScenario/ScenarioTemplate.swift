@@ -94,12 +94,11 @@ struct ScenarioTemplate {
         caption: "Mean change of y from c = 0, 90 % intervals by template; the dashed line is δ.")
 
       //: ## Verdict
-      page.judge(
-        Evidence(
-          for: \(name.variable)Claim, contrasts: [try study.contrast()],
-          controls: try study.controls(), secondaries: try study.secondaries(),
-          provenance: try page.provenance(
-            study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash)))
+      try page.judge(
+        \(name.variable)Claim, effect: study.effect, checks: study.controls(),
+        secondaries: study.secondaries(),
+        provenance: page.provenance(
+          study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash))
     }
 
     //: ## Limits
