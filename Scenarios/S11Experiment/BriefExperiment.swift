@@ -38,7 +38,12 @@ extension Laboratory {
 
 extension Laboratory.Scale {
   /// For whole experiments inside a report.
-  static let brief = Laboratory.Scale(
-    selectItems: 16, testItems: 40, passages: 30, statements: 30, controlItems: 16,
-    choiceSelectItems: 12, choiceTestItems: 16, sideEffectItems: 8)
+  static let brief: Self = {
+    var scale = Self.calibration
+    scale.selectItems = 16
+    scale.choiceSelectItems = 12
+    scale.choiceTestItems = 16
+    scale.sideEffectItems = 8
+    return scale
+  }()
 }

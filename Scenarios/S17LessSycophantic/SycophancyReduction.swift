@@ -114,9 +114,7 @@ extension ChosenVector {
       coefficients: Dictionary(
         uniqueKeysWithValues: spread(SycophancyReduction.layerCount, over: candidates.count)
           .map { (candidates[$0], -1) }))
-    return ChosenVector(
-      vector: vector, layer: profile.best, profile: profile, positive: positive,
-      negative: negative)
+    return chosen(by: profile)
   }
 }
 

@@ -38,7 +38,7 @@ public final class Laboratory {
     Laboratory(subject, scale: scale, cache: underTest.cache ?? MemoryCache())
   }
 
-  /// How many items the measurements take, where there are more.
+  /// How many items the measurements take, where there are more: ``registered``, or a changed copy.
   public struct Scale: Sendable {
     /// Items that layers of sentiment and sycophancy are chosen on.
     public var selectItems: Int
@@ -58,21 +58,6 @@ public final class Laboratory {
     public var studyItems = BehaviorStudy.itemCount
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
-
-    /// How many of each.
-    public init(
-      selectItems: Int, testItems: Int, passages: Int, statements: Int, controlItems: Int,
-      choiceSelectItems: Int, choiceTestItems: Int, sideEffectItems: Int
-    ) {
-      self.selectItems = selectItems
-      self.testItems = testItems
-      self.passages = passages
-      self.statements = statements
-      self.controlItems = controlItems
-      self.choiceSelectItems = choiceSelectItems
-      self.choiceTestItems = choiceTestItems
-      self.sideEffectItems = sideEffectItems
-    }
 
     /// What the registered runs take.
     public static let registered = Scale(
