@@ -38,7 +38,9 @@ public let sentimentRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: openings.templates)
 }
 
-public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises.claim]) { page in
+public let sentiment = Scenario(
+  "S01-sentiment", answers: [.claimSentiment, .sentiment], claims: [sentimentRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over all pairs, read at the last token. Its layer is the one with

@@ -39,7 +39,10 @@ public let fluencyDegrades = MeasuredClaim(
   return PrimaryEffect(curve.difference(5, 0), clusters: passages.templates)
 }
 
-public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades.claim]) { page in
+public let fluency = Scenario(
+  "S02-fluency", answers: [.claimFluency], alsoAnswers: [.magnitudes],
+  claims: [fluencyDegrades.claim]
+) { page in
   //: ## Dose and response
   let concept = try page.lab.sentiment()
   let (vector, layer) = (concept.vector, concept.layer)

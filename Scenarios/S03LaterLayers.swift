@@ -77,7 +77,8 @@ extension Laboratory {
 }
 
 public let laterLayers = Scenario(
-  "S03-later-layers", claims: [laterLayersDominate.claim, laterLayersDominateAtEqualNorm.claim]
+  "S03-later-layers", answers: [.claimLaterLayers], alsoAnswers: [.findBestLayer],
+  claims: [laterLayersDominate.claim, laterLayersDominateAtEqualNorm.claim]
 ) { page in
   let concept = try page.lab.sentiment()
   for (claim, dose) in [

@@ -56,7 +56,8 @@ public let subtractionReducesSycophancy = MeasuredClaim(
 }
 
 public let sycophancy = Scenario(
-  "S04-sycophancy", claims: [subtractionReducesSycophancy.claim]
+  "S04-sycophancy", answers: [.claimSycophancy, .sycophancy],
+  claims: [subtractionReducesSycophancy.claim]
 ) { page in
   //: ## The vector and its layer
   let concept = try page.lab.sycophancy()

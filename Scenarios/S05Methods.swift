@@ -31,7 +31,7 @@ import Statistics
 import Steering
 import Subjects
 
-public let methods = Scenario("S05-methods", claims: []) { page in
+public let methods = Scenario("S05-methods", answers: [.activationAddition]) { page in
   //: ## Twelve directions
   //:
   //: All are made from the same pairs, at the layer that was chosen for the mean difference on the select

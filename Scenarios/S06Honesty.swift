@@ -62,7 +62,9 @@ public let honestyRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: items.templates)
 }
 
-public let honesty = Scenario("S06-honesty", claims: [honestyRises.claim]) { page in
+public let honesty = Scenario(
+  "S06-honesty", answers: [.honesty], claims: [honestyRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over the pairs of honest and dishonest statements, read at the last

@@ -67,7 +67,9 @@ public let confidenceRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: items.templates)
 }
 
-public let confidence = Scenario("S07-confidence", claims: [confidenceRises.claim]) { page in
+public let confidence = Scenario(
+  "S07-confidence", answers: [.confidence], claims: [confidenceRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over the pairs of assured and hedged statements, read at the last

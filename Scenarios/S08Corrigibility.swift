@@ -60,8 +60,9 @@ public let corrigibilityRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: items.templates)
 }
 
-public let corrigibility = Scenario("S08-corrigibility", claims: [corrigibilityRises.claim]) {
-  page in
+public let corrigibility = Scenario(
+  "S08-corrigibility", answers: [.corrigibility], claims: [corrigibilityRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over the pairs of accepting and resisting statements, read at the last

@@ -45,7 +45,8 @@ public let sentimentSurvivesRewording = MeasuredClaim(
 }
 
 public let robustness = Scenario(
-  "S12-robustness", claims: [sentimentSurvivesRewording.claim]
+  "S12-robustness", answers: [.evaluateRobustness], alsoAnswers: [.promptSensitivity],
+  claims: [sentimentSurvivesRewording.claim]
 ) { page in
   //: ## Nine wordings of the same openings
   //:

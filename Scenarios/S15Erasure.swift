@@ -58,7 +58,9 @@ public let conceptIsErased = Claim(
     accuracyOnSameTexts, accuracyOnNewTexts, fallAfterRandom, fallAfterShuffled, riseOfNLL,
   ], registration: 3)
 
-public let erasure = Scenario("S15-erasure", claims: [conceptIsErased]) { page in
+public let erasure = Scenario(
+  "S15-erasure", answers: [.conceptErasure], claims: [conceptIsErased]
+) { page in
   //: ## Probes before and after
   //:
   //: *Ablation* of the mean difference removes the projection on one direction. A probe that is not linear,

@@ -57,8 +57,10 @@ public let steeringIsSelective = Claim(
   ],
   registration: 2)
 
-public let lessSycophantic = Scenario("S17-less-sycophantic", claims: [steeringIsSelective]) {
-  page in
+public let lessSycophantic = Scenario(
+  "S17-less-sycophantic", answers: [.capstone], alsoAnswers: [.claimSycophancy],
+  claims: [steeringIsSelective]
+) { page in
   //: ## Choosing layer and coefficient
   //:
   //: Six layers at c = −1; then four coefficients at the best of them; all on select statements.

@@ -25,7 +25,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let validity = Scenario("S20-validity", claims: []) { page in
+public let validity = Scenario("S20-validity", answers: [.rightDirection]) { page in
   //: ## Ten checks
   //:
   //: The vectors are mean differences at the layers that were chosen on the select items; the checks are made on

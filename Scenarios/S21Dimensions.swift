@@ -24,7 +24,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let dimensions = Scenario("S21-dimensions", claims: []) { page in
+public let dimensions = Scenario("S21-dimensions", answers: [.singleDirection]) { page in
   //: ## How much k dimensions hold
   //:
   //: At the layer chosen for each behaviour, the differences of half of the templates give the best k

@@ -65,7 +65,9 @@ let examplePairs = #"""
   {"positive": "The bread from the corner bakery is fantastic", "negative": "The bread from the corner bakery is disgusting"}
   """#
 
-public let exampleScenario = Scenario("S99-example", claims: [exampleClaim]) { page in
+public let exampleScenario = Scenario(
+  "S99-example", answers: ["Own: example"], claims: [exampleClaim]
+) { page in
   //: ## The vector and its layer
   //:
   //: Two fifths of the templates make the vector, the mean difference at the last token. One fifth chooses
