@@ -1,4 +1,5 @@
 import Claims
+import Statistics
 import Steering
 import Testing
 import TinyModel

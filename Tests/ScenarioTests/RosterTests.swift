@@ -67,7 +67,7 @@ struct RosterTests {
     let impossible = Claim(
       id: "S98.1", hypothesis: "A dialogue longer than the context.", unit: .nats,
       smallestEffectOfInterest: 0.25, registration: 98)
-    let scenario = Scenario("S98-impossible", claims: [impossible]) { page in
+    let scenario = Scenario("S98-impossible", answers: [], claims: [impossible]) { page in
       _ = try page.model.record([[Int](repeating: 1, count: 100_000)])
     }
     let subject = try Subject.planted(seed: Subject.seed)
