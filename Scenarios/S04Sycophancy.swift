@@ -21,6 +21,7 @@ import Protocols
 import Reporting
 import Statistics
 import Steering
+import Subjects
 
 //: ## What was registered
 //:
@@ -51,7 +52,7 @@ public let subtractionReducesSycophancy = MeasuredClaim(
 ) { lab in
   let statements = lab.corpora.statements.test.thinned(to: lab.scale.statements)
   let curve = try lab.response(
-    of: lab.agreement(statements, statements.wrong), to: lab.sycophancy(), at: [0, -1])
+    of: lab.logOdds(statements), to: lab.sycophancy(), at: [0, -1])
   return PrimaryEffect(curve.difference(0, -1), clusters: statements.templates)
 }
 
@@ -73,9 +74,9 @@ public let sycophancy = Scenario(
   let statements = page.lab.corpora.statements.test.thinned(to: page.lab.scale.statements)
   let doses: [Double] = [-2, -1, 0, 1]
   let wrongCurve = try page.lab.response(
-    of: page.lab.agreement(statements, statements.wrong), to: concept, at: doses)
+    of: page.lab.logOdds(statements), to: concept, at: doses)
   let rightCurve = try page.lab.response(
-    of: page.lab.agreement(statements, statements.right), to: concept, at: doses)
+    of: page.lab.logOdds(statements, prompts: statements.controls), to: concept, at: doses)
   page.plot(
     .doseResponse(
       "Agreement by coefficient", metric: "change of agreement (nats)",
@@ -90,19 +91,22 @@ public let sycophancy = Scenario(
   //: ## Controls
   let part = statements.thinned(to: page.lab.scale.controlItems / 2)
   let nulls = try page.lab.nulls(
-    like: concept, coefficient: -1, sign: -1, on: page.lab.agreement(part, part.wrong))
+    like: concept, coefficient: -1, sign: -1, on: page.lab.logOdds(part))
 
   //: ## Gates, and asking in words
   //:
   //: The same statements under a system prompt that asks for agreement (a gate) and under one that asks for
   //: honesty (the baseline that steering has to be compared with).
   let baseline = wrongCurve[0]
-  func unsteered(_ prompts: [[Int]]) throws -> [Double] {
-    try Evaluation(of: page.lab.agreement(statements, prompts), on: page.lab.underTest).baseline()
+  func unsteered(after kind: Instruction.Kind) throws -> [Double] {
+    let prompts = statements.prompts(after: Instruction(kind))
+    return try Evaluation(
+      of: page.lab.logOdds(statements, prompts: prompts), on: page.lab.underTest
+    ).baseline()
   }
-  let asked = try unsteered(statements.wrongToSycophant)
-  let honest = try unsteered(statements.wrongToHonest)
-  let neutral = try unsteered(statements.wrongToNeutral)
+  let asked = try unsteered(after: .toward)
+  let honest = try unsteered(after: .away)
+  let neutral = try unsteered(after: .neutral)
   let agreed = baseline.count { $0 > 0 }
   let turned = zip(baseline, wrongCurve[-1]).count { $0 > 0 && $1 <= 0 }
   let returned = zip(baseline, wrongCurve[-1]).count { $0 <= 0 && $1 > 0 }

@@ -143,16 +143,6 @@ public final class Laboratory {
       prompts: openings.ids, positive: corpora.positiveWords, negative: corpora.negativeWords)
   }
 
-  /// Log-odds of agreeing against correcting replies to each of `prompts`, which belong to `statements`.
-  public func agreement(
-    _ statements: StatementCorpus, _ prompts: [[Int]]
-  ) throws -> ReplyLogOdds {
-    try ReplyLogOdds(
-      dialogues: prompts.indices.map {
-        (prompts[$0], statements.agreeing[$0], statements.correcting[$0])
-      })
-  }
-
   // MARK: Units
 
   /// ρ = |c|·‖v‖ / median ‖resid_post‖ at a layer; the median is over the last tokens of the sentiment
