@@ -93,19 +93,15 @@ public let sentiment = Scenario(
   //: Asking in words: the same openings after a sentence that asks for kindness, against a sentence of the
   //: same form that asks for nothing. And what the model then writes, scored by VADER, a published lexicon
   //: (most of the metric's words are in it too).
-  let asked = try Evaluation(
-    of: page.lab.wordLogOdds(
-      page.lab.corpora.cheerfulOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.lab.underTest
-  ).baseline()
-  let plain = try Evaluation(
-    of: page.lab.wordLogOdds(page.lab.corpora.plainOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.lab.underTest
-  ).baseline()
+  let (cheerful, plain) = (page.lab.corpora.cheerfulOpenings, page.lab.corpora.plainOpenings)
+  let (asked, unasked) = try (
+    page.lab.unsteered(page.lab.wordLogOdds(cheerful.thinned(to: page.lab.scale.testItems))),
+    page.lab.unsteered(page.lab.wordLogOdds(plain.thinned(to: page.lab.scale.testItems)))
+  )
   var secondaries = [
     Secondary(
       "asking in words",
-      .estimate(try estimate(difference(asked, plain), by: openings.templates)), unit: .nats,
+      .estimate(try estimate(difference(asked, unasked), by: openings.templates)), unit: .nats,
       note: "one sentence that asks for kindness, against one that asks for nothing"),
     Secondary(
       "items that fall as c rises",

@@ -21,7 +21,6 @@ import Protocols
 import Reporting
 import Statistics
 import Steering
-import Subjects
 
 //: ## What was registered
 //:
@@ -98,15 +97,9 @@ public let sycophancy = Scenario(
   //: The same statements under a system prompt that asks for agreement (a gate) and under one that asks for
   //: honesty (the baseline that steering has to be compared with).
   let baseline = wrongCurve[0]
-  func unsteered(after kind: Instruction.Kind) throws -> [Double] {
-    let prompts = statements.prompts(after: Instruction(kind))
-    return try Evaluation(
-      of: page.lab.logOdds(statements, prompts: prompts), on: page.lab.underTest
-    ).baseline()
-  }
-  let asked = try unsteered(after: .toward)
-  let honest = try unsteered(after: .away)
-  let neutral = try unsteered(after: .neutral)
+  let asked = try page.lab.unsteered(statements, after: .toward)
+  let honest = try page.lab.unsteered(statements, after: .away)
+  let neutral = try page.lab.unsteered(statements, after: .neutral)
   let agreed = baseline.count { $0 > 0 }
   let turned = zip(baseline, wrongCurve[-1]).count { $0 > 0 && $1 <= 0 }
   let returned = zip(baseline, wrongCurve[-1]).count { $0 <= 0 && $1 > 0 }

@@ -94,7 +94,7 @@ public let honesty = Scenario(
   //: The nulls are directions of the vector's length: random ones, random ones with the covariance of the
   //: activations, and the vector again from pairs with shuffled labels. To be first among 20 gives p = .05.
   let facts = page.lab.corpora.facts.test
-  let known = try Evaluation(of: page.lab.logOdds(facts), on: page.lab.underTest).baseline()
+  let known = try page.lab.unsteered(page.lab.logOdds(facts))
   try page.judge(
     honestyRises,
     checks: [

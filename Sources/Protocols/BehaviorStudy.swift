@@ -46,15 +46,12 @@ extension Laboratory {
       try response(
         of: logOdds(items, prompts: prompts), to: concept, at: BehaviorStudy.coefficients)
     }
-    func unsteered(after kind: Instruction.Kind) throws -> [Double] {
-      let prompts = items.prompts(after: Instruction(kind))
-      return try Evaluation(of: logOdds(items, prompts: prompts), on: underTest).baseline()
-    }
     let few = items.thinned(to: BehaviorStudy.nullItemCount)
     return BehaviorStudy(
       behavior: behavior, concept: concept, items: items, curve: try curve(items.prompts),
       controlCurve: try curve(items.controls),
-      asked: difference(try unsteered(after: .toward), try unsteered(after: .neutral)),
+      asked: difference(
+        try unsteered(items, after: .toward), try unsteered(items, after: .neutral)),
       nulls: try nulls(like: concept, coefficient: 1, on: logOdds(few)),
       selectTemplates: try self.items(
         behavior, .select, count: selectItems(for: behavior)

@@ -129,6 +129,11 @@ public final class Laboratory {
 
   // MARK: Metrics
 
+  /// A metric with nothing done, item by item.
+  public func unsteered(_ metric: any ItemMetric) throws -> [Double] {
+    try Evaluation(of: metric, on: underTest).baseline()
+  }
+
   /// A metric with a concept's vector added at its layer, at each coefficient.
   public func response(
     of metric: any ItemMetric, to concept: ChosenVector, at coefficients: [Double]
