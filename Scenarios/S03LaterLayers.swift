@@ -28,6 +28,8 @@ import Subjects
 //: The layers are cut into thirds. For each opening: mean effect over the last third, minus the middle
 //: third, and minus the first. Both must exceed 10 % of the effect at the peak layer, which is chosen on
 //: the select openings. There must be an effect to locate: the peak's lower bound above 0.25 nats.
+private let thirds = ["last − middle third", "last − first third"]
+private let tenthOfPeak = Claim.Threshold.fraction(0.1, of: "peak layer's effect")
 private let peakEffect = Check("effect at the peak layer", .lowerBound(above: 0.25), unit: .nats)
 
 public let laterLayersDominate = MeasuredClaim(
@@ -35,8 +37,7 @@ public let laterLayersDominate = MeasuredClaim(
     id: "S03.1",
     hypothesis:
       "At coefficient 1 the last third of the layers has a larger effect than the others.",
-    unit: .nats, smallestEffectOfInterest: .fraction(0.1, of: "peak layer's effect"),
-    contrasts: ["last − middle third", "last − first third"], gates: [peakEffect],
+    unit: .nats, smallestEffectOfInterest: tenthOfPeak, contrasts: thirds, gates: [peakEffect],
     controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
 ) { try $0.effectByLayer(at: .coefficientOne).lead() }
 
@@ -44,8 +45,7 @@ public let laterLayersDominateAtEqualNorm = MeasuredClaim(
   Claim(
     id: "S03.2",
     hypothesis: "At equal relative norm the last third of the layers has a larger effect.",
-    unit: .nats, smallestEffectOfInterest: .fraction(0.1, of: "peak layer's effect"),
-    contrasts: ["last − middle third", "last − first third"], gates: [peakEffect],
+    unit: .nats, smallestEffectOfInterest: tenthOfPeak, contrasts: thirds, gates: [peakEffect],
     controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
 ) { try $0.effectByLayer(at: .equalNorm).lead() }
 

@@ -11,7 +11,7 @@ public final class Laboratory {
   public let subject: Subject
   /// How many items that takes.
   public let scale: Scale
-  /// The model, with where what is measured on it is kept.
+  /// The model with the cache that its measurements are kept in: what measuring functions take.
   public let underTest: ModelUnderTest
   /// The model under test.
   public var model: LanguageModel { subject.model }

@@ -77,16 +77,17 @@ public struct SteeringExperiment: Sendable {
 ///   - progress: (work done, work in all), in tokens times layers.
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func steeringExperiment(
-  on model: ModelUnderTest, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
+  on underTest: ModelUnderTest, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
   layers: [Int]? = nil, coefficients: [Double] = [0.5, 1, 1.5, 2, 3, 5],
   smallestEffect: Double = 0.25, modelHash: String = "", seed: UInt64 = Measure.defaultSeed,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> SteeringExperiment {
-  let candidates = Set(layers ?? candidateLayers(of: model.model)).sorted()
+  let model = underTest.model
+  let candidates = Set(layers ?? candidateLayers(of: model)).sorted()
   guard !candidates.isEmpty else {
     throw SteeringError.invalid("layers", expected: "at least one", got: "none")
   }
-  let available = Array(0..<model.model.configuration.layerCount)
+  let available = Array(0..<model.configuration.layerCount)
   if let stranger = candidates.first(where: { !available.contains($0) }) {
     throw SteeringError.invalid(
       "layers", expected: "0 to \(available.count - 1)", got: "\(stranger)")
@@ -97,7 +98,7 @@ public func steeringExperiment(
     )
   }
   let work = ExperimentWork(
-    model.model, behavior, pairs: positive + negative, candidates,
+    model, behavior, pairs: positive + negative, candidates,
     coefficients: coefficients.count)
   var done = 0
   func advance(_ part: Int) {
@@ -106,11 +107,11 @@ public func steeringExperiment(
   }
 
   let vector = try SteeringVector.meanDifference(
-    pairs: positive, negative, on: model.model, modelHash: modelHash)
+    pairs: positive, negative, on: model, modelHash: modelHash)
   advance(work.recording)
   let sign = behavior.direction
   let profile = try layerProfile(
-    of: vector, metric: behavior.select.metric, on: model,
+    of: vector, metric: behavior.select.metric, on: underTest,
     coefficients: Dictionary(uniqueKeysWithValues: candidates.map { ($0, sign) }),
     direction: sign, progress: { done, _ in advance(work.profile(candidates[done - 1])) })
   let effects = try zip(profile.layers, profile.effects).map { layer, values in
@@ -120,7 +121,7 @@ public func steeringExperiment(
   }
   let shortlist = ranked(profile.layers, by: effects.map(\.effect.value)).prefix(shortlistLength)
   let tried = try measureDoses(
-    of: vector, at: Array(shortlist), coefficients.map { sign * $0 }, on: model,
+    of: vector, at: Array(shortlist), coefficients.map { sign * $0 }, on: underTest,
     effect: behavior.select,
     direction: sign, sideEffects: behavior.selectSideEffects, seed: seed,
     progress: { _, _ in advance(work.dose) })
@@ -128,7 +129,7 @@ public func steeringExperiment(
     throw SteeringError.nothingToMeasure("no layers or no coefficients to try")
   }
   let heldOut = try measureDoses(
-    of: vector, at: [chosen.layer], [chosen.coefficient], on: model, effect: behavior.test,
+    of: vector, at: [chosen.layer], [chosen.coefficient], on: underTest, effect: behavior.test,
     direction: sign, sideEffects: behavior.testSideEffects, seed: seed)
   progress?(work.total, work.total)
   return SteeringExperiment(

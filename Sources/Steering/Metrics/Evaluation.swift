@@ -10,7 +10,8 @@ import Synchronization
 public struct Evaluation: Sendable {
   /// What is measured.
   public let metric: any ItemMetric
-  private let model: ModelUnderTest
+  private let model: LanguageModel
+  private let cache: (any MeasurementCache)?
   /// What the metric is a part of: how many items that has, and which of them are measured.
   private let whole: (count: Int, items: Range<Int>)
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
@@ -23,14 +24,16 @@ public struct Evaluation: Sendable {
   ///   - layers: layers whose output interventions will change, or any layers below them: what is below is
   ///     then run once. Without them every measurement runs the whole model.
   public init(
-    of metric: any ItemMetric, on model: ModelUnderTest, items: Range<Int>? = nil,
+    of metric: any ItemMetric, on underTest: ModelUnderTest, items: Range<Int>? = nil,
     steeredAt layers: [Int] = []
   ) {
     whole = (metric.count, items ?? 0..<metric.count)
     let metric = items.map { metric.part($0) } ?? metric
     self.metric = metric
+    let model = underTest.model
     self.model = model
-    checkpoints = Once { try metric.checkpoints(on: model.model, after: layers) }
+    cache = underTest.cache
+    checkpoints = Once { try metric.checkpoints(on: model, after: layers) }
     self.items = Once { (0..<metric.count).map { metric.key(of: $0) } }
   }
 
@@ -39,7 +42,7 @@ public struct Evaluation: Sendable {
 
   /// The value of each item under the interventions.
   public func values(applying interventions: [Intervention]) throws -> [Double] {
-    guard let cache = model.cache else { return try measure(interventions) }
+    guard let cache else { return try measure(interventions) }
     let cells = try cells(applying: interventions)
     let kept = try cache.values(of: cells.map(\.key))
     let numbers = kept.compactMap { if case .number(let number) = $0 { number } else { nil } }
@@ -48,14 +51,14 @@ public struct Evaluation: Sendable {
     try cache.keep(
       zip(cells, values).map { cell, value in
         Cell(
-          key: cell.key, origin: model.model.cellOrigin, what: cell.what, value: .number(value))
+          key: cell.key, origin: model.cellOrigin, what: cell.what, value: .number(value))
       })
     return values
   }
 
   /// Whether the cache has the values already.
   public func isKept(applying interventions: [Intervention]) throws -> Bool {
-    guard let cache = model.cache else { return false }
+    guard let cache else { return false }
     return try !cache.values(of: cells(applying: interventions).map(\.key)).contains(nil)
   }
 
@@ -67,7 +70,7 @@ public struct Evaluation: Sendable {
     let what = interventions.filter { !$0.isIdentity }.map(\.description).joined(separator: ", ")
     return try zip(whole.items, items.value()).map { number, item in
       let key = CellKey {
-        model.model.describe(to: &$0)
+        model.describe(to: &$0)
         $0.add(item)
         $0.add(done)
       }
@@ -80,12 +83,12 @@ public struct Evaluation: Sendable {
   }
 
   private func measure(_ interventions: [Intervention]) throws -> [Double] {
-    let edits = try interventions.edits(on: model.model)
+    let edits = try interventions.edits(on: model)
     let usable = try checkpoints.value().values.filter { checkpoint in
       edits.allSatisfy { $0.hook >= .residPost(checkpoint.layer) }
     }
     return try metric.values(
-      on: model.model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
+      on: model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
   }
 }
 
