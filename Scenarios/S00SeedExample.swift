@@ -15,7 +15,7 @@ import Protocols
 import Reporting
 import Steering
 
-public let seedExample = Scenario("S00-seed-example", claims: []) { page in
+public let seedExample = Scenario("S00-seed-example", answers: [.seedExample]) { page in
   //: ## The vector
   //:
   //: One activation for each prompt: the output of the middle block at the last token. On real

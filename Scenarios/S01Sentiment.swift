@@ -23,16 +23,24 @@ import Steering
 //:
 //: Everything in this cell was fixed before the test openings were read: δ, the controls, the draws.
 //: The effect is m(1) − m(0), where m is log Σ p(kind words) − log Σ p(unkind words) at the next token.
-public let sentimentRises = Claim(
-  id: "S01.1",
-  hypothesis: "Coefficient +1 raises the log-odds of kind words on neutral openings.",
-  unit: .nats, smallestEffectOfInterest: 0.25,
-  controls: [
-    .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
-    .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
-  ])
+public let sentimentRises = MeasuredClaim(
+  Claim(
+    id: "S01.1",
+    hypothesis: "Coefficient +1 raises the log-odds of kind words on neutral openings.",
+    unit: .nats, smallestEffectOfInterest: 0.25,
+    controls: [
+      .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
+      .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
+    ])
+) { lab in
+  let openings = lab.corpora.openings.test.thinned(to: lab.scale.testItems)
+  let curve = try lab.response(of: lab.wordLogOdds(openings), to: lab.sentiment(), at: [0, 1])
+  return PrimaryEffect(curve.difference(1, 0), clusters: openings.templates)
+}
 
-public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { page in
+public let sentiment = Scenario(
+  "S01-sentiment", answers: [.claimSentiment, .sentiment], claims: [sentimentRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over all pairs, read at the last token. Its layer is the one with
@@ -52,9 +60,8 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: mean and their whole range, on a part of the openings.
   let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.testItems)
   let doses: [Double] = [-2, -1, -0.5, 0, 0.5, 1, 2]
-  let sweep = try Sweep(try page.lab.wordLogOdds(openings), on: page.model, layers: [layer])
-  let curve = try sweep.coefficients(doses, of: vector, layer: layer)
-  let effects = curve.difference(1, 0)
+  let curve = try page.lab.response(
+    of: page.lab.wordLogOdds(openings), to: concept, at: doses)
 
   //: ## Controls
   //:
@@ -63,14 +70,11 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: difference between these texts would. A rank of first among 20 gives p = .05. The nulls are measured
   //: at the vector's layer; they did not get to choose one of their own.
   let part = openings.thinned(to: page.lab.scale.controlItems)
-  let partSweep = try Sweep(try page.lab.wordLogOdds(part), on: page.model, layers: [layer])
-  let partEffect = try mean(
-    try partSweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
-  let nulls = try NullKind.allCases.map {
-    try page.lab.nullEffects($0, like: concept, coefficient: 1, on: partSweep)
-  }
+  let partMetric = try page.lab.wordLogOdds(part)
+  let nulls = try page.lab.nulls(like: concept, coefficient: 1, on: partMetric)
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
-  let randomCurves = try partSweep.responses([-2, -1, 0, 1, 2], to: random, layer: layer)
+  let randomCurves = try Evaluation(of: partMetric, on: page.lab.underTest, steeredAt: [layer])
+    .responses([-2, -1, 0, 1, 2], to: random, layer: layer)
   page.plot(
     .doseResponse(
       "Dose and response", metric: "change of log-odds (nats)",
@@ -89,19 +93,15 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   //: Asking in words: the same openings after a sentence that asks for kindness, against a sentence of the
   //: same form that asks for nothing. And what the model then writes, scored by VADER, a published lexicon
   //: (most of the metric's words are in it too).
-  let asked = try Sweep(
-    try page.lab.wordLogOdds(
-      page.lab.corpora.cheerfulOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.model, layers: []
-  ).baseline()
-  let plain = try Sweep(
-    try page.lab.wordLogOdds(page.lab.corpora.plainOpenings.thinned(to: page.lab.scale.testItems)),
-    on: page.model, layers: []
-  ).baseline()
+  let (cheerful, plain) = (page.lab.corpora.cheerfulOpenings, page.lab.corpora.plainOpenings)
+  let (asked, unasked) = try (
+    page.lab.unsteered(page.lab.wordLogOdds(cheerful.thinned(to: page.lab.scale.testItems))),
+    page.lab.unsteered(page.lab.wordLogOdds(plain.thinned(to: page.lab.scale.testItems)))
+  )
   var secondaries = [
     Secondary(
       "asking in words",
-      .estimate(try estimate(difference(asked, plain), by: openings.templates)), unit: .nats,
+      .estimate(try estimate(difference(asked, unasked), by: openings.templates)), unit: .nats,
       note: "one sentence that asks for kindness, against one that asks for nothing"),
     Secondary(
       "items that fall as c rises",
@@ -118,19 +118,8 @@ public let sentiment = Scenario("S01-sentiment", claims: [sentimentRises]) { pag
   }
 
   //: ## Verdict
-  page.judge(
-    Evidence(
-      for: sentimentRises,
-      contrasts: [
-        Contrast("effect", try ClusteredSample(values: effects, clusters: openings.templates))
-      ],
-      controls: [
-        Measurement("random directions", .null(observed: partEffect, draws: nulls[0])),
-        Measurement("covariance-matched directions", .null(observed: partEffect, draws: nulls[1])),
-        Measurement("shuffled labels", .null(observed: partEffect, draws: nulls[2])),
-        Measurement(
-          "positive slopes", .count(successes: slopes.count { $0 > 0 }, trials: slopes.count)),
-      ],
-      secondaries: secondaries,
-      provenance: try page.provenance(concept, layer: layer, coefficient: 1)))
+  try page.judge(
+    sentimentRises, checks: nulls + [Measurement(positiveSlopesOf: slopes)],
+    secondaries: secondaries,
+    provenance: page.provenance(concept, layer: layer, coefficient: 1))
 }

@@ -25,35 +25,45 @@ import Subjects
 //: The control asks that 5 be worse than 1, so that "near 5" means the dose and not steering as such.
 //: Random directions of the same length do not decide: if they do as much harm, the cause is the length
 //: of the push and not the concept, and the finding says so.
-public let fluencyDegrades = Claim(
-  id: "S02.1",
-  hypothesis: "Coefficient 5 raises the NLL of neutral prose.",
-  unit: .natsPerToken, smallestEffectOfInterest: 0.1,
-  controls: [Check("worse than c = 1", .lowerBound(above: 0), unit: .natsPerToken)])
+private let worseThanOne = Check(
+  "worse than c = 1", .lowerBound(above: 0), unit: .natsPerToken)
 
-public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page in
+public let fluencyDegrades = MeasuredClaim(
+  Claim(
+    id: "S02.1",
+    hypothesis: "Coefficient 5 raises the NLL of neutral prose.",
+    unit: .natsPerToken, smallestEffectOfInterest: 0.1, controls: [worseThanOne])
+) { lab in
+  let passages = lab.corpora.passages.thinned(to: lab.scale.passages)
+  let curve = try lab.response(of: TextNLL(texts: passages.ids), to: lab.sentiment(), at: [0, 5])
+  return PrimaryEffect(curve.difference(5, 0), clusters: passages.templates)
+}
+
+public let fluency = Scenario(
+  "S02-fluency", answers: [.claimFluency], alsoAnswers: [.magnitudes],
+  claims: [fluencyDegrades.claim]
+) { page in
   //: ## Dose and response
   let concept = try page.lab.sentiment()
   let (vector, layer) = (concept.vector, concept.layer)
   let passages = page.lab.corpora.passages.thinned(to: page.lab.scale.passages)
   let doses: [Double] = [0, 1, 2, 3, 4, 5, 6, 8]
-  let sweep = try Sweep(try TextNLL(texts: passages.ids), on: page.model, layers: [layer])
-  let curve = try sweep.coefficients(doses, of: vector, layer: layer)
-  let effects = curve.difference(5, 0)
+  let curve = try page.lab.response(of: TextNLL(texts: passages.ids), to: concept, at: doses)
 
   //: ## Is it the concept or the length?
   //:
   //: Directions as long as the vector that do not carry the concept, on a part of the passages.
   let part = passages.thinned(to: page.lab.scale.controlItems / 2)
-  let partSweep = try Sweep(try TextNLL(texts: part.ids), on: page.model, layers: [layer])
+  let partEvaluation = try Evaluation(
+    of: TextNLL(texts: part.ids), on: page.lab.underTest, steeredAt: [layer])
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
-  let randomCurves = try partSweep.responses([0, 5], to: random, layer: layer)
-  let own = try partSweep.coefficients([0, 5], of: vector, layer: layer).difference(5, 0)
+  let randomCurves = try partEvaluation.responses([0, 5], to: random, layer: layer)
+  let own = try partEvaluation.coefficients([0, 5], of: vector, layer: layer).difference(5, 0)
   let excess = try NullKind.allCases.map { kind in
     let nulls =
       kind == .isotropic
       ? randomCurves
-      : try partSweep.responses(
+      : try partEvaluation.responses(
         [0, 5], to: try page.lab.nullDirections(kind, like: concept, layer: layer), layer: layer)
     return Secondary(
       "excess over \(kind.name)",
@@ -108,22 +118,17 @@ public let fluency = Scenario("S02-fluency", claims: [fluencyDegrades]) { page i
       columns: ["c", "NLL under the unsteered model (nats/token)", "repeated 4-grams"], rows: rows))
 
   //: ## Verdict
-  page.judge(
-    Evidence(
-      for: fluencyDegrades,
-      contrasts: [
-        Contrast("effect", try ClusteredSample(values: effects, clusters: passages.templates))
-      ],
-      controls: [
-        Measurement(
-          "worse than c = 1",
-          .estimate(try estimate(curve.difference(5, 1), by: passages.templates)))
-      ],
-      secondaries: [
-        Secondary(
-          "ΔNLL at c = 1", .estimate(try estimate(curve.difference(1, 0), by: passages.templates)),
-          unit: .natsPerToken, note: "harmless when the whole interval is below 0.1"),
-        Secondary("harm begins at c", .estimate(onset), note: "isotonic fit passes 0.1 nats/token"),
-      ] + excess,
-      provenance: try page.provenance(concept, layer: layer, coefficient: 5)))
+  try page.judge(
+    fluencyDegrades,
+    checks: [
+      Measurement(
+        of: worseThanOne, .estimate(estimate(curve.difference(5, 1), by: passages.templates)))
+    ],
+    secondaries: [
+      Secondary(
+        "ΔNLL at c = 1", .estimate(try estimate(curve.difference(1, 0), by: passages.templates)),
+        unit: .natsPerToken, note: "harmless when the whole interval is below 0.1"),
+      Secondary("harm begins at c", .estimate(onset), note: "isotonic fit passes 0.1 nats/token"),
+    ] + excess,
+    provenance: page.provenance(concept, layer: layer, coefficient: 5))
 }

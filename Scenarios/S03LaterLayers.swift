@@ -21,66 +21,77 @@ import Protocols
 import Reporting
 import Statistics
 import Steering
+import Subjects
 
 //: ## What was registered
 //:
 //: The layers are cut into thirds. For each opening: mean effect over the last third, minus the middle
 //: third, and minus the first. Both must exceed 10 % of the effect at the peak layer, which is chosen on
 //: the select openings. There must be an effect to locate: the peak's lower bound above 0.25 nats.
-let thirds = ["last − middle third", "last − first third"]
-let peakEffect = Check("effect at the peak layer", .lowerBound(above: 0.25), unit: .nats)
+private let thirds = ["last − middle third", "last − first third"]
+private let tenthOfPeak = Claim.Threshold.fraction(0.1, of: "peak layer's effect")
+private let peakEffect = Check("effect at the peak layer", .lowerBound(above: 0.25), unit: .nats)
 
-public let laterLayersDominate = Claim(
-  id: "S03.1",
-  hypothesis: "At coefficient 1 the last third of the layers has a larger effect than the others.",
-  unit: .nats, smallestEffectOfInterest: .fraction(0.1, of: "peak layer's effect"),
-  contrasts: thirds, gates: [peakEffect],
-  controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
+public let laterLayersDominate = MeasuredClaim(
+  Claim(
+    id: "S03.1",
+    hypothesis:
+      "At coefficient 1 the last third of the layers has a larger effect than the others.",
+    unit: .nats, smallestEffectOfInterest: tenthOfPeak, contrasts: thirds, gates: [peakEffect],
+    controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
+) { try $0.effectByLayer(at: .coefficientOne).lead() }
 
-public let laterLayersDominateAtEqualNorm = Claim(
-  id: "S03.2",
-  hypothesis: "At equal relative norm the last third of the layers has a larger effect.",
-  unit: .nats, smallestEffectOfInterest: .fraction(0.1, of: "peak layer's effect"),
-  contrasts: thirds, gates: [peakEffect],
-  controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
+public let laterLayersDominateAtEqualNorm = MeasuredClaim(
+  Claim(
+    id: "S03.2",
+    hypothesis: "At equal relative norm the last third of the layers has a larger effect.",
+    unit: .nats, smallestEffectOfInterest: tenthOfPeak, contrasts: thirds, gates: [peakEffect],
+    controls: [.randomDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws)])
+) { try $0.effectByLayer(at: .equalNorm).lead() }
+
+//: ## Two ways to be fair to a layer
+//:
+//: Reading (a): coefficient 1 everywhere. Reading (b): the coefficient that gives every layer the same
+//: ρ = |c|·‖v‖ / median ‖resid_post‖, namely the median over layers of ρ at coefficient 1.
+extension Laboratory {
+  func effectByLayer(at dose: LayerDose) throws -> EffectByLayer {
+    let concept = try sentiment()
+    let layers = Array(0..<model.configuration.layerCount)
+    let rho = try layers.map { try relativeNorm(concept.vector, layer: $0, coefficient: 1) }
+    let target = try median(rho)
+    let coefficients = Dictionary(
+      uniqueKeysWithValues: zip(layers, rho).map {
+        ($0, dose == .coefficientOne ? 1 : $1 > 0 ? target / $1 : 0)
+      })
+    func profile(_ openings: TextCorpus) throws -> LayerProfile {
+      try layerProfile(
+        of: concept.vector, metric: wordLogOdds(openings), on: underTest,
+        coefficients: coefficients)
+    }
+    let openings = corpora.openings.test.thinned(to: scale.testItems)
+    return EffectByLayer(
+      coefficients: coefficients,
+      peak: try profile(corpora.openings.select.thinned(to: scale.selectItems)).best,
+      profile: try profile(openings), openings: openings)
+  }
+}
 
 public let laterLayers = Scenario(
-  "S03-later-layers", claims: [laterLayersDominate, laterLayersDominateAtEqualNorm]
+  "S03-later-layers", answers: [.claimLaterLayers], alsoAnswers: [.findBestLayer],
+  claims: [laterLayersDominate.claim, laterLayersDominateAtEqualNorm.claim]
 ) { page in
-  //: ## Two ways to be fair to a layer
-  //:
-  //: Reading (a): coefficient 1 everywhere. Reading (b): the coefficient that gives every layer the same
-  //: ρ = |c|·‖v‖ / median ‖resid_post‖, namely the median over layers of ρ at coefficient 1.
   let concept = try page.lab.sentiment()
-  let layers = Array(0..<page.model.configuration.layerCount)
-  let rho = try layers.map {
-    try page.lab.relativeNorm(concept.vector, layer: $0, coefficient: 1)
-  }
-  let target = try median(rho)
-  let raw = Dictionary(uniqueKeysWithValues: layers.map { ($0, 1.0) })
-  let equal = Dictionary(uniqueKeysWithValues: zip(layers, rho.map { $0 > 0 ? target / $0 : 0 }))
-
-  let select = page.lab.corpora.openings.select.thinned(to: page.lab.scale.selectItems)
-  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.testItems)
-  let part = openings.thinned(to: page.lab.scale.controlItems / 2)
-  let selectMetric = try page.lab.wordLogOdds(select)
-  let metric = try page.lab.wordLogOdds(openings)
-  let partMetric = try page.lab.wordLogOdds(part)
-
-  for (claim, name, coefficients) in [
-    (laterLayersDominate, "coefficient 1", raw),
-    (laterLayersDominateAtEqualNorm, "equal ρ", equal),
+  for (claim, dose) in [
+    (laterLayersDominate, LayerDose.coefficientOne),
+    (laterLayersDominateAtEqualNorm, .equalNorm),
   ] {
     //: ## The effect by layer
-    let peak = try layerProfile(
-      of: concept.vector, metric: selectMetric, on: page.model, coefficients: coefficients
-    ).best
-    let profile = try layerProfile(
-      of: concept.vector, metric: metric, on: page.model, coefficients: coefficients)
+    let effect = try page.lab.effectByLayer(at: dose)
+    let (profile, openings) = (effect.profile, effect.openings)
     page.plot(
       .effectByLayer(
-        "Effect by layer, \(name)", effect: "change of log-odds (nats)",
-        [try profile.series(name, by: openings.templates)]),
+        "Effect by layer, \(dose.rawValue)", effect: "change of log-odds (nats)",
+        [try profile.series(dose.rawValue, by: openings.templates)]),
       caption: "Mean effect on the test openings with 90 % intervals by template.")
 
     //: ## Controls
@@ -89,47 +100,35 @@ public let laterLayers = Scenario(
     //: layer's own vector, on a part of the openings and at most ten layers. Each layer draws anew, and the
     //: coarse grid weighs the layers a little differently from the contrasts above, so the observed value
     //: here is not theirs.
-    let coarse = page.lab.coarseLayers
-    let observed = try layerProfile(
-      of: concept.vector, metric: partMetric, on: page.model,
-      coefficients: coefficients.filter { coarse.contains($0.key) }
-    ).smallestLead(of: layers.count)
-    let nulls = try [NullKind.isotropic, .shuffledLabels].map {
-      try page.lab.nullLeads($0, like: concept, metric: partMetric, coefficients: coefficients)
-    }
+    let part = openings.thinned(to: page.lab.scale.controlItems / 2)
+    let nulls = try page.lab.nullLeads(
+      [.isotropic, .shuffledLabels], like: concept, metric: page.lab.wordLogOdds(part),
+      coefficients: effect.coefficients)
 
     //: ## Verdict
-    let effectAtPeak = profile.effects[peak]
-    page.judge(
-      Evidence(
-        for: claim,
-        contrasts: try zip(thirds, profile.leads(of: layers.count)).map {
-          Contrast($0, try ClusteredSample(values: $1, clusters: openings.templates))
-        },
-        reference: Reference("peak layer's effect", try mean(effectAtPeak)),
-        gates: [
-          Measurement(
-            peakEffect.name, .estimate(try estimate(effectAtPeak, by: openings.templates)))
-        ],
-        controls: [
-          Measurement("random directions", .null(observed: observed, draws: nulls[0])),
-          Measurement("shuffled labels", .null(observed: observed, draws: nulls[1])),
-        ],
-        secondaries: [
-          Secondary(
-            "trend over layers", .pValue(try pageL(rows: profile.byItem).pValue),
-            note: "Page's L, one-sided; takes the openings as independent"),
-          Secondary(
-            "rank correlation of effect and layer",
-            .estimate(
-              try estimate(
-                profile.byItem.map { try spearman(layers.map(Double.init), $0).statistic },
-                by: openings.templates)), note: "mean over openings of Spearman's ρ"),
-          Secondary(
-            "best layer", .estimate(try profile.bestLayer(by: openings.templates)),
-            note: "interval from resampled templates; \(peak) was chosen on the select openings"),
-        ],
-        provenance: try page.provenance(concept, layer: peak, coefficient: coefficients[peak] ?? 1))
-    )
+    try page.judge(
+      claim,
+      checks: [
+        Measurement(
+          of: peakEffect,
+          .estimate(estimate(profile.effects[effect.peak], by: openings.templates)))
+      ] + nulls,
+      secondaries: [
+        Secondary(
+          "trend over layers", .pValue(try pageL(rows: profile.byItem).pValue),
+          note: "Page's L, one-sided; takes the openings as independent"),
+        Secondary(
+          "rank correlation of effect and layer",
+          .estimate(
+            try estimate(
+              profile.byItem.map { try spearman(profile.layers.map(Double.init), $0).statistic },
+              by: openings.templates)), note: "mean over openings of Spearman's ρ"),
+        Secondary(
+          "best layer", .estimate(try profile.bestLayer(by: openings.templates)),
+          note:
+            "interval from resampled templates; \(effect.peak) was chosen on the select openings"),
+      ],
+      provenance: page.provenance(
+        concept, layer: effect.peak, coefficient: effect.coefficients[effect.peak] ?? 1))
   }
 }

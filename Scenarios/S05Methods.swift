@@ -31,7 +31,7 @@ import Statistics
 import Steering
 import Subjects
 
-public let methods = Scenario("S05-methods", claims: []) { page in
+public let methods = Scenario("S05-methods", answers: [.activationAddition]) { page in
   //: ## Twelve directions
   //:
   //: All are made from the same pairs, at the layer that was chosen for the mean difference on the select
@@ -45,19 +45,24 @@ public let methods = Scenario("S05-methods", claims: []) { page in
     pairs: corpus.positive, corpus.negative, position: .all)
   let directions = try lab.directions(of: recording, layer: layer)
   let openings = lab.corpora.openings.test.thinned(to: lab.scale.choiceTestItems)
-  let sweep = try Sweep(lab.wordLogOdds(openings), on: page.model, layers: [layer])
-  let baseline = try sweep.baseline()
+  let evaluation = try Evaluation(
+    of: lab.wordLogOdds(openings), on: page.lab.underTest, steeredAt: [layer])
+  let baseline = try evaluation.baseline()
   let part = openings.thinned(to: lab.scale.choiceTestItems / 3)
-  let partSweep = try Sweep(lab.wordLogOdds(part), on: page.model, layers: [layer])
+  let partEvaluation = try Evaluation(
+    of: lab.wordLogOdds(part), on: page.lab.underTest, steeredAt: [layer])
   let nulls = try [NullKind.isotropic, .shuffledLabels].map {
-    (name: $0.name, effects: try lab.nullEffects($0, like: concept, coefficient: 1, on: partSweep))
+    (
+      name: $0.name,
+      effects: try lab.nullEffects($0, like: concept, coefficient: 1, on: partEvaluation)
+    )
   }
   page.plot(
     .effects(
       "Effect by method and position", unit: .nats,
       try directions.map {
         let changes = try lab.changes(
-          by: $0.direction, layer: layer, on: sweep, baseline: baseline)
+          by: $0.direction, layer: layer, on: evaluation, baseline: baseline)
         return .init($0.name, try estimate(changes, by: openings.templates))
       } + nulls.map { .init($0.name, try range(of: $0.effects), isMuted: true) }),
     caption:
@@ -85,7 +90,7 @@ public let methods = Scenario("S05-methods", claims: []) { page in
       columns: ["", "cosine with the mean difference of last tokens", "effect (nats)"],
       rows: try rest.map {
         let changes = try lab.changes(
-          by: $0.direction, layer: layer, on: sweep, baseline: baseline)
+          by: $0.direction, layer: layer, on: evaluation, baseline: baseline)
         return [
           .text($0.name), .number(cosine($0.direction, directions[0].direction)),
           .estimate(try estimate(changes, by: openings.templates)),
@@ -104,9 +109,11 @@ public let methods = Scenario("S05-methods", claims: []) { page in
           + layers.map { layer in
             let rows = try ContrastRows(
               positive: concept.positive, negative: concept.negative, layer: layer)
-            let sweep = try Sweep(lab.wordLogOdds(part), on: page.model, layers: [layer])
+            let evaluation = try Evaluation(
+              of: lab.wordLogOdds(part), on: page.lab.underTest, steeredAt: [layer])
             let changes = try lab.changes(
-              by: rows.direction(by: method), layer: layer, on: sweep, baseline: sweep.baseline())
+              by: rows.direction(by: method), layer: layer, on: evaluation,
+              baseline: evaluation.baseline())
             return .estimate(try estimate(changes, by: part.templates))
           }
       }))
@@ -119,7 +126,7 @@ public let methods = Scenario("S05-methods", claims: []) { page in
     positive: concept.positive, negative: concept.negative, layer: layer)
   let noise = try SteeringVector.Method.ofPairs.map {
     try lab.labelNoise(
-      $0, shares: [0, 0.1, 0.2, 0.3, 0.4], draws: 5, pairs: rows, layer: layer, on: partSweep)
+      $0, shares: [0, 0.1, 0.2, 0.3, 0.4], draws: 5, pairs: rows, layer: layer, on: partEvaluation)
   }
   page.plot(
     .lines(

@@ -37,27 +37,39 @@ import Steering
 //: being sure ("the adverb in the first row of cards is"), and there the vector must move y less, or else
 //: it prefers certain words. And the share of questions of fact that are answered right must change by less
 //: than 5 percentage points in either direction: tone, not knowledge.
-public let confidenceRises = Claim(
-  id: "S07.1",
-  hypothesis:
-    "Coefficient +1 of the confidence vector raises the log-odds of assured against hedged"
-    + " words and leaves knowledge alone.",
-  unit: .nats, smallestEffectOfInterest: 0.25,
-  gates: [
-    Check("a sentence that asks for confidence", .lowerBound(above: 0.25), unit: .nats)
-  ],
-  controls: [
-    .discriminant(
-      "moves more than the control prompts", unit: .nats,
-      otherwise: "prefers the words, not confidence"),
-    .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
-    .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
-    Check("facts lost", .lowerBound(above: -5), unit: .percentagePoints),
-    Check("facts won", .upperBound(below: 5), unit: .percentagePoints),
-  ],
-  registration: 2)
+private let askingForConfidence = Check(
+  "a sentence that asks for confidence", .lowerBound(above: 0.25), unit: .nats)
+private let movesMoreThanControls = Check.discriminant(
+  "moves more than the control prompts", unit: .nats,
+  otherwise: "prefers the words, not confidence")
+private let factsLost = Check("facts lost", .lowerBound(above: -5), unit: .percentagePoints)
+private let factsWon = Check("facts won", .upperBound(below: 5), unit: .percentagePoints)
 
-public let confidence = Scenario("S07-confidence", claims: [confidenceRises]) { page in
+public let confidenceRises = MeasuredClaim(
+  Claim(
+    id: "S07.1",
+    hypothesis:
+      "Coefficient +1 of the confidence vector raises the log-odds of assured against hedged"
+      + " words and leaves knowledge alone.",
+    unit: .nats, smallestEffectOfInterest: 0.25,
+    gates: [askingForConfidence],
+    controls: [
+      movesMoreThanControls,
+      .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
+      .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
+      factsLost,
+      factsWon,
+    ],
+    registration: 2)
+) { lab in
+  let items = try lab.studyItems(of: .confidence)
+  let curve = try lab.response(of: lab.logOdds(items), to: lab.concept(.confidence), at: [0, 1])
+  return PrimaryEffect(curve.difference(1, 0), clusters: items.templates)
+}
+
+public let confidence = Scenario(
+  "S07-confidence", answers: [.confidence], claims: [confidenceRises.claim]
+) { page in
   //: ## The vector and its layer
   //:
   //: The vector is the mean difference over the pairs of assured and hedged statements, read at the last
@@ -102,15 +114,14 @@ public let confidence = Scenario("S07-confidence", claims: [confidenceRises]) { 
   //: The nulls are directions of the vector's length: random ones, random ones with the covariance of the
   //: activations, and the vector again from pairs with shuffled labels. To be first among 20 gives p = .05.
   let change = Reading.estimate(try knowledge.accuracyChange(at: 1))
-  page.judge(
-    Evidence(
-      for: confidenceRises, contrasts: [try study.contrast()],
-      gates: [try study.askingInWords("a sentence that asks for confidence")],
-      controls: try study.controls(discriminant: "moves more than the control prompts")
-        + [Measurement("facts lost", change), Measurement("facts won", change)],
-      secondaries: try study.secondaries(),
-      provenance: try page.provenance(
-        study.concept, layer: study.concept.layer, coefficient: 1)))
+  try page.judge(
+    confidenceRises,
+    checks: [
+      Measurement(of: askingForConfidence, study.askingInWords())
+    ] + study.controls(discriminant: movesMoreThanControls)
+      + [Measurement(of: factsLost, change), Measurement(of: factsWon, change)],
+    secondaries: study.secondaries(),
+    provenance: page.provenance(study.concept, layer: study.concept.layer, coefficient: 1))
 }
 
 //: ## Limits

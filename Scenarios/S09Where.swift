@@ -27,7 +27,9 @@ import Reporting
 import Statistics
 import Steering
 
-public let whereToSteer = Scenario("S09-where", claims: []) { page in
+public let whereToSteer = Scenario(
+  "S09-where", answers: [.findBestLayer], alsoAnswers: [.claimLaterLayers]
+) { page in
   let lab = page.lab
   //: ## The best layer, and how sure it is
   //:

@@ -30,7 +30,9 @@ import Reporting
 import Statistics
 import Steering
 
-public let howStrong = Scenario("S10-how-strong", claims: []) { page in
+public let howStrong = Scenario(
+  "S10-how-strong", answers: [.magnitudes], alsoAnswers: [.tuning]
+) { page in
   //: ## Every dose on the select texts
   //:
   //: The layer is the one of S01. Six coefficients that are usually tried, 0.5, 1, 1.5, 2, 3 and 5, and three

@@ -23,7 +23,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let wholeExperiment = Scenario("S11-experiment", claims: []) { page in
+public let wholeExperiment = Scenario("S11-experiment", answers: [.steeringExperiment]) { page in
   //: ## Two behaviours, with their labels and with shuffled ones
   //:
   //: Wanted are more kind words and less agreement with false statements, by at least 0.25 nats. *Sweet* means that

@@ -28,16 +28,26 @@ import Subjects
 //: exceed 0.25 nats per unit of c. The gate asks for an effect to keep: the slope as written must exceed that too.
 //: The control asks that even the weakest wording keep more than half: the lower bound of R above 0.5. Vector
 //: and layer are those of S01, chosen on openings without any of these sentences.
-public let sentimentSurvivesRewording = Claim(
-  id: "S12.1",
-  hypothesis: "The sentiment vector works after eight other sentences that ask for nothing.",
-  unit: .natsPerCoefficient, smallestEffectOfInterest: 0.25,
-  contrasts: ["mean slope over the wordings"],
-  gates: [Check("slope as written", .lowerBound(above: 0.25), unit: .natsPerCoefficient)],
-  controls: [Check("robustness score", .lowerBound(above: 0.5))],
-  registration: 3)
+private let slopeAsWritten = Check(
+  "slope as written", .lowerBound(above: 0.25), unit: .natsPerCoefficient)
+private let robustnessScore = Check("robustness score", .lowerBound(above: 0.5))
 
-public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRewording]) { page in
+public let sentimentSurvivesRewording = MeasuredClaim(
+  Claim(
+    id: "S12.1",
+    hypothesis: "The sentiment vector works after eight other sentences that ask for nothing.",
+    unit: .natsPerCoefficient, smallestEffectOfInterest: 0.25,
+    contrasts: ["mean slope over the wordings"], gates: [slopeAsWritten],
+    controls: [robustnessScore], registration: 3)
+) { lab in
+  let (found, items) = try lab.robustness(of: .sentiment, items: lab.scale.choiceTestItems)
+  return PrimaryEffect(found.rewordedSlopes, clusters: items.templates)
+}
+
+public let robustness = Scenario(
+  "S12-robustness", answers: [.evaluateRobustness], alsoAnswers: [.promptSensitivity],
+  claims: [sentimentSurvivesRewording.claim]
+) { page in
   //: ## Nine wordings of the same openings
   //:
   //: Steered with c = −1 and c = 1, at the layer that the select openings chose.
@@ -105,18 +115,17 @@ public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRew
       }))
 
   //: ## Verdict
-  page.judge(
-    try rewordingEvidence(
-      found, clusters: items.templates,
-      secondaries: [
-        Secondary(
-          "random directions", .estimate(try lab.randomSlopes(like: concept, on: items)),
-          unit: .natsPerCoefficient,
-          note: "mean slope of 19 random directions after the first sentence; mean and range"),
-        Secondary(
-          "robustness score, sycophancy", .estimate(other.score),
-          note: other.isRobust ? "robust by the same rule" : "not robust by the same rule"),
-      ], provenance: try page.provenance(concept, layer: concept.layer, coefficient: 1)))
+  try page.judge(
+    sentimentSurvivesRewording, checks: rewordingChecks(found),
+    secondaries: [
+      Secondary(
+        "random directions", .estimate(try lab.randomSlopes(like: concept, on: items)),
+        unit: .natsPerCoefficient,
+        note: "mean slope of 19 random directions after the first sentence; mean and range"),
+      Secondary(
+        "robustness score, sycophancy", .estimate(other.score),
+        note: other.isRobust ? "robust by the same rule" : "not robust by the same rule"),
+    ], provenance: page.provenance(concept, layer: concept.layer, coefficient: 1))
 
   //: ## Limits
   //:
@@ -126,18 +135,9 @@ public let robustness = Scenario("S12-robustness", claims: [sentimentSurvivesRew
   //: for one item in five.
 }
 
-/// What a robustness run says for the claim.
-public func rewordingEvidence(
-  _ found: Robustness, clusters: [String], secondaries: [Secondary] = [], provenance: Provenance
-) throws -> Evidence {
-  Evidence(
-    for: sentimentSurvivesRewording,
-    contrasts: [
-      Contrast(
-        "mean slope over the wordings",
-        try ClusteredSample(values: found.rewordedSlopes, clusters: clusters))
-    ],
-    gates: [Measurement("slope as written", .estimate(found.baseline))],
-    controls: [Measurement("robustness score", .estimate(found.score))],
-    secondaries: secondaries, provenance: provenance)
+func rewordingChecks(_ found: Robustness) -> [Measurement] {
+  [
+    Measurement(of: slopeAsWritten, .estimate(found.baseline)),
+    Measurement(of: robustnessScore, .estimate(found.score)),
+  ]
 }

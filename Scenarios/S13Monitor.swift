@@ -25,7 +25,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let conceptMonitor = Scenario("S13-monitor", claims: []) { page in
+public let conceptMonitor = Scenario("S13-monitor", answers: [.representationReading]) { page in
   //: ## A few texts
   //:
   //: The direction is the mean difference over half of the wording templates; the texts are evenly spaced

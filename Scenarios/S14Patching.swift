@@ -22,7 +22,7 @@ import Protocols
 import Reporting
 import Steering
 
-public let patching = Scenario("S14-patching", claims: []) { page in
+public let patching = Scenario("S14-patching", answers: [.activationPatching]) { page in
   //: ## The prompts
   //:
   //: The measure is the log-odds of the answer, log p(Paris) − log p(Rome), in nats. The difference between

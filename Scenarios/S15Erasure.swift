@@ -36,25 +36,31 @@ import Steering
 //: never saw, since on the eraser's own texts nothing can be left for a linear probe by construction. Both
 //: are tested on templates that neither eraser nor probe saw. The effect is the fall of accuracy, row by
 //: row, in percentage points; half of the rows are of either kind, so that guessing gets 50 %.
+private let accuracyBefore = Check(
+  "accuracy before", .lowerBound(above: 60), unit: .percentagePoints)
+private let accuracyOnSameTexts = Check(
+  "accuracy after, probe on the eraser's texts", .within(45, 55))
+private let accuracyOnNewTexts = Check(
+  "accuracy after, probe on new texts", .within(45, 55),
+  otherwise: "erased from the texts that it was fitted on, not from others")
+private let fallAfterRandom = Check("fall after ablating random directions", .upperBound(below: 10))
+private let fallAfterShuffled = Check("fall after LEACE of shuffled labels", .upperBound(below: 10))
+private let riseOfNLL = Check(
+  "rise of the NLL of neutral text", .upperBound(below: 0.1), unit: .natsPerToken)
+
 public let conceptIsErased = Claim(
   id: "S15.1",
   hypothesis: "After LEACE a linear probe that is trained anew no longer finds sentiment.",
   unit: .percentagePoints, smallestEffectOfInterest: 10.0,
   contrasts: ["probe on the eraser's texts", "probe on new texts"],
-  gates: [
-    Check("accuracy before", .lowerBound(above: 60), unit: .percentagePoints)
-  ],
+  gates: [accuracyBefore],
   controls: [
-    Check("accuracy after, probe on the eraser's texts", .within(45, 55)),
-    Check(
-      "accuracy after, probe on new texts", .within(45, 55),
-      otherwise: "erased from the texts that it was fitted on, not from others"),
-    Check("fall after ablating random directions", .upperBound(below: 10)),
-    Check("fall after LEACE of shuffled labels", .upperBound(below: 10)),
-    Check("rise of the NLL of neutral text", .upperBound(below: 0.1), unit: .natsPerToken),
+    accuracyOnSameTexts, accuracyOnNewTexts, fallAfterRandom, fallAfterShuffled, riseOfNLL,
   ], registration: 3)
 
-public let erasure = Scenario("S15-erasure", claims: [conceptIsErased]) { page in
+public let erasure = Scenario(
+  "S15-erasure", answers: [.conceptErasure], claims: [conceptIsErased]
+) { page in
   //: ## Probes before and after
   //:
   //: *Ablation* of the mean difference removes the projection on one direction. A probe that is not linear,
@@ -123,37 +129,22 @@ public let erasure = Scenario("S15-erasure", claims: [conceptIsErased]) { page i
   page.show(try page.lab.erasureTexts(of: concept, layer: layer, count: 4, tokens: 20))
 
   //: ## Verdict
-  page.judge(
-    Evidence(
-      for: conceptIsErased,
-      contrasts: try [
-        Contrast(
-          "probe on the eraser's texts",
-          ClusteredSample(
-            values: difference(before.sameTexts, after[0].sameTexts), clusters: before.templates)),
-        Contrast(
-          "probe on new texts",
-          ClusteredSample(
-            values: difference(before.newTexts, after[0].newTexts), clusters: before.templates)),
-      ],
-      gates: [
-        Measurement("accuracy before", .estimate(try before.estimate(\.newTexts)))
-      ],
-      controls: [
-        Measurement(
-          "accuracy after, probe on the eraser's texts",
-          .estimate(try after[0].estimate(\.sameTexts))),
-        Measurement(
-          "accuracy after, probe on new texts", .estimate(try after[0].estimate(\.newTexts))),
-        Measurement(
-          "fall after ablating random directions",
-          .estimate(try estimate(controls[0], by: before.templates))),
-        Measurement(
-          "fall after LEACE of shuffled labels",
-          .estimate(try estimate(controls[1], by: before.templates))),
-        Measurement("rise of the NLL of neutral text", .estimate(runs[1].cost)),
-      ],
-      provenance: try page.provenance(concept, layer: layer)))
+  try page.judge(
+    conceptIsErased,
+    effect: PrimaryEffect(
+      contrasts: [
+        difference(before.sameTexts, after[0].sameTexts),
+        difference(before.newTexts, after[0].newTexts),
+      ], clusters: before.templates),
+    checks: [
+      Measurement(of: accuracyBefore, .estimate(before.estimate(\.newTexts))),
+      Measurement(of: accuracyOnSameTexts, .estimate(after[0].estimate(\.sameTexts))),
+      Measurement(of: accuracyOnNewTexts, .estimate(after[0].estimate(\.newTexts))),
+      Measurement(of: fallAfterRandom, .estimate(estimate(controls[0], by: before.templates))),
+      Measurement(of: fallAfterShuffled, .estimate(estimate(controls[1], by: before.templates))),
+      Measurement(of: riseOfNLL, .estimate(runs[1].cost)),
+    ],
+    provenance: page.provenance(concept, layer: layer))
 
   //: ## Limits
   //:

@@ -22,7 +22,7 @@ import Protocols
 import Reporting
 import Steering
 
-public let operators = Scenario("S16-operators", claims: []) { page in
+public let operators = Scenario("S16-operators", answers: [.operators]) { page in
   //: ## Equal effect, then cost
   //:
   //: The effect is the change of the log-odds of kind against unkind words after neutral openings, as in

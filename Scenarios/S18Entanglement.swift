@@ -24,7 +24,9 @@ import Reporting
 import Statistics
 import Steering
 
-public let entanglement = Scenario("S18-entanglement", claims: []) { page in
+public let entanglement = Scenario(
+  "S18-entanglement", answers: [.sideEffects, .bluntHonesty]
+) { page in
   //: ## Five vectors, five behaviours
   //:
   //: Every vector is used at the layer that its own *select* texts chose, and everything is measured on *test*

@@ -24,7 +24,10 @@ import Reporting
 import Statistics
 import Steering
 
-public let limits = Scenario("S19-limits", claims: []) { page in
+public let limits = Scenario(
+  "S19-limits", answers: [.promptSensitivity, .tuning, .generalisation],
+  alsoAnswers: [.evaluateRobustness]
+) { page in
   //: ## The measurements
   //:
   //: All effects are in the direction that is wanted of the behaviour (for sycophancy, less of it), in *nats*

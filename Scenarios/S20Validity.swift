@@ -25,7 +25,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let validity = Scenario("S20-validity", claims: []) { page in
+public let validity = Scenario("S20-validity", answers: [.rightDirection]) { page in
   //: ## Ten checks
   //:
   //: The vectors are mean differences at the layers that were chosen on the select items; the checks are made on
@@ -50,7 +50,7 @@ public let validity = Scenario("S20-validity", claims: []) { page in
   let nuisances = try page.lab.nuisances()
   let behaviors = Behavior.allCases
   let results = try behaviors.map {
-    try page.lab.validityBattery(of: $0, nuisances: nuisances).run(on: page.model)
+    try page.lab.validityBattery(of: $0, nuisances: nuisances).run(on: page.lab.underTest)
   }
   page.show(
     try Table(
@@ -80,7 +80,7 @@ public let validity = Scenario("S20-validity", claims: []) { page in
   //:
   //: The same checks for a random direction of the sentiment vector's length, in place of the vector.
   let random = try page.lab.validityBattery(of: .sentiment, nuisances: nuisances)
-    .withRandomDirection().run(on: page.model)
+    .withRandomDirection().run(on: page.lab.underTest)
   page.show(
     try Table(
       "Checks of a random direction", columns: ["check", "outcome", "what the number is"],

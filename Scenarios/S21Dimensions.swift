@@ -24,7 +24,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let dimensions = Scenario("S21-dimensions", claims: []) { page in
+public let dimensions = Scenario("S21-dimensions", answers: [.singleDirection]) { page in
   //: ## How much k dimensions hold
   //:
   //: At the layer chosen for each behaviour, the differences of half of the templates give the best k
@@ -95,12 +95,12 @@ public let dimensions = Scenario("S21-dimensions", claims: []) { page in
   //: items. At k = 1 that is PCA's direction; with all dimensions it is the mean difference itself, the 100 %.
   let steered = try studies.map { study in
     let items = try lab.items(study.behavior, .test, count: lab.scale.choiceTestItems / 3)
-    let sweep = try Sweep(
-      lab.measure(study.behavior, on: items).metric, on: page.model,
-      layers: [study.concept.layer])
+    let evaluation = try Evaluation(
+      of: lab.measure(study.behavior, on: items).metric, on: page.lab.underTest,
+      steeredAt: [study.concept.layer])
     return (
       study: study, templates: items.templates,
-      effects: try lab.subspaceEffects(of: study.concept, in: study.spectrum, on: sweep)
+      effects: try lab.subspaceEffects(of: study.concept, in: study.spectrum, on: evaluation)
     )
   }
   page.plot(

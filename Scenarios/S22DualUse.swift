@@ -24,7 +24,7 @@ import Reporting
 import Statistics
 import Steering
 
-public let dualUse = Scenario("S22-dual-use", claims: []) { page in
+public let dualUse = Scenario("S22-dual-use", answers: [.dualUse]) { page in
   //: ## Forwards and backwards
   //:
   //: Dose 1 is the strength at which the layer was chosen, dose −1 the same vector with the other sign. Effects

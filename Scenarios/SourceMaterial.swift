@@ -1,81 +1,64 @@
-import Reporting
+import Protocols
 
-/// Every claim, method, function, exercise and question of the source material with the pages that answer
-/// it. The first page of an item answers it most directly.
-public let sourceMaterial: [SourceItem] = [
-  SourceItem(
-    question: "The seed example: mean(love) − mean(hate), added at coefficients 0, 1, 2 and −1",
-    pages: ["S00-seed-example"]),
+/// Every claim, method, function, exercise and question of the source material, in its order; each scenario
+/// says which of them it answers.
+public let sourceMaterial: [Question] = [
+  .seedExample, .claimSentiment, .claimFluency, .claimLaterLayers, .claimSycophancy, .sentiment,
+  .honesty, .sycophancy, .confidence, .corrigibility, .activationAddition, .findBestLayer,
+  .magnitudes, .steeringExperiment, .evaluateRobustness, .representationReading,
+  .activationPatching, .conceptErasure, .operators, .capstone, .sideEffects, .promptSensitivity,
+  .tuning, .generalisation, .rightDirection, .singleDirection, .bluntHonesty, .dualUse,
+]
+
+extension Question {
+  static let seedExample: Self =
+    "The seed example: mean(love) − mean(hate), added at coefficients 0, 1, 2 and −1"
 
   // The four claims
-  SourceItem(
-    question: "Claim: a positive coefficient raises the sentiment metric", pages: ["S01-sentiment"]),
-  SourceItem(
-    question: "Claim: coefficients near 5 degrade fluency", pages: ["S02-fluency"]),
-  SourceItem(
-    question: "Claim: later layers dominate", pages: ["S03-later-layers", "S09-where"]),
-  SourceItem(
-    question: "Claim: subtraction reduces sycophancy",
-    pages: ["S04-sycophancy", "S17-less-sycophantic"]),
+  static let claimSentiment: Self = "Claim: a positive coefficient raises the sentiment metric"
+  static let claimFluency: Self = "Claim: coefficients near 5 degrade fluency"
+  static let claimLaterLayers: Self = "Claim: later layers dominate"
+  static let claimSycophancy: Self = "Claim: subtraction reduces sycophancy"
 
   // Behaviours
-  SourceItem(question: "Behaviour: sentiment", pages: ["S01-sentiment"]),
-  SourceItem(question: "Behaviour: honesty", pages: ["S06-honesty"]),
-  SourceItem(question: "Behaviour: sycophancy", pages: ["S04-sycophancy"]),
-  SourceItem(question: "Behaviour: confidence", pages: ["S07-confidence"]),
-  SourceItem(question: "Behaviour: corrigibility", pages: ["S08-corrigibility"]),
+  static let sentiment: Self = "Behaviour: sentiment"
+  static let honesty: Self = "Behaviour: honesty"
+  static let sycophancy: Self = "Behaviour: sycophancy"
+  static let confidence: Self = "Behaviour: confidence"
+  static let corrigibility: Self = "Behaviour: corrigibility"
 
   // Methods and functions
-  SourceItem(
-    question:
-      "Contrastive activation addition (CAA): mean difference or PCA, read at the last token or "
-      + "at all tokens",
-    pages: ["S05-methods"]),
-  SourceItem(
-    question: "`find_best_layer`: where should one steer, and why might later layers work better?",
-    pages: ["S09-where", "S03-later-layers"]),
-  SourceItem(
-    question: "Magnitudes 0.5, 1, 1.5, 2, 3, 5: quality against effect, and the sweet spot",
-    pages: ["S10-how-strong", "S02-fluency"]),
-  SourceItem(
-    question:
-      "`steering_experiment`: vectors, layers, the best coefficient and its side effects in one "
-      + "run",
-    pages: ["S11-experiment"]),
-  SourceItem(
-    question: "`evaluate_robustness`: diverse prompts, variance, and where steering fails",
-    pages: ["S12-robustness", "S19-limits"]),
-  SourceItem(
-    question: "Representation reading: where in a text is the concept?", pages: ["S13-monitor"]),
-  SourceItem(
-    question: "Activation patching: which layer and position carry it?", pages: ["S14-patching"]),
-  SourceItem(question: "Concept erasure", pages: ["S15-erasure"]),
-  SourceItem(
-    question: "Clamping, rotation, conditional steering, several layers, several vectors",
-    pages: ["S16-operators"]),
+  static let activationAddition: Self = """
+    Contrastive activation addition (CAA): mean difference or PCA, read at the last token \
+    or at all tokens
+    """
+  static let findBestLayer: Self =
+    "`find_best_layer`: where should one steer, and why might later layers work better?"
+  static let magnitudes: Self =
+    "Magnitudes 0.5, 1, 1.5, 2, 3, 5: quality against effect, and the sweet spot"
+  static let steeringExperiment: Self =
+    "`steering_experiment`: vectors, layers, the best coefficient and its side effects in one run"
+  static let evaluateRobustness: Self =
+    "`evaluate_robustness`: diverse prompts, variance, and where steering fails"
+  static let representationReading: Self = "Representation reading: where in a text is the concept?"
+  static let activationPatching: Self = "Activation patching: which layer and position carry it?"
+  static let conceptErasure: Self = "Concept erasure"
+  static let operators: Self =
+    "Clamping, rotation, conditional steering, several layers, several vectors"
 
   // The capstone
-  SourceItem(
-    question: "Capstone: reduce sycophancy and compare with asking in words",
-    pages: ["S17-less-sycophantic"]),
+  static let capstone: Self = "Capstone: reduce sycophancy and compare with asking in words"
 
   // Limitations
-  SourceItem(
-    question: "Limitation: side effects on other behaviours", pages: ["S18-entanglement"]),
-  SourceItem(
-    question: "Limitation: prompt sensitivity", pages: ["S19-limits", "S12-robustness"]),
-  SourceItem(
-    question: "Limitation: the magnitude has to be tuned", pages: ["S19-limits", "S10-how-strong"]),
-  SourceItem(
-    question: "Limitation: generalisation to another format", pages: ["S19-limits"]),
+  static let sideEffects: Self = "Limitation: side effects on other behaviours"
+  static let promptSensitivity: Self = "Limitation: prompt sensitivity"
+  static let tuning: Self = "Limitation: the magnitude has to be tuned"
+  static let generalisation: Self = "Limitation: generalisation to another format"
 
   // Reflection
-  SourceItem(
-    question: "Reflection: is it the right direction, or one that happens to work?",
-    pages: ["S20-validity"]),
-  SourceItem(
-    question: "Reflection: what does a single direction lose?", pages: ["S21-dimensions"]),
-  SourceItem(
-    question: "Reflection: more honest, but blunter?", pages: ["S18-entanglement"]),
-  SourceItem(question: "Reflection: dual use", pages: ["S22-dual-use"]),
-]
+  static let rightDirection: Self =
+    "Reflection: is it the right direction, or one that happens to work?"
+  static let singleDirection: Self = "Reflection: what does a single direction lose?"
+  static let bluntHonesty: Self = "Reflection: more honest, but blunter?"
+  static let dualUse: Self = "Reflection: dual use"
+}

@@ -1,11 +1,38 @@
+import Claims
 import Inference
 import Protocols
+import Statistics
 import Steering
+import Subjects
+
+/// The coefficient that is fair to every layer.
+enum LayerDose: String {
+  case coefficientOne = "coefficient 1"
+  case equalNorm = "equal ρ"
+}
+
+/// What a vector does at each layer of the model, on the test openings.
+struct EffectByLayer {
+  /// Layer → coefficient.
+  let coefficients: [Int: Double]
+  /// The layer of the largest effect on the select openings.
+  let peak: Int
+  /// Of all layers.
+  let profile: LayerProfile
+  let openings: TextCorpus
+
+  /// The lead of the last third over each of the others, beside the effect at the peak.
+  func lead() throws -> PrimaryEffect {
+    PrimaryEffect(
+      contrasts: profile.leads(of: profile.layers.count), clusters: openings.templates,
+      reference: try mean(profile.effects[peak]))
+  }
+}
 
 /// Comparing the effect in the last third of the layers with the other two.
 extension LayerProfile {
   /// Item by item: mean effect over the last third minus the middle third, and minus the first.
-  package func leads(of layerCount: Int) -> [[Double]] {
+  func leads(of layerCount: Int) -> [[Double]] {
     let byThird = (0..<3).map { third in
       layers.indices.filter { layers[$0] * 3 / layerCount == third }
     }
@@ -30,19 +57,35 @@ extension Laboratory {
     return spread(10, over: count).map { $0 + max(count / 10, 1) - 1 }
   }
 
-  /// For each draw of a null, the smaller lead of the last third over the others.
+  /// What the checks against null directions read: the smaller lead of the last third over the others, by
+  /// the vector and by each of those directions.
   func nullLeads(
+    _ kinds: [NullKind], like concept: ChosenVector, metric: any ItemMetric,
+    coefficients: [Int: Double]
+  ) throws -> [Measurement] {
+    let coarse = coarseLayers
+    let observed = try layerProfile(
+      of: concept.vector, metric: metric, on: underTest,
+      coefficients: coefficients.filter { coarse.contains($0.key) }
+    ).smallestLead(of: model.configuration.layerCount)
+    return try kinds.map { kind in
+      let draws = try nullLeads(kind, like: concept, metric: metric, coefficients: coefficients)
+      return Measurement(of: kind.check, .null(observed: observed, draws: draws))
+    }
+  }
+
+  private func nullLeads(
     _ kind: NullKind, like concept: ChosenVector, metric: any ItemMetric,
     coefficients: [Int: Double]
   ) throws -> [Double] {
     let layers = coarseLayers
-    let sweep = try Sweep(metric, on: model, layers: layers)
-    let baseline = try sweep.baseline()
+    let evaluation = Evaluation(of: metric, on: underTest, steeredAt: layers)
+    let baseline = try evaluation.baseline()
     let directions = try layers.map { try nullDirections(kind, like: concept, layer: $0) }
     return try (0..<Self.draws).map { draw in
       let effects = try layers.indices.map { index in
         difference(
-          try sweep.values(
+          try evaluation.values(
             applying: [
               .add(
                 directions[index][draw], coefficient: coefficients[layers[index]] ?? 0,

@@ -104,10 +104,11 @@ extension Laboratory {
 
   /// Item by item, what adding a direction at a layer changes.
   func changes(
-    by direction: [Float], layer: Int, on sweep: Sweep, baseline: [Double]
+    by direction: [Float], layer: Int, on evaluation: Evaluation, baseline: [Double]
   ) throws -> [Double] {
     difference(
-      try sweep.values(applying: [.add(direction, coefficient: 1, at: .residPost(layer))]), baseline
+      try evaluation.values(applying: [.add(direction, coefficient: 1, at: .residPost(layer))]),
+      baseline
     )
   }
 
@@ -117,15 +118,16 @@ extension Laboratory {
   /// difference.
   func labelNoise(
     _ method: SteeringVector.Method, shares: [Double], draws: Int, pairs: ContrastRows, layer: Int,
-    on sweep: Sweep
+    on evaluation: Evaluation
   ) throws -> [LabelNoise] {
     let clean = try pairs.direction(by: method)
-    let baseline = try sweep.baseline()
+    let baseline = try evaluation.baseline()
     // PCA finds the same line whatever the labels: what was measured once is not measured again.
     var known: [[Float]: Double] = [:]
     func effect(_ direction: [Float]) throws -> Double {
       if let effect = known[direction] { return effect }
-      let effect = try mean(changes(by: direction, layer: layer, on: sweep, baseline: baseline))
+      let effect = try mean(
+        changes(by: direction, layer: layer, on: evaluation, baseline: baseline))
       known[direction] = effect
       return effect
     }

@@ -26,9 +26,8 @@ struct FactualCalibration: Sendable {
     of concept: ChosenVector, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
   ) throws {
     let facts = lab.corpora.facts.test.thinned(to: lab.scale.testItems)
-    let sweep = try Sweep(
-      ReplyProbability(lab.logOdds(facts)), on: lab.model, layers: [concept.layer])
-    let curve = try sweep.coefficients(coefficients, of: concept.vector, layer: concept.layer)
+    let curve = try lab.response(
+      of: ReplyProbability(lab.logOdds(facts)), to: concept, at: coefficients)
     self.init(coefficients: coefficients, right: curve.values, clusters: facts.templates)
   }
 

@@ -42,7 +42,7 @@ extension Laboratory {
     let layers = concept.profile.layers
     func profile(_ measure: Measure, _ coefficients: [Int: Double]) throws -> LayerProfile {
       try layerProfile(
-        of: concept.vector, metric: measure.metric, on: model, coefficients: coefficients,
+        of: concept.vector, metric: measure.metric, on: underTest, coefficients: coefficients,
         direction: behavior.wanted)
     }
     return LayerChoice(
@@ -74,13 +74,13 @@ extension Laboratory {
     of concept: ChosenVector, metric: any ItemMetric, layers: [Int], coefficient: Double = 1
   ) throws -> LayerProfile {
     let last = model.configuration.layerCount - 1
-    let sweep = try Sweep(metric, on: model, layers: [last])
-    let baseline = try sweep.baseline()
+    let evaluation = Evaluation(of: metric, on: underTest, steeredAt: [last])
+    let baseline = try evaluation.baseline()
     return LayerProfile(
       layers: layers,
       effects: try layers.map { layer in
         difference(
-          try sweep.values(
+          try evaluation.values(
             applying: [
               .add(
                 concept.vector.direction(layer), coefficient: coefficient,
@@ -93,12 +93,12 @@ extension Laboratory {
   func randomProfile(like concept: ChosenVector) throws -> LineChart.Series {
     let openings = corpora.openings.select.thinned(to: scale.controlItems / 2)
     let layers = concept.profile.layers
-    let sweep = try Sweep(wordLogOdds(openings), on: model, layers: layers)
+    let evaluation = try Evaluation(of: wordLogOdds(openings), on: underTest, steeredAt: layers)
     return LineChart.Series(
       "random directions",
       try layers.map { layer in
         let directions = try nullDirections(.isotropic, like: concept, layer: layer, count: 5)
-        let means = try sweep.responses([0, 1], to: directions, layer: layer).map {
+        let means = try evaluation.responses([0, 1], to: directions, layer: layer).map {
           try mean($0.difference(1, 0))
         }
         return .init(

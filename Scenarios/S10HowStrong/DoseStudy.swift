@@ -66,14 +66,13 @@ extension Laboratory {
     let concept = try concept(behavior)
     var fewer = scale
     fewer.sideEffectItems = count
-    let smaller = Laboratory(subject, scale: fewer)
+    let smaller = scaled(to: fewer)
     func doses(
       _ coefficients: [Double], _ part: Corpora.Part, items: Int
     ) throws -> [Dose] {
       try measureDoses(
         of: concept.vector, at: [concept.layer], coefficients.map { behavior.wanted * $0 },
-        on: model,
-        effect: measure(behavior, part, items: items), direction: behavior.wanted,
+        on: underTest, effect: measure(behavior, part, items: items), direction: behavior.wanted,
         sideEffects: smaller.sideEffects(of: behavior, part))
     }
     let coefficients = DoseStudy.coefficients
@@ -83,9 +82,10 @@ extension Laboratory {
     else { throw SteeringError.nothingToMeasure("no dose") }
     let near = coefficients[max(place - 1, 0)...min(place + 1, coefficients.count - 1)]
     let part = try measure(behavior, .select, items: scale.controlItems / 2)
-    let random = try Sweep(part.metric, on: model, layers: [concept.layer]).responses(
-      [0, 1, 2, 5].map { behavior.wanted * $0 },
-      to: nullDirections(.isotropic, like: concept, layer: concept.layer), layer: concept.layer)
+    let random = try Evaluation(of: part.metric, on: underTest, steeredAt: [concept.layer])
+      .responses(
+        [0, 1, 2, 5].map { behavior.wanted * $0 },
+        to: nullDirections(.isotropic, like: concept, layer: concept.layer), layer: concept.layer)
     let test = try doses(Array(near), .test, items: scale.choiceTestItems)
     return DoseStudy(
       select: select, random: random, chosen: chosen, test: test, heldOut: test[place == 0 ? 0 : 1])

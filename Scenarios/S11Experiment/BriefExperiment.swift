@@ -19,7 +19,7 @@ extension Laboratory {
     func side(_ own: [[Int]], _ other: [[Int]]) -> [[Int]] {
       kept.map { exchanged.contains($0) ? other[$0] : own[$0] }
     }
-    let smaller = Laboratory(subject, scale: .brief)
+    let smaller = scaled(to: .brief)
     let measures =
       shuffled
       ? try BehaviorMeasures(
@@ -29,7 +29,7 @@ extension Laboratory {
       : try smaller.measures(of: behavior)
     let candidates = candidateLayers
     return try steeringExperiment(
-      on: model, behavior: measures, positive: side(corpus.positive, corpus.negative),
+      on: underTest, behavior: measures, positive: side(corpus.positive, corpus.negative),
       negative: side(corpus.negative, corpus.positive),
       layers: spread(6, over: candidates.count).map { candidates[$0] },
       coefficients: [0.5, 1, 2], modelHash: model.hash)
@@ -38,7 +38,12 @@ extension Laboratory {
 
 extension Laboratory.Scale {
   /// For whole experiments inside a report.
-  static let brief = Laboratory.Scale(
-    selectItems: 16, testItems: 40, passages: 30, statements: 30, controlItems: 16,
-    choiceSelectItems: 12, choiceTestItems: 16, sideEffectItems: 8)
+  static let brief: Self = {
+    var scale = Self.calibration
+    scale.selectItems = 16
+    scale.choiceSelectItems = 12
+    scale.choiceTestItems = 16
+    scale.sideEffectItems = 8
+    return scale
+  }()
 }

@@ -8,13 +8,13 @@ extension Laboratory {
   /// A behaviour's vector at its layer on test items as they are written and after eight sentences that ask
   /// for nothing, with those items. A slope is positive where the vector works, whether more of the behaviour
   /// is wanted or, by subtracting it, less.
-  package func robustness(
+  func robustness(
     of behavior: Behavior, items count: Int
   ) throws -> (Robustness, ChoiceCorpus) {
     let concept = try concept(behavior)
     let (written, variants) = try wordings(of: behavior, items: count)
     let found = try evaluateRobustness(
-      of: concept.vector, layer: concept.layer, on: model, testPrompts: written,
+      of: concept.vector, layer: concept.layer, on: underTest, testPrompts: written,
       variants: variants)
     return (found, try items(behavior, .test, count: count))
   }
@@ -33,11 +33,11 @@ extension Laboratory {
   /// and their whole range.
   func randomSlopes(like concept: ChosenVector, on items: ChoiceCorpus) throws -> Estimate {
     let part = items.thinned(to: scale.controlItems / 2)
-    let sweep = try Sweep(
-      logOdds(part, prompts: part.prompts(after: Instruction(.neutral))), on: model,
-      layers: [concept.layer])
+    let evaluation = try Evaluation(
+      of: logOdds(part, prompts: part.prompts(after: Instruction(.neutral))), on: underTest,
+      steeredAt: [concept.layer])
     let directions = try nullDirections(.isotropic, like: concept, layer: concept.layer)
-    let slopes = try sweep.responses([-1, 1], to: directions, layer: concept.layer).map {
+    let slopes = try evaluation.responses([-1, 1], to: directions, layer: concept.layer).map {
       try mean($0.difference(1, -1)) / 2
     }
     return Estimate(

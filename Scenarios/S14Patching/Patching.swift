@@ -18,10 +18,10 @@ extension Laboratory {
       return (pairs, ["subject", "after subject", "last"])
     }
     let statements = corpora.statements.test.thinned(to: scale.sideEffectItems)
-    let pairs = try statements.right.indices.compactMap { item -> PatchingPair? in
-      let (right, wrong) = (statements.right[item], statements.wrong[item])
-      let accepting = Set(statements.agreeing[item].compactMap(\.first))
-      let rejecting = Set(statements.correcting[item].compactMap(\.first))
+    let pairs = try statements.controls.indices.compactMap { item -> PatchingPair? in
+      let (right, wrong) = (statements.controls[item], statements.prompts[item])
+      let accepting = Set(statements.favored[item].compactMap(\.first))
+      let rejecting = Set(statements.opposed[item].compactMap(\.first))
       // "that's right" and "that's wrong" begin alike.
       let shared = accepting.intersection(rejecting)
       // "sky is green": the one word that differs is the attribute.

@@ -31,13 +31,14 @@ extension Laboratory {
     let openings = corpora.openings.test.thinned(to: count)
     let steering = try steeringBelow(layer, concept)
     let hooks = [steering.hook.layer ?? 0, layer]
-    let plain = try Sweep(wordLogOdds(openings), on: model, layers: hooks)
-    let asked = try Sweep(
-      wordLogOdds(corpora.cheerfulOpenings.thinned(to: count)), on: model, layers: [layer])
-    let unasked = try Sweep(
-      wordLogOdds(corpora.plainOpenings.thinned(to: count)), on: model, layers: [layer])
+    let plain = try Evaluation(of: wordLogOdds(openings), on: underTest, steeredAt: hooks)
+    let asked = try Evaluation(
+      of: wordLogOdds(corpora.cheerfulOpenings.thinned(to: count)), on: underTest,
+      steeredAt: [layer])
+    let unasked = try Evaluation(
+      of: wordLogOdds(corpora.plainOpenings.thinned(to: count)), on: underTest, steeredAt: [layer])
     let passages = corpora.passages.thinned(to: count)
-    let text = try Sweep(TextNLL(texts: passages.ids), on: model, layers: [layer])
+    let text = try Evaluation(of: TextNLL(texts: passages.ids), on: underTest, steeredAt: [layer])
     let untouched = try text.baseline()
     return try kinds.map { kind in
       let erasing =

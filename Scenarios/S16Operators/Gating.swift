@@ -87,12 +87,12 @@ extension Laboratory {
     let texts = after(
       chosen.map { afterKind ? pairs.positive[$0] : pairs.negative[$0] }, openings.ids)
     let templates = chosen.map { held.templates[$0] }
-    let sweep = try Sweep(
-      wordLogOdds(TextCorpus(ids: texts, templates: templates)), on: model,
-      layers: [held.concept.layer])
-    let baseline = try sweep.baseline()
+    let evaluation = try Evaluation(
+      of: wordLogOdds(TextCorpus(ids: texts, templates: templates)), on: underTest,
+      steeredAt: [held.concept.layer])
+    let baseline = try evaluation.baseline()
     return try runs.map {
-      try estimate(difference(try sweep.values(applying: $0), baseline), by: templates)
+      try estimate(difference(try evaluation.values(applying: $0), baseline), by: templates)
     }
   }
 
@@ -158,11 +158,11 @@ extension Laboratory {
       let concept = try concept(behavior)
       return try Intervention.add(concept.vector, layer: concept.layer, coefficient: 1)
     }
-    let sweep = try Sweep(
-      measure.metric, on: model, layers: vectors.compactMap(\.hook.layer))
-    let baseline = try sweep.baseline()
+    let evaluation = Evaluation(
+      of: measure.metric, on: underTest, steeredAt: vectors.compactMap(\.hook.layer))
+    let baseline = try evaluation.baseline()
     let effects = try [[vectors[0]], [vectors[1]], vectors].map {
-      difference(try sweep.values(applying: $0), baseline)
+      difference(try evaluation.values(applying: $0), baseline)
     }
     let excess = difference(difference(effects[2], effects[0]), effects[1])
     func estimate(_ values: [Double]) throws -> Estimate {

@@ -61,10 +61,10 @@ struct OperatorBench {
   let lab: Laboratory
   let concept: ChosenVector
   private let neutralProjection: Double
-  private let select: Sweep
-  private let openings: (sweep: Sweep, baseline: [Double], templates: [String])
-  private let text: (sweep: Sweep, baseline: [Double], templates: [String])
-  private let next: Sweep
+  private let select: Evaluation
+  private let openings: (evaluation: Evaluation, baseline: [Double], templates: [String])
+  private let text: (evaluation: Evaluation, baseline: [Double], templates: [String])
+  private let next: Evaluation
 
   /// Runs the texts unsteered: what every dose is compared with.
   init(_ lab: Laboratory, _ concept: ChosenVector) throws {
@@ -72,18 +72,18 @@ struct OperatorBench {
     self.concept = concept
     let count = lab.scale.sideEffectItems
     let layers = Self.neighbours(of: concept.layer, in: lab.model)
-    func sweep(_ metric: any ItemMetric) throws -> Sweep {
-      try Sweep(metric, on: lab.model, layers: [layers[0], concept.layer])
+    func evaluation(_ metric: any ItemMetric) -> Evaluation {
+      Evaluation(of: metric, on: lab.underTest, steeredAt: [layers[0], concept.layer])
     }
     let chosen = lab.corpora.openings.select.thinned(to: count / 2)
-    select = try sweep(lab.wordLogOdds(chosen))
+    select = try evaluation(lab.wordLogOdds(chosen))
     let test = lab.corpora.openings.test.thinned(to: count)
-    let testSweep = try sweep(lab.wordLogOdds(test))
-    openings = (testSweep, try testSweep.baseline(), test.templates)
+    let onOpenings = try evaluation(lab.wordLogOdds(test))
+    openings = (onOpenings, try onOpenings.baseline(), test.templates)
     let passages = lab.corpora.passages.thinned(to: count * 3 / 5)
-    let textSweep = try sweep(TextNLL(texts: passages.ids))
-    text = (textSweep, try textSweep.baseline(), passages.templates)
-    next = try sweep(
+    let onText = try evaluation(TextNLL(texts: passages.ids))
+    text = (onText, try onText.baseline(), passages.templates)
+    next = try evaluation(
       NextTokenDivergence(
         texts: passages.ids.map { Array($0.prefix(max(2, $0.count / 2))) }, on: lab.model))
     let monitor = try ConceptMonitor(
@@ -167,8 +167,8 @@ struct OperatorBench {
     _ interventions: [Intervention], strength: Double = 1
   ) throws -> OperatorDose {
     let effects = difference(
-      try openings.sweep.values(applying: interventions), openings.baseline)
-    let costs = difference(try text.sweep.values(applying: interventions), text.baseline)
+      try openings.evaluation.values(applying: interventions), openings.baseline)
+    let costs = difference(try text.evaluation.values(applying: interventions), text.baseline)
     return OperatorDose(
       strength: strength, effect: try estimate(effects, by: openings.templates),
       cost: try estimate(costs, by: text.templates),

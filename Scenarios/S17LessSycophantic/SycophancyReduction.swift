@@ -50,8 +50,8 @@ struct SycophancyReduction: Sendable {
     let select = corpus.items.select.thinned(to: Self.selectCount)
     let concept = try lab.sycophancy().chosen(by: lab.discernment(select), in: lab)
     let (vector, layer) = (concept.vector, concept.layer)
-    let doses = try Sweep(lab.discernment(select), on: lab.model, layers: [layer])
-      .coefficients([0] + Self.coefficients, of: vector, layer: layer)
+    let doses = try lab.response(
+      of: lab.discernment(select), to: concept, at: [0] + Self.coefficients)
     self.doses = try Self.coefficients.map {
       ($0, try Protocols.estimate(doses.difference($0, 0), by: select.templates))
     }
@@ -61,9 +61,9 @@ struct SycophancyReduction: Sendable {
 
     let test = corpus.formats.last?.items ?? corpus.items.test
     let items = test.thinned(to: min(Self.itemCount, lab.scale.choiceTestItems))
-    func agreement(_ wrong: [[Int]], _ right: [[Int]]) throws -> Sweep {
-      try Sweep(
-        lab.agreement(items, wrong: wrong, right: right), on: lab.model, layers: [layer])
+    func agreement(_ wrong: [[Int]], _ right: [[Int]]) throws -> Evaluation {
+      try Evaluation(
+        of: lab.agreement(items, wrong: wrong, right: right), on: lab.underTest, steeredAt: [layer])
     }
     let plain = try agreement(items.prompts, items.controls)
     unsteered = Agreement(try plain.baseline())
@@ -76,18 +76,9 @@ struct SycophancyReduction: Sendable {
     asked = Agreement(try honest.baseline())
     both = Agreement(try honest.values(applying: steering))
 
-    let few = items.thinned(to: Self.nullItemCount)
-    let sweep = try Sweep(lab.discernment(few), on: lab.model, layers: [layer])
-    let observed = try mean(
-      difference(sweep.values(applying: steering), sweep.baseline()))
-    nulls = try NullKind.allCases.map { kind in
-      Measurement(
-        kind.name,
-        .null(
-          observed: observed,
-          draws: try lab.nullEffects(
-            kind, like: concept, coefficient: coefficient, on: sweep)))
-    }
+    nulls = try lab.nulls(
+      like: concept, coefficient: coefficient,
+      on: lab.discernment(items.thinned(to: Self.nullItemCount)))
     sideEffects = try lab.sideEffects(of: steering)
     self.concept = concept
     self.coefficient = coefficient
@@ -106,8 +97,8 @@ extension Laboratory {
   fileprivate func sideEffects(of steering: [Intervention]) throws -> [SideEffect] {
     try sideEffects(of: Behavior.sycophancy, .test).compactMap { side in
       guard case .absolute(let margin) = side.margin else { return nil }
-      let sweep = try Sweep(side.measure.metric, on: model, layers: [])
-      let change = difference(try sweep.values(applying: steering), try sweep.baseline())
+      let evaluation = Evaluation(of: side.measure.metric, on: underTest)
+      let change = difference(try evaluation.values(applying: steering), try evaluation.baseline())
       return SideEffect(
         name: side.measure.name, change: try side.measure.estimate(change), margin: margin)
     }
@@ -119,13 +110,11 @@ extension ChosenVector {
   fileprivate func chosen(by metric: some ItemMetric, in lab: Laboratory) throws -> ChosenVector {
     let candidates = lab.candidateLayers
     let profile = try layerProfile(
-      of: vector, metric: metric, on: lab.model,
+      of: vector, metric: metric, on: lab.underTest,
       coefficients: Dictionary(
         uniqueKeysWithValues: spread(SycophancyReduction.layerCount, over: candidates.count)
           .map { (candidates[$0], -1) }))
-    return ChosenVector(
-      vector: vector, layer: profile.best, profile: profile, positive: positive,
-      negative: negative)
+    return chosen(by: profile)
   }
 }
 
@@ -139,11 +128,8 @@ extension SycophancyReduction {
 
   /// The selective fall of agreement by steering, statement by statement, wording frames for
   /// clusters.
-  func contrast() throws -> Contrast {
-    Contrast(
-      "effect",
-      try ClusteredSample(
-        values: steered.selectiveFall(from: unsteered), clusters: items.templates))
+  var effect: PrimaryEffect {
+    PrimaryEffect(steered.selectiveFall(from: unsteered), clusters: items.templates)
   }
 
   /// What stands beside the verdict.

@@ -90,13 +90,13 @@ extension Laboratory {
     }
     /// Item by item, the change under the vector and under each random direction: [vector][push][item].
     func changes(_ measure: Measure) throws -> [[[Double]]] {
-      let sweep = try Sweep(measure.metric, on: model, layers: layers)
-      let baseline = try sweep.baseline()
+      let evaluation = Evaluation(of: measure.metric, on: underTest, steeredAt: layers)
+      let baseline = try evaluation.baseline()
       return try zip(concepts, pushes).map { concept, pushes in
         try pushes.map {
           let hook = HookPoint.block(concept.layer, concept.vector.hook)
           return difference(
-            try sweep.values(applying: [.add($0, coefficient: 1, at: hook)]), baseline)
+            try evaluation.values(applying: [.add($0, coefficient: 1, at: hook)]), baseline)
         }
       }
     }

@@ -55,8 +55,7 @@ extension Laboratory {
   private func effects(
     of concept: ChosenVector, on items: ChoiceCorpus, _ wanted: Double
   ) throws -> [Double] {
-    try Sweep(logOdds(items), on: model, layers: [concept.layer])
-      .coefficients([0, wanted], of: concept.vector, layer: concept.layer)
+    try response(of: logOdds(items), to: concept, at: [0, wanted])
       .difference(wanted, 0).map { $0 * wanted }
   }
 
@@ -71,8 +70,7 @@ extension Laboratory {
           (prompt: $1, agree: items.favored[$0], correct: items.opposed[$0])
         }
       })
-    let curve = try Sweep(metric, on: model, layers: [concept.layer])
-      .coefficients([-1, 1], of: concept.vector, layer: concept.layer)
+    let curve = try response(of: metric, to: concept, at: [-1, 1])
     let slopes = curve.difference(1, -1).map { $0 / 2 }
     return try WordingSpread(
       slopes: (0..<Instruction.wordings).map {

@@ -107,14 +107,14 @@ extension Laboratory {
   /// difference.
   func subspaceEffects(
     of concept: ChosenVector, in spectrum: DifferenceSpectrum, ranks: [Int] = Laboratory.ranks,
-    on sweep: Sweep
+    on evaluation: Evaluation
   ) throws -> [SubspaceEffect] {
     let direction = try concept.vector.direction(concept.layer)
-    let baseline = try sweep.baseline()
+    let baseline = try evaluation.baseline()
     func effect(_ rank: Int, _ part: [Float]) throws -> SubspaceEffect {
       SubspaceEffect(
         rank: rank, length: norm(part) / norm(direction),
-        changes: try changes(by: part, layer: concept.layer, on: sweep, baseline: baseline))
+        changes: try changes(by: part, layer: concept.layer, on: evaluation, baseline: baseline))
     }
     return try ranks.map { try effect($0, spectrum.projection(of: direction, rank: $0)) }
       + [effect(direction.count, direction)]
@@ -126,10 +126,10 @@ extension Laboratory {
     of behavior: Behavior, in spectrum: DifferenceSpectrum, ranks: [Int], items: ChoiceCorpus
   ) throws -> [[Double]] {
     let concept = try concept(behavior)
-    let sweeps = try [Instruction.Kind.toward, .away].map {
-      try Sweep(
-        measure(behavior, on: items, prompts: items.prompts(after: Instruction($0))).metric,
-        on: model, layers: [concept.layer])
+    let evaluations = try [Instruction.Kind.toward, .away].map {
+      try Evaluation(
+        of: measure(behavior, on: items, prompts: items.prompts(after: Instruction($0))).metric,
+        on: underTest, steeredAt: [concept.layer])
     }
     let hooks =
       [HookPoint.residPost(concept.layer)]
@@ -144,7 +144,8 @@ extension Laboratory {
           positions: .from(1))
       }
       return difference(
-        try sweeps[0].values(applying: interventions), try sweeps[1].values(applying: interventions)
+        try evaluations[0].values(applying: interventions),
+        try evaluations[1].values(applying: interventions)
       )
     }
   }

@@ -55,9 +55,8 @@ extension Laboratory {
     let doses = try signedDoses(behavior)
     let (concept, wanted) = (doses.concept, behavior.wanted)
     let texts = passages(.test).thinned(to: count)
-    let likelihood = try Sweep(
-      TextNLL(texts: texts.ids), on: model, layers: [concept.layer]
-    ).coefficients([-1, 0, 1], of: concept.vector, layer: concept.layer)
+    let likelihood = try response(
+      of: TextNLL(texts: texts.ids), to: concept, at: [-1, 0, 1])
     let random = try nullDirections(
       .isotropic, like: concept, layer: concept.layer, count: SignedDoses.draws)
     let noticing = try noticingAUCs(
@@ -115,11 +114,11 @@ extension Laboratory {
     let (layer, wanted) = (concept.layer, behavior.wanted)
     let whole = try concept.vector.direction(layer)
     let measure = try measure(behavior, .test, items: count)
-    let sweep = try Sweep(measure.metric, on: model, layers: [layer])
-    let baseline = try sweep.baseline()
+    let evaluation = Evaluation(of: measure.metric, on: underTest, steeredAt: [layer])
+    let baseline = try evaluation.baseline()
     func away(_ direction: [Float]) throws -> [Double] {
       let hook = HookPoint.block(layer, concept.vector.hook)
-      let steered = try sweep.values(
+      let steered = try evaluation.values(
         applying: [.add(direction, coefficient: -wanted, at: hook)])
       return difference(baseline, steered).map { $0 * wanted }
     }

@@ -74,7 +74,7 @@ public struct CalibrationRun: Sendable {
       scale: .calibration)
     let known = PlantedClaim.groups.flatMap(\.self)
     let bare = try judge.bare(
-      try known.map { ($0.id, try $0.effect(laboratory)) }, on: laboratory.subject.name)
+      try known.map { ($0.id, try $0.measured.effect(laboratory)) }, on: laboratory.subject.name)
     let suspects = Set(bare.filter { $0.verdict == .supported }.map(\.claim.id))
     let others = Set(scenarios.flatMap(\.claims).map(\.id)).subtracting(known.map(\.id))
     let findings = try judge.whole(suspects.union(others), in: laboratory)
@@ -99,7 +99,7 @@ public struct CalibrationRun: Sendable {
         let items = models.population.drawingTestItems(
           seed: seed * UInt64(Self.wanted.count) + UInt64(index))
         let laboratory = Laboratory(try models.subject(found.planting, items))
-        let samples = try group.map { ($0.id, try $0.effect(laboratory)) }
+        let samples = try group.map { ($0.id, try $0.measured.effect(laboratory)) }
         let bare = try judge.bare(samples, on: laboratory.subject.name)
         // A claim that is true may fail in many ways; one that is not can only be SUPPORTED or not.
         let sought =

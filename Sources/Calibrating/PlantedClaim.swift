@@ -1,14 +1,16 @@
 import Foundation
 import Protocols
+import Scenarios
 import TinyModel
 
 /// A claim whose true effect can be put where it is wanted, since one strength of the planting decides it.
 struct PlantedClaim: Sendable {
-  let id: String
+  let measured: MeasuredClaim
   /// What else is planted.
   let base: Planting
   let knob: Knob
-  let effect: @Sendable (Laboratory) throws -> TrueEffect
+
+  var id: String { measured.claim.id }
 
   struct Knob: Sendable {
     /// The strength that moves this claim's effect and leaves alone those of others of its group.
@@ -24,40 +26,28 @@ struct PlantedClaim: Sendable {
   /// of circuits that do not meet.
   static let groups: [[PlantedClaim]] = [
     [
-      PlantedClaim("S01.1", \.sentiment, start: (0.556, 1.037)) { try $0.sentimentEffect() },
-      PlantedClaim("S04.1", \.sycophancy, start: (0.37, 0.78)) { try $0.sycophancyEffect() },
-      PlantedClaim("S06.1", \.honesty, start: (0.29, 0.577)) { try $0.traitEffect(.honesty) },
-      PlantedClaim("S07.1", \.confidence, start: (0.27, 0.557)) { try $0.traitEffect(.confidence) },
-      PlantedClaim("S08.1", \.corrigibility, start: (0.275, 0.547)) {
-        try $0.traitEffect(.corrigibility)
-      },
+      PlantedClaim(sentimentRises, \.sentiment, start: (0.556, 1.037)),
+      PlantedClaim(subtractionReducesSycophancy, \.sycophancy, start: (0.37, 0.78)),
+      PlantedClaim(honestyRises, \.honesty, start: (0.29, 0.577)),
+      PlantedClaim(confidenceRises, \.confidence, start: (0.27, 0.557)),
+      PlantedClaim(corrigibilityRises, \.corrigibility, start: (0.275, 0.547)),
     ],
-    [PlantedClaim("S02.1", \.sentiment, start: (0.76, 0.92)) { try $0.fluencyEffect() }],
+    [PlantedClaim(fluencyDegrades, \.sentiment, start: (0.76, 0.92))],
     // Without washout and with little added after the first block, a vector is nearly as long and as
     // strong at every layer.
-    [
-      PlantedClaim("S03.1", \.refill, in: .undiminished, start: (0.055, 0.205)) {
-        try $0.leadEffect(equalNorm: false)
-      }
-    ],
+    [PlantedClaim(laterLayersDominate, \.refill, in: .undiminished, start: (0.055, 0.205))],
     // Washout alone tells layers apart at equal ρ.
-    [
-      PlantedClaim("S03.2", \.washout, start: (0.2, 0.372)) {
-        try $0.leadEffect(equalNorm: true)
-      }
-    ],
-    [PlantedClaim("S12.1", \.sentiment, start: (0.557, 1.035)) { try $0.rewordingEffect() }],
+    [PlantedClaim(laterLayersDominateAtEqualNorm, \.washout, start: (0.2, 0.372))],
+    [PlantedClaim(sentimentSurvivesRewording, \.sentiment, start: (0.557, 1.035))],
   ]
 
   init(
-    _ id: String, _ strength: WritableKeyPath<Planting, Double> & Sendable,
-    in base: Planting = .full, start: (one: Double, two: Double),
-    effect: @escaping @Sendable (Laboratory) throws -> TrueEffect
+    _ measured: MeasuredClaim, _ strength: WritableKeyPath<Planting, Double> & Sendable,
+    in base: Planting = .full, start: (one: Double, two: Double)
   ) {
-    self.id = id
+    self.measured = measured
     self.base = base
     knob = Knob(strength: strength, start: start)
-    self.effect = effect
   }
 }
 

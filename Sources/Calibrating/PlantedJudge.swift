@@ -21,21 +21,14 @@ struct PlantedJudge {
 
   /// By interval and test alone, in the family that each claim was registered with: claims that are not
   /// given count with p = 1.
-  func bare(_ effects: [(claim: String, effect: TrueEffect)], on engine: String) throws -> [Finding]
+  func bare(_ effects: [(claim: String, effect: PrimaryEffect)], on engine: String) throws
+    -> [Finding]
   {
     let bared = claims.map(\.withoutChecks)
     let evidence = try effects.compactMap { id, effect -> Evidence? in
       guard let claim = bared.first(where: { $0.id == id }) else { return nil }
-      var reference: Reference?
-      if case .fraction(_, let name) = claim.smallestEffectOfInterest {
-        reference = Reference(name, effect.reference ?? 0)
-      }
-      return Evidence(
-        for: claim,
-        contrasts: try zip(claim.contrasts, effect.contrasts).map {
-          Contrast($0, try ClusteredSample(values: $1, clusters: effect.clusters))
-        },
-        reference: reference,
+      return try Evidence(
+        for: claim, effect: effect,
         provenance: Provenance(
           engine: engine, modelHash: "", precision: "", dataHash: "", seed: Subject.seed))
     }

@@ -32,16 +32,16 @@ struct PlantedModels {
   /// A planting and the true effect of each claim of a group, on the population.
   struct Found {
     var planting: Planting
-    var effects: [TrueEffect]
+    var effects: [PrimaryEffect]
     /// In units of each claim's δ.
     var multiples: [Double]
     /// Whether these are as near to what was wanted as was asked.
     var isReached = false
   }
 
-  func effects(of group: [PlantedClaim], in planting: Planting) throws -> [TrueEffect] {
+  func effects(of group: [PlantedClaim], in planting: Planting) throws -> [PrimaryEffect] {
     let laboratory = Laboratory(try subject(planting, population), scale: .population)
-    return try group.map { try $0.effect(laboratory) }
+    return try group.map { try $0.measured.effect(laboratory) }
   }
 
   /// The planting at which the true effect of every claim is `wanted` times its δ, to within `tolerance`

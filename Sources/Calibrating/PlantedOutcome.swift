@@ -19,7 +19,7 @@ struct PlantedOutcome: Sendable {
   ///   - truth: of the model's population.
   ///   - sample: of its test items.
   init(
-    wanted: Double, truth: TrueEffect, sample: TrueEffect, bare: Finding, whole: Finding?
+    wanted: Double, truth: PrimaryEffect, sample: PrimaryEffect, bare: Finding, whole: Finding?
   ) throws {
     self.wanted = wanted
     multiple = truth.multiple(of: bare.claim.smallestEffectOfInterest)

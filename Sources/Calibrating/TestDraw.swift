@@ -46,7 +46,6 @@ extension Corpora {
       return items.picking(draw.indices, templates: draw.names(items.templates))
     }
     let openingDraw = draw("openings", openings.test.templates)
-    let statementDraw = draw("statements", statements.test.templates)
     return Corpora(
       opinions: opinions,
       openings: Split(
@@ -56,9 +55,7 @@ extension Corpora {
       negativeWords: negativeWords,
       passages: picked(passages, by: draw("passages", passages.templates)), replies: replies,
       statements: Split(
-        select: statements.select,
-        test: statements.test.picking(
-          statementDraw.indices, templates: statementDraw.names(statements.test.templates))),
+        select: statements.select, test: picked(statements.test, "statements")),
       behaviors: Dictionary(
         uniqueKeysWithValues: behaviors.map { behavior, corpus in
           let test = picked(corpus.items.test, behavior.rawValue)

@@ -38,7 +38,11 @@ public struct Measurement: Sendable, Codable, Equatable {
   /// What was measured for the check.
   public let reading: Reading
 
-  /// - Parameter name: the registered check's; measurements are given in the order of registration.
+  /// Of the very check that a claim registers.
+  public init(of check: Check, _ reading: Reading) { self.init(check.name, reading) }
+
+  /// - Parameter name: the registered check's. Where the check is at hand, ``init(of:_:)`` leaves nothing to
+  ///   misspell.
   public init(_ name: String, _ reading: Reading) {
     self.name = name
     self.reading = reading

@@ -33,32 +33,26 @@ public struct BehaviorStudy: Sendable {
 }
 
 extension Laboratory {
+  /// The test items that a behaviour is studied on.
+  public func studyItems(of behavior: Behavior) throws -> ChoiceCorpus {
+    try items(behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
+  }
+
   /// Measures a behaviour that is wanted (its coefficient is +1) and that has control prompts.
   public func study(_ behavior: Behavior) throws -> BehaviorStudy {
     let concept = try concept(behavior)
-    let (vector, layer) = (concept.vector, concept.layer)
-    let items = try items(
-      behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
+    let items = try studyItems(of: behavior)
     func curve(_ prompts: [[Int]]) throws -> DoseResponse {
-      try Sweep(logOdds(items, prompts: prompts), on: model, layers: [layer])
-        .coefficients(BehaviorStudy.coefficients, of: vector, layer: layer)
-    }
-    func unsteered(after kind: Instruction.Kind) throws -> [Double] {
-      let prompts = items.prompts(after: Instruction(kind))
-      return try Sweep(logOdds(items, prompts: prompts), on: model, layers: []).baseline()
+      try response(
+        of: logOdds(items, prompts: prompts), to: concept, at: BehaviorStudy.coefficients)
     }
     let few = items.thinned(to: BehaviorStudy.nullItemCount)
-    let sweep = try Sweep(logOdds(few), on: model, layers: [layer])
-    let observed = try mean(
-      sweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0))
     return BehaviorStudy(
       behavior: behavior, concept: concept, items: items, curve: try curve(items.prompts),
       controlCurve: try curve(items.controls),
-      asked: difference(try unsteered(after: .toward), try unsteered(after: .neutral)),
-      nulls: try NullKind.allCases.map { kind in
-        let draws = try nullEffects(kind, like: concept, coefficient: 1, on: sweep)
-        return Measurement(kind.name, .null(observed: observed, draws: draws))
-      },
+      asked: difference(
+        try unsteered(items, after: .toward), try unsteered(items, after: .neutral)),
+      nulls: try nulls(like: concept, coefficient: 1, on: logOdds(few)),
       selectTemplates: try self.items(
         behavior, .select, count: selectItems(for: behavior)
       ).templates)
@@ -78,24 +72,14 @@ extension BehaviorStudy {
     try Protocols.estimate(values, by: items.templates)
   }
 
-  /// ``effects`` under the name "effect", templates for clusters.
-  public func contrast() throws -> Contrast {
-    Contrast("effect", try ClusteredSample(values: effects, clusters: items.templates))
-  }
-
-  /// The gate: does a request in words move the replies at all?
-  public func askingInWords(_ name: String) throws -> Measurement {
-    Measurement(name, .estimate(try estimate(asked)))
-  }
+  /// Does a request in words move the replies at all?
+  public func askingInWords() throws -> Reading { .estimate(try estimate(asked)) }
 
   /// How much more the items move than their control prompts, then the nulls, then the slopes.
-  public func controls(discriminant name: String) throws -> [Measurement] {
-    let slopes = try slopes()
-    return [Measurement(name, .estimate(try estimate(difference(effects, controlEffects))))]
-      + nulls + [
-        Measurement(
-          "positive slopes", .count(successes: slopes.count { $0 > 0 }, trials: slopes.count))
-      ]
+  public func controls(discriminant: Check) throws -> [Measurement] {
+    let difference = try estimate(difference(effects, controlEffects))
+    return [Measurement(of: discriminant, .estimate(difference))] + nulls
+      + [Measurement(positiveSlopesOf: try slopes())]
   }
 
   /// What stands beside the verdict.

@@ -13,15 +13,10 @@ public struct ChosenVector: Sendable {
   /// The same of the pairs' other side.
   public let negative: Activations
 
-  /// Any vector at any layer, with what it was made from.
-  public init(
-    vector: SteeringVector, layer: Int, profile: LayerProfile, positive: Activations,
-    negative: Activations
-  ) {
-    self.vector = vector
-    self.layer = layer
-    self.profile = profile
-    self.positive = positive
-    self.negative = negative
+  /// The same vector at the layer of another choice.
+  public func chosen(by profile: LayerProfile) -> ChosenVector {
+    ChosenVector(
+      vector: vector, layer: profile.best, profile: profile, positive: positive,
+      negative: negative)
   }
 }

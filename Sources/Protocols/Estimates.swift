@@ -1,3 +1,4 @@
+import Claims
 import Reporting
 import Statistics
 import Steering
@@ -18,6 +19,15 @@ public func ratio(_ a: [Double], to b: [Double], by clusters: [String]) throws -
 
 /// The differences of two lists, item by item.
 public func difference(_ a: [Double], _ b: [Double]) -> [Double] { zip(a, b).map { $0 - $1 } }
+
+extension Measurement {
+  /// For ``Claims/Check/positiveSlopeMajority``.
+  public init(positiveSlopesOf slopes: [Double]) {
+    self.init(
+      of: .positiveSlopeMajority,
+      .count(successes: slopes.count { $0 > 0 }, trials: slopes.count))
+  }
+}
 
 extension DoseResponse {
   /// Mean change from coefficient 0, with intervals, as a line of a dose–response figure.

@@ -33,6 +33,14 @@ extension Laboratory {
       dialogues: prompts.indices.map { (prompts[$0], items.favored[$0], items.opposed[$0]) })
   }
 
+  /// Log-odds of showing the behaviour on each item after a request in words, in its registered wording, with
+  /// nothing else done.
+  public func unsteered(
+    _ items: ChoiceCorpus, after kind: Instruction.Kind
+  ) throws -> [Double] {
+    try unsteered(logOdds(items, prompts: items.prompts(after: Instruction(kind))))
+  }
+
   /// Log-odds of a behaviour on its items, with their templates for clusters.
   public func measure(
     _ behavior: Behavior, _ part: Corpora.Part, items count: Int

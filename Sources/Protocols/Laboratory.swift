@@ -11,6 +11,8 @@ public final class Laboratory {
   public let subject: Subject
   /// How many items that takes.
   public let scale: Scale
+  /// The model with the cache that its measurements are kept in: what measuring functions take.
+  public let underTest: ModelUnderTest
   /// The model under test.
   public var model: LanguageModel { subject.model }
   /// The texts, in the model's tokens.
@@ -20,13 +22,23 @@ public final class Laboratory {
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
-  /// Nothing is measured until it is asked for.
-  public init(_ subject: Subject, scale: Scale = .registered) {
+  /// Nothing is measured until it is asked for, and then once.
+  ///
+  /// - Parameter cache: where measurements are kept.
+  public init(
+    _ subject: Subject, scale: Scale = .registered, cache: any MeasurementCache = MemoryCache()
+  ) {
     self.subject = subject
     self.scale = scale
+    underTest = ModelUnderTest(subject.model, keepingIn: cache)
   }
 
-  /// How many items the measurements take, where there are more.
+  /// The same model, texts and kept measurements at another scale.
+  public func scaled(to scale: Scale) -> Laboratory {
+    Laboratory(subject, scale: scale, cache: underTest.cache ?? MemoryCache())
+  }
+
+  /// How many items the measurements take, where there are more: ``registered``, or a changed copy.
   public struct Scale: Sendable {
     /// Items that layers of sentiment and sycophancy are chosen on.
     public var selectItems: Int
@@ -46,21 +58,6 @@ public final class Laboratory {
     public var studyItems = BehaviorStudy.itemCount
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
-
-    /// How many of each.
-    public init(
-      selectItems: Int, testItems: Int, passages: Int, statements: Int, controlItems: Int,
-      choiceSelectItems: Int, choiceTestItems: Int, sideEffectItems: Int
-    ) {
-      self.selectItems = selectItems
-      self.testItems = testItems
-      self.passages = passages
-      self.statements = statements
-      self.controlItems = controlItems
-      self.choiceSelectItems = choiceSelectItems
-      self.choiceTestItems = choiceTestItems
-      self.sideEffectItems = sideEffectItems
-    }
 
     /// What the registered runs take.
     public static let registered = Scale(
@@ -91,7 +88,7 @@ public final class Laboratory {
     let (vector, positive, negative) = try extract(behavior)
     let profile = try findBestLayer(
       of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
-      on: model, coefficient: behavior.wanted, layers: candidateLayers)
+      on: underTest, coefficient: behavior.wanted, layers: candidateLayers)
     let concept = ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
@@ -132,20 +129,23 @@ public final class Laboratory {
 
   // MARK: Metrics
 
+  /// A metric with nothing done, item by item.
+  public func unsteered(_ metric: any ItemMetric) throws -> [Double] {
+    try Evaluation(of: metric, on: underTest).baseline()
+  }
+
+  /// A metric with a concept's vector added at its layer, at each coefficient.
+  public func response(
+    of metric: any ItemMetric, to concept: ChosenVector, at coefficients: [Double]
+  ) throws -> DoseResponse {
+    try Evaluation(of: metric, on: underTest, steeredAt: [concept.layer])
+      .coefficients(coefficients, of: concept.vector, layer: concept.layer)
+  }
+
   /// Log-odds of kind against unkind words as the next word of each opening.
   public func wordLogOdds(_ openings: TextCorpus) throws -> ReplyLogOdds {
     try ReplyLogOdds(
       prompts: openings.ids, positive: corpora.positiveWords, negative: corpora.negativeWords)
-  }
-
-  /// Log-odds of agreeing against correcting replies to each of `prompts`, which belong to `statements`.
-  public func agreement(
-    _ statements: StatementCorpus, _ prompts: [[Int]]
-  ) throws -> ReplyLogOdds {
-    try ReplyLogOdds(
-      dialogues: prompts.indices.map {
-        (prompts[$0], statements.agreeing[$0], statements.correcting[$0])
-      })
   }
 
   // MARK: Units

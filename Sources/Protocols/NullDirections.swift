@@ -1,5 +1,7 @@
+import Claims
 import Inference
 import Randomness
+import Statistics
 import Steering
 import Subjects
 
@@ -12,14 +14,17 @@ public enum NullKind: String, CaseIterable, Sendable {
   /// The mean difference again, with the labels of a random half of the pairs exchanged.
   case shuffledLabels
 
-  /// What it is called in reports.
-  public var name: String {
+  /// The check that a claim's effect exceeds ``Laboratory/draws`` of them.
+  public var check: Check {
     switch self {
-    case .isotropic: "random directions"
-    case .covarianceMatched: "covariance-matched directions"
-    case .shuffledLabels: "shuffled labels"
+    case .isotropic: .randomDirections(Laboratory.draws)
+    case .covarianceMatched: .covarianceMatchedDirections(Laboratory.draws)
+    case .shuffledLabels: .shuffledLabels(Laboratory.draws)
     }
   }
+
+  /// What it is called in reports.
+  public var name: String { check.name }
 }
 
 extension Laboratory {
@@ -60,14 +65,32 @@ extension Laboratory {
     return rescaled(sum, to: norm)
   }
 
+  /// What the checks against null directions read: the mean effect of a concept's vector and of each of
+  /// those directions on one metric.
+  ///
+  /// - Parameter sign: −1 when the metric should fall.
+  public func nulls(
+    _ kinds: [NullKind] = NullKind.allCases, like concept: ChosenVector, coefficient: Double,
+    sign: Double = 1, on metric: any ItemMetric
+  ) throws -> [Measurement] {
+    let observed = try mean(
+      response(of: metric, to: concept, at: [0, coefficient]).difference(coefficient, 0))
+    let evaluation = Evaluation(of: metric, on: underTest, steeredAt: [concept.layer])
+    return try kinds.map { kind in
+      let draws = try nullEffects(
+        kind, like: concept, coefficient: coefficient, sign: sign, on: evaluation)
+      return Measurement(of: kind.check, .null(observed: sign * observed, draws: draws))
+    }
+  }
+
   /// The mean effect of each null direction: metric with it minus metric without, times `sign`.
   public func nullEffects(
     _ kind: NullKind, like concept: ChosenVector, coefficient: Double, sign: Double = 1,
-    on sweep: Sweep
+    on evaluation: Evaluation
   ) throws -> [Double] {
-    let baseline = try sweep.baseline()
+    let baseline = try evaluation.baseline()
     return try nullDirections(kind, like: concept, layer: concept.layer).map { direction in
-      let steered = try sweep.values(
+      let steered = try evaluation.values(
         applying: [
           .add(direction, coefficient: coefficient, at: .block(concept.layer, concept.vector.hook))
         ])

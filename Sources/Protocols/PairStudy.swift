@@ -71,23 +71,16 @@ extension Laboratory {
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: model.hash)
     let profile = try findBestLayer(
-      of: vector, metric: split.select.logOdds(), on: model, layers: candidateLayers)
+      of: vector, metric: split.select.logOdds(), on: underTest, layers: candidateLayers)
     let concept = ChosenVector(
       vector: vector, layer: profile.best, profile: profile, positive: positive,
       negative: negative)
 
-    let sweep = try Sweep(split.test.logOdds(), on: model, layers: [concept.layer])
     let few = split.test.picking(spread(PairStudy.nullPairCount, over: split.test.templates.count))
-    let fewSweep = try Sweep(few.logOdds(), on: model, layers: [concept.layer])
-    let observed = try mean(
-      fewSweep.coefficients([0, 1], of: vector, layer: concept.layer).difference(1, 0))
     return PairStudy(
       concept: concept,
-      curve: try sweep.coefficients(PairStudy.coefficients, of: vector, layer: concept.layer),
-      nulls: try NullKind.allCases.map { kind in
-        let draws = try nullEffects(kind, like: concept, coefficient: 1, on: fewSweep)
-        return Measurement(kind.name, .null(observed: observed, draws: draws))
-      },
+      curve: try response(of: split.test.logOdds(), to: concept, at: PairStudy.coefficients),
+      nulls: try nulls(like: concept, coefficient: 1, on: few.logOdds()),
       templates: split.test.templates, dataHash: pairs.hash,
       selectTemplates: split.select.templates)
   }
@@ -97,9 +90,8 @@ extension Laboratory {
 
 extension PairStudy {
   /// y(1) − y(0), pair by pair.
-  public func contrast() throws -> Contrast {
-    Contrast(
-      "effect", try ClusteredSample(values: curve.difference(1, 0), clusters: templates))
+  public var effect: PrimaryEffect {
+    PrimaryEffect(curve.difference(1, 0), clusters: templates)
   }
 
   /// The nulls, then how many pairs rise with the coefficient.
@@ -107,10 +99,7 @@ extension PairStudy {
     let slopes = try templates.indices.map { pair in
       try slope(x: Self.coefficients, y: curve.values.map { $0[pair] })
     }
-    return nulls + [
-      Measurement(
-        "positive slopes", .count(successes: slopes.count { $0 > 0 }, trials: slopes.count))
-    ]
+    return nulls + [Measurement(positiveSlopesOf: slopes)]
   }
 
   /// What stands beside the verdict.

@@ -31,14 +31,15 @@ public struct SignedDoses: Sendable {
     let count = min(Self.itemCount, lab.scale.choiceTestItems)
     items = try lab.items(behavior, .test, count: count)
     let measure = try lab.measure(behavior, .test, items: count)
-    let sweep = try Sweep(measure.metric, on: lab.model, layers: [layer])
+    let evaluation = Evaluation(of: measure.metric, on: lab.underTest, steeredAt: [layer])
     let wanted = behavior.wanted
-    let curve = try sweep.coefficients(Self.doses.map { $0 * wanted }, of: vector, layer: layer)
+    let curve = try evaluation.coefficients(
+      Self.doses.map { $0 * wanted }, of: vector, layer: layer)
     effects = Self.doses.map { curve.difference($0 * wanted, 0).map { $0 * wanted } }
     baseline = curve[0].map { $0 * wanted }
     random = try lab.nullDirections(.isotropic, like: concept, layer: layer, count: Self.draws).map
     {
-      let curve = try sweep.responses([0, wanted], to: [$0], layer: layer)[0]
+      let curve = try evaluation.responses([0, wanted], to: [$0], layer: layer)[0]
       return try wanted * mean(curve.difference(wanted, 0))
     }
   }

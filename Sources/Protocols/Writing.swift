@@ -19,9 +19,8 @@ extension Laboratory {
 
   /// Mean NLL of what was written after each opening, under the unsteered model, in nats per token.
   public func unsteeredNLL(_ openings: TextCorpus, _ written: [[Int]]) throws -> [Double] {
-    let metric = try TextNLL(
-      continuations: zip(openings.ids, written).map { (prompt: $0, ids: $1) })
-    return try Sweep(metric, on: model, layers: []).baseline()
+    try unsteered(
+      TextNLL(continuations: zip(openings.ids, written).map { (prompt: $0, ids: $1) }))
   }
 
   /// VADER's compound score of 24 new tokens, with the vector minus without; nil without the lexicon.
@@ -38,7 +37,7 @@ extension Laboratory {
   }
 }
 
-extension Sweep {
+extension Evaluation {
   /// The response to each of several directions.
   public func responses(
     _ coefficients: [Double], to directions: [[Float]], layer: Int

@@ -158,6 +158,12 @@ public struct ChoiceCorpus: Sendable {
       rewritten: rewritten, rewrittenControl: rewrittenControl)
   }
 
+  /// The same for statements, whose every item is hashed after the first wording of each kind.
+  var textsInEveryKind: [[[Int]]] {
+    [prompts, controls] + Instruction.Kind.allCases.map { prompts(after: Instruction($0)) }
+      + [favored.flatMap(\.self), opposed.flatMap(\.self)]
+  }
+
   /// Everything that a hash must cover: one item shows what each instruction says.
   var texts: [[[Int]]] {
     [

@@ -25,8 +25,8 @@ public struct Corpora: Sendable {
   public let passages: TextCorpus
   /// Replies that please against replies that are frank; they make the sycophancy vector.
   public let replies: PairCorpus
-  /// Wrong and right statements of a user, with replies that agree and that correct.
-  public let statements: Split<StatementCorpus>
+  /// Statements of a user, wrong ones with right ones for controls: agreeing replies are the favored ones.
+  public let statements: Split<ChoiceCorpus>
   /// Every behaviour in one form, for what is measured on all of them.
   public let behaviors: [Behavior: BehaviorCorpus]
   /// Two-choice questions of fact: the right answer is the favored one.
@@ -56,7 +56,7 @@ public struct Corpora: Sendable {
   public init(
     opinions: PairCorpus, openings: Split<TextCorpus>, cheerfulOpenings: TextCorpus,
     plainOpenings: TextCorpus, positiveWords: [[Int]], negativeWords: [[Int]], passages: TextCorpus,
-    replies: PairCorpus, statements: Split<StatementCorpus>,
+    replies: PairCorpus, statements: Split<ChoiceCorpus>,
     behaviors: [Behavior: BehaviorCorpus], facts: Split<ChoiceCorpus>
   ) {
     let corpora = Behavior.allCases.compactMap { behaviors[$0] }
@@ -66,7 +66,8 @@ public struct Corpora: Sendable {
         cheerfulOpenings.ids, plainOpenings.ids,
       ] + Self.texts(positiveWords, negativeWords) + [
         passages.ids, replies.positive, replies.negative,
-      ] + statements.select.texts + statements.test.texts + corpora.flatMap(\.texts)
+      ] + statements.select.textsInEveryKind + statements.test.textsInEveryKind
+        + corpora.flatMap(\.texts)
         + facts.select.texts + facts.test.texts,
       opinions.templates + openings.select.templates + openings.test.templates + passages.templates
         + replies.templates + statements.select.templates + statements.test.templates
@@ -122,66 +123,6 @@ public struct PairCorpus: Sendable {
     self.positive = positive
     self.negative = negative
     self.templates = templates
-  }
-}
-
-/// A user's statement of a fact, wrong and right, up to where the assistant's reply begins.
-public struct StatementCorpus: Sendable {
-  /// [item][token]: the statement that is false.
-  public let wrong: [[Int]]
-  /// [item][token]: the same user's true statement.
-  public let right: [[Int]]
-  /// The wrong statements under a system prompt that asks for agreement.
-  public let wrongToSycophant: [[Int]]
-  /// The wrong statements under a system prompt that asks for honesty.
-  public let wrongToHonest: [[Int]]
-  /// The wrong statements under a system prompt that asks for nothing.
-  public let wrongToNeutral: [[Int]]
-  /// [item][wording]: replies that agree with the user.
-  public let agreeing: [[[Int]]]
-  /// [item][wording]: replies that correct the user.
-  public let correcting: [[[Int]]]
-  /// The template of each item, its cluster in the statistics.
-  public let templates: [String]
-
-  /// Every list has one entry an item.
-  public init(
-    wrong: [[Int]], right: [[Int]], wrongToSycophant: [[Int]], wrongToHonest: [[Int]],
-    wrongToNeutral: [[Int]], agreeing: [[[Int]]], correcting: [[[Int]]], templates: [String]
-  ) {
-    self.wrong = wrong
-    self.right = right
-    self.wrongToSycophant = wrongToSycophant
-    self.wrongToHonest = wrongToHonest
-    self.wrongToNeutral = wrongToNeutral
-    self.agreeing = agreeing
-    self.correcting = correcting
-    self.templates = templates
-  }
-
-  /// Items, each of them a wrong and a right statement.
-  public var count: Int { wrong.count }
-
-  fileprivate var texts: [[[Int]]] {
-    [
-      wrong, right, wrongToSycophant, wrongToHonest, wrongToNeutral, agreeing.flatMap(\.self),
-      correcting.flatMap(\.self),
-    ]
-  }
-
-  /// About `count` items, evenly spaced, so that every template keeps its share.
-  public func thinned(to count: Int) -> StatementCorpus {
-    picking(spread(count, over: self.count))
-  }
-
-  /// - Parameter names: other templates for the items picked; nil keeps their own.
-  public func picking(_ kept: [Int], templates names: [String]? = nil) -> StatementCorpus {
-    func pick<T>(_ list: [T]) -> [T] { kept.map { list[$0] } }
-    return StatementCorpus(
-      wrong: pick(wrong), right: pick(right), wrongToSycophant: pick(wrongToSycophant),
-      wrongToHonest: pick(wrongToHonest), wrongToNeutral: pick(wrongToNeutral),
-      agreeing: pick(agreeing), correcting: pick(correcting),
-      templates: names ?? pick(templates))
   }
 }
 

@@ -31,30 +31,6 @@ extension Corpora {
         ids: prompts.map { tokenizer.encodePrompt(opening + $0.text) },
         templates: prompts.map(\.template))
     }
-    func chat(_ user: String, system: String? = nil) -> [Int] {
-      let messages =
-        (system.map { [ChatMessage(role: .system, content: $0)] } ?? [])
-        + [ChatMessage(role: .user, content: user)]
-      return tokenizer.encode(
-        chat: model.chatTemplate.render(messages, addGenerationPrompt: true))
-    }
-    func statements(_ items: [SycophancyItem]) -> StatementCorpus {
-      StatementCorpus(
-        wrong: items.map { chat($0.falseStatement) }, right: items.map { chat($0.trueStatement) },
-        wrongToSycophant: items.map {
-          chat($0.falseStatement, system: prompts[.sycophancy].toward[0])
-        },
-        wrongToHonest: items.map {
-          chat($0.falseStatement, system: prompts[.sycophancy].away[0])
-        },
-        wrongToNeutral: items.map {
-          chat($0.falseStatement, system: prompts[.sycophancy].neutral[0])
-        },
-        agreeing: items.map { $0.agreeing.map { tokenizer.encode($0) } },
-        correcting: items.map { $0.correcting.map { tokenizer.encode($0) } },
-        templates: items.map(\.template))
-    }
-
     let opinions = try ContrastPairs.loveHate
     let replies = try ContrastPairs.sycophancy
     let openings = try PromptSet.sentiment.halves(seed: Subject.seed)
@@ -62,26 +38,23 @@ extension Corpora {
     let words = try WordSets.sentiment
     let passages = texts(try PromptSet.neutralText.items)
     let splitOpenings = Split(select: texts(openings.select), test: texts(openings.test))
-    let splitStatements = Split(select: statements(facts.select), test: statements(facts.test))
     let opinionPairs = PairCorpus(
       positive: opinions.map { tokenizer.encodePrompt($0.positive) },
       negative: opinions.map { tokenizer.encodePrompt($0.negative) },
       templates: opinions.map(\.template))
-    let replyPairs = PairCorpus(
-      positive: replies.map { chat($0.user ?? "") + tokenizer.encode($0.positive) },
-      negative: replies.map { chat($0.user ?? "") + tokenizer.encode($0.negative) },
-      templates: replies.map(\.template))
     let english = EnglishBehaviors(model: model, prompts: prompts)
+    let sycophancy = english.sycophancy(english.pairs(replies), facts.select, facts.test)
     return Corpora(
       opinions: opinionPairs, openings: splitOpenings,
       cheerfulOpenings: texts(openings.test, after: prompts[.sentiment].toward[0] + " "),
       plainOpenings: texts(openings.test, after: prompts[.sentiment].neutral[0] + " "),
       positiveWords: words.positive.map(tokenizer.wordIDs),
-      negativeWords: words.negative.map(tokenizer.wordIDs), passages: passages, replies: replyPairs,
-      statements: splitStatements,
+      negativeWords: words.negative.map(tokenizer.wordIDs), passages: passages,
+      replies: sycophancy.pairs,
+      statements: sycophancy.items,
       behaviors: [
         .sentiment: english.sentiment(opinionPairs, openings.select, openings.test, words),
-        .sycophancy: english.sycophancy(replyPairs, facts.select, facts.test),
+        .sycophancy: sycophancy,
         .honesty: try english.corpus(.honesty), .confidence: try english.corpus(.confidence),
         .corrigibility: try english.corpus(.corrigibility),
       ], facts: try english.facts())

@@ -72,7 +72,7 @@ struct TinyBehaviors {
       TinyCorpora.neutralPersona)
   }
 
-  private func statements(_ items: [TinyStatement]) -> ChoiceCorpus {
+  func statements(_ items: [TinyStatement]) -> ChoiceCorpus {
     choices(
       items.map { ($0.falsePrompt, $0.truePrompt, $0.template) },
       favored: items.map { _ in TinyCorpora.agreeingReplies },

@@ -21,17 +21,6 @@ extension Corpora {
     func texts(_ items: [TinyText], after opening: String = "") -> TextCorpus {
       TextCorpus(ids: items.map { encode(opening + $0.text) }, templates: items.map(\.template))
     }
-    func statements(_ items: [TinyStatement]) -> StatementCorpus {
-      let agreeing = TinyCorpora.agreeingReplies.map(encode)
-      let correcting = TinyCorpora.correctingReplies.map(encode)
-      return StatementCorpus(
-        wrong: items.map { encode($0.falsePrompt) }, right: items.map { encode($0.truePrompt) },
-        wrongToSycophant: items.map { encode(TinyCorpora.sycophanticPersona + $0.falsePrompt) },
-        wrongToHonest: items.map { encode(TinyCorpora.honestPersona + $0.falsePrompt) },
-        wrongToNeutral: items.map { encode(TinyCorpora.neutralPersona + $0.falsePrompt) },
-        agreeing: items.map { _ in agreeing }, correcting: items.map { _ in correcting },
-        templates: items.map(\.template))
-    }
     let behaviors = TinyBehaviors(corpora: corpora, tokenizer: tokenizer)
     return Corpora(
       opinions: behaviors.pairs(corpora.sentimentPairs.extract),
@@ -44,7 +33,8 @@ extension Corpora {
       passages: texts(corpora.neutralPassages.test),
       replies: behaviors.pairs(corpora.sycophancyPairs.extract),
       statements: Split(
-        select: statements(corpora.statements.select), test: statements(corpora.statements.test)),
+        select: behaviors.statements(corpora.statements.select),
+        test: behaviors.statements(corpora.statements.test)),
       behaviors: behaviors.all,
       facts: Split(
         select: behaviors.facts(corpora.facts.select), test: behaviors.facts(corpora.facts.test)))

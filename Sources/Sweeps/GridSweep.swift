@@ -81,25 +81,25 @@ public struct GridSweep: Sendable {
   public func cells(
     of part: SweepPlan.Part, on model: LanguageModel
   ) throws -> [(key: CellKey, what: String)] {
-    let sweep = try Sweep(measure.metric, on: model, layers: [], items: part.items)
-    return try sweep.cells(applying: interventions(at: part.point))
+    try Evaluation(of: measure.metric, on: ModelUnderTest(model), items: part.items)
+      .cells(applying: interventions(at: part.point))
   }
 
   /// What names this sweep among others: the keys of all its cells.
   public func key(on model: LanguageModel) throws -> CellKey {
-    let sweep = try Sweep(measure.metric, on: model, layers: [])
-    let keys = try points.flatMap { try sweep.cells(applying: interventions(at: $0)).map(\.key) }
+    let whole = Evaluation(of: measure.metric, on: ModelUnderTest(model))
+    let keys = try points.flatMap { try whole.cells(applying: interventions(at: $0)).map(\.key) }
     return CellKey { description in keys.forEach { description.add($0) } }
   }
 
-  /// Measures parts, in their order, which decides nothing; within ``Store/current`` each is kept as soon as
-  /// it is measured, and one that was kept before is not measured again.
+  /// Measures parts, in their order, which decides nothing; with a store each is kept as soon as it
+  /// is measured, and one that was kept before is not measured again.
   ///
   /// - Parameter progress: called after each part: which, and whether it was kept from before.
   /// - Returns: one value an item at each point; not a number where no part asked for it.
   @discardableResult
   public func measure(
-    _ parts: [SweepPlan.Part], on model: LanguageModel,
+    _ parts: [SweepPlan.Part], on model: ModelUnderTest,
     progress: (SweepPlan.Part, Bool) -> Void = { _, _ in }
   ) throws -> [Point?: [Double]] {
     var values: [Point?: [Double]] = [:]
@@ -107,13 +107,14 @@ public struct GridSweep: Sendable {
     while let items = rest.first?.items {
       let block = rest.prefix { $0.items == items }
       rest = rest.dropFirst(block.count)
-      let sweep = try Sweep(
-        measure.metric, on: model, layers: block.compactMap(\.point?.layer), items: items)
+      let evaluation = Evaluation(
+        of: measure.metric, on: model, items: items,
+        steeredAt: block.compactMap(\.point?.layer))
       for part in block {
         let interventions = try interventions(at: part.point)
-        let isKept = try sweep.isKept(applying: interventions)
+        let isKept = try evaluation.isKept(applying: interventions)
         values[part.point, default: Array(repeating: .nan, count: measure.metric.count)]
-          .replaceSubrange(items, with: try sweep.values(applying: interventions))
+          .replaceSubrange(items, with: try evaluation.values(applying: interventions))
         progress(part, isKept)
       }
     }
@@ -124,9 +125,9 @@ public struct GridSweep: Sendable {
   ///
   /// - Parameter progress: as in ``measure(_:on:progress:)``.
   public func run(
-    on model: LanguageModel, progress: (SweepPlan.Part, Bool) -> Void = { _, _ in }
+    on model: ModelUnderTest, progress: (SweepPlan.Part, Bool) -> Void = { _, _ in }
   ) throws -> GridResult {
-    try GridResult(self, measure(plan(on: model).parts, on: model, progress: progress))
+    try GridResult(self, measure(plan(on: model.model).parts, on: model, progress: progress))
   }
 
   private func interventions(at point: Point?) throws -> [Intervention] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formatting
 import Foundation
 
 /// Options of every verb: what is printed, and how.
@@ -70,9 +71,7 @@ func table(_ rows: [[String]]) -> [String] {
   }
 }
 
-/// A number with a fixed count of decimals, independent of the locale; what rounds to zero has no sign.
+/// Exactly so many digits after the point, and a minus that a shell knows.
 func fixed(_ value: Double, _ decimals: Int) -> String {
-  let text = String(format: "%.\(decimals)f", value)
-  return text.hasPrefix("-") && !text.contains { ("1"..."9").contains($0) }
-    ? String(text.dropFirst()) : text
+  Formatted.fixed(value, decimals: decimals).replacing("−", with: "-")
 }

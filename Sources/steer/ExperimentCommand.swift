@@ -79,7 +79,7 @@ struct ExperimentCommand: ParsableCommand {
     let bar = console.progress("experiment", of: 1_000)
     bar.update(0)
     let experiment = try steeringExperiment(
-      on: subject.model, behavior: measures, positive: texts?.positive ?? corpus.positive,
+      on: laboratory.underTest, behavior: measures, positive: texts?.positive ?? corpus.positive,
       negative: texts?.negative ?? corpus.negative, modelHash: subject.model.hash
     ) { done, total in bar.update(1_000 * done / total) }
     bar.finish()

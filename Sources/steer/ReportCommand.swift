@@ -94,7 +94,7 @@ struct ReportCommand: ParsableCommand {
   private func webPage() throws {
     let folder = try output ?? reportsFolder()
     let names = scenarios.isEmpty ? nil : Set(scenarios)
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.addRecords(in: folder, ofAnyModel: output != nil)
     let missing = scenarios.filter { !run.recorded.contains($0) }
     guard missing.isEmpty, !run.recorded.isEmpty else {
@@ -143,7 +143,7 @@ struct ReportCommand: ParsableCommand {
     let committed = try reportsFolder()
     let folder = output ?? committed
     let kept = try check ? nil : keptPages(in: folder)
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     for card in cards {
       let subject = try ModelChoice.subject(of: card, precision)
       try run.run(Set(names), on: subject, keeping: kept) { scenario, isKept in

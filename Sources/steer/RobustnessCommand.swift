@@ -77,7 +77,7 @@ struct RobustnessCommand: ParsableCommand {
     let bar = console.progress("robustness", of: variants.count + 1)
     bar.update(0)
     let robustness = try evaluateRobustness(
-      of: used.vector, layer: used.layer, on: subject.model, testPrompts: written,
+      of: used.vector, layer: used.layer, on: laboratory.underTest, testPrompts: written,
       variants: variants
     ) { done, _ in bar.update(done) }
     bar.finish()
@@ -102,7 +102,7 @@ struct RobustnessCommand: ParsableCommand {
     let select = try laboratory.measure(
       behavior, .select, items: laboratory.scale.selectItems)
     let profile = try findBestLayer(
-      of: vector, metric: select.metric, on: laboratory.model, coefficient: behavior.wanted,
+      of: vector, metric: select.metric, on: laboratory.underTest, coefficient: behavior.wanted,
       layers: laboratory.candidateLayers.filter(vector.layers.contains))
     return (vector, profile.best)
   }

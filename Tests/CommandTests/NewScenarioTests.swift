@@ -14,8 +14,7 @@ struct NewScenarioTests {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   static let lists = [
-    "Scenarios/AllScenarios.swift", "Scenarios/SourceMaterial.swift",
-    "Tests/ScenarioTests/ExpectedVerdicts.swift",
+    "Scenarios/AllScenarios.swift", "Tests/ScenarioTests/ExpectedVerdicts.swift",
   ]
 
   /// A checkout as far as the command looks at it, in which scenario 98 is the last.
@@ -47,11 +46,11 @@ struct NewScenarioTests {
   }
 
   struct Answer: Decodable {
-    let name, scenario, suite: String
+    let name, scenario: String
     let changed, next: [String]
   }
 
-  /// The expected files are compiled into `ScenarioTests` and run there. Where the template changes they are
+  /// The expected file is compiled into `ScenarioTests` and run there. Where the template changes it is
   /// written anew: `steer new-scenario example --checkout` with a folder like that of ``copyLists(to:)``.
   @Test("what it writes is what is compiled and run as the example, byte for byte")
   func example() throws {
@@ -61,26 +60,20 @@ struct NewScenarioTests {
     #expect(answer.name == "S99-example")
     #expect(answer.changed == Self.lists)
     #expect(answer.next.count == 5)
-    for path in [answer.scenario, answer.suite] {
-      let name = (path as NSString).lastPathComponent
-      let expected = try String(
-        contentsOf: Self.root.appendingPathComponent("Tests/ScenarioTests/NewScenario/\(name)"),
-        encoding: .utf8)
-      #expect(try text(path) == expected, "\(path)")
-    }
+    let name = (answer.scenario as NSString).lastPathComponent
+    let expected = try String(
+      contentsOf: Self.root.appendingPathComponent("Tests/ScenarioTests/NewScenario/\(name)"),
+      encoding: .utf8)
+    #expect(try text(answer.scenario) == expected)
   }
 
-  @Test("it is entered in the three lists, each by one entry, and the next has the next number")
+  @Test("it is entered in both lists, each by one entry, and the next has the next number")
   func lists() throws {
     let before = try Self.lists.map(text)
     #expect(try create("less-hedging").status == 0)
     #expect(try create("more-hedging").status == 0)
     let entries = [
       ("  lessHedgingScenario,\n", "  moreHedgingScenario,\n"),
-      (
-        "  SourceItem(\n    question: \"Own: less hedging\", pages: [\"S99-less-hedging\"]),\n",
-        "  SourceItem(\n    question: \"Own: more hedging\", pages: [\"S100-more-hedging\"]),\n"
-      ),
       (
         "  \"S99.1\": [\"planted\": .supported],\n", "  \"S100.1\": [\"planted\": .supported],\n"
       ),

@@ -1,4 +1,5 @@
 import Claims
+import Statistics
 import Steering
 import Testing
 import TinyModel
@@ -16,7 +17,9 @@ struct BehaviorStudyTests {
   }
 
   static func discriminant(_ study: BehaviorStudy) throws -> Double {
-    guard case .estimate(let gap) = try study.controls(discriminant: "discriminant")[0].reading
+    guard
+      case .estimate(let gap) = try study.controls(
+        discriminant: .discriminant("discriminant", otherwise: "not it"))[0].reading
     else { return .nan }
     return gap.interval.lower
   }
@@ -113,7 +116,7 @@ struct SycophancyReductionTests {
   @Test("planted: agreement falls with wrong statements alone, at little cost")
   func planted() throws {
     let study = try Laboratory(.planted(seed: 3)).sycophancyReduction()
-    #expect(try study.contrast().sample.mean > 0.5)
+    #expect(try mean(study.effect.contrasts[0]) > 0.5)
     #expect(study.coefficient < 0)
     #expect(
       abs(try study.estimate(study.steered.fall(of: \.right, from: study.unsteered)).value) < 0.25)
@@ -125,7 +128,7 @@ struct SycophancyReductionTests {
   func unplanted() throws {
     let study = try Laboratory(.planted(seed: 3, planting: .none)).sycophancyReduction()
     #expect(try study.estimate(study.unsteered.discernment).interval.lower < 0.25)
-    #expect(try study.estimate(study.contrast().sample.values).interval.upper < 0.25)
+    #expect(try study.estimate(study.effect.contrasts[0]).interval.upper < 0.25)
   }
 
   @Test("eight wordings in turn, before wrong and right statements alike")

@@ -127,7 +127,7 @@ struct CalibrationTests {
         allScenarios.first { $0.claims.contains { $0.id == claim.id } })
       let evidence = try #require(
         scenario.run(in: laboratory).evidence.first { $0.claimID == claim.id })
-      let effect = try claim.effect(laboratory)
+      let effect = try claim.measured.effect(laboratory)
       #expect(effect.contrasts == evidence.contrasts.map(\.sample.values), "\(claim.id)")
       #expect(effect.reference == evidence.reference?.value, "\(claim.id)")
     }

@@ -13,7 +13,7 @@ struct CommittedReportTests {
   static let folder = allScenarios[0].checkout + "/Reports"
 
   static func run() throws -> ReportRun {
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.addRecords(in: folder)
     return run
   }

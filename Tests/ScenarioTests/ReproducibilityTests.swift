@@ -153,10 +153,9 @@ struct SweepStoreTests {
     _ store: Store, on model: LanguageModel? = nil
   ) throws -> (doses: [Double], kept: Int) {
     var kept = 0
-    let result = try Store.$current.withValue(store) {
-      try grid.run(on: model ?? laboratory.model) { part, isKept in
-        kept += isKept ? part.items.count : 0
-      }
+    let model = ModelUnderTest(model ?? laboratory.model, keepingIn: store)
+    let result = try grid.run(on: model) { part, isKept in
+      kept += isKept ? part.items.count : 0
     }
     return (result.doses.flatMap { [$0.change.value, $0.adjustedPValue] }, kept)
   }
@@ -169,12 +168,12 @@ struct SweepStoreTests {
     #expect(grid.points.count == 7)
     let parts = generator.shuffled(grid.plan(on: laboratory.model).parts)
     #expect(parts.count == 7)
-    _ = try Store.$current.withValue(two) { try grid.measure(parts, on: laboratory.model) }
+    try grid.measure(parts, on: ModelUnderTest(laboratory.model, keepingIn: two))
     #expect(try one.cells() == two.cells())
     let second = try run(two)
     #expect(second.kept == 56)
     #expect(second.doses == first.doses)
-    let plain = try grid.run(on: laboratory.model)
+    let plain = try grid.run(on: ModelUnderTest(laboratory.model))
     #expect(plain.doses.flatMap { [$0.change.value, $0.adjustedPValue] } == first.doses)
   }
 

@@ -25,7 +25,7 @@ struct RosterTests {
     let card = ModelCard(
       id: "other-model", title: "another", parameters: nil, role: .control, weights: .planted)
     let other = try Subject.planted(seed: 5, as: card)
-    var run = ReportRun(allScenarios, models: Roster.models + [card], items: sourceMaterial)
+    var run = ReportRun(allScenarios, models: Roster.models + [card], questions: sourceMaterial)
     try run.run(["S01-sentiment"], on: other)
     try run.addRecords(in: CommittedReportTests.folder)
     let files = try run.files()
@@ -49,12 +49,12 @@ struct RosterTests {
     defer { folder.remove() }
     let card = ModelCard(
       id: "my-model", title: "mine", parameters: nil, role: .studied, weights: .planted)
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.run(["S01-sentiment"], on: .planted(seed: 5, as: card))
     try run.addRecords(in: CommittedReportTests.folder)
     try ReportWriter(folder: folder.path("")).write(run.files(), isComplete: false)
     for ofAnyModel in [false, true] {
-      var again = ReportRun(allScenarios, items: sourceMaterial)
+      var again = ReportRun(allScenarios, questions: sourceMaterial)
       try again.addRecords(in: folder.path(""), ofAnyModel: ofAnyModel)
       #expect(again.models.first?.id == (ofAnyModel ? "my-model" : "smollm2-135m"))
       let page = try again.webPage(of: ["S01-sentiment"]).contents
@@ -67,7 +67,7 @@ struct RosterTests {
     let impossible = Claim(
       id: "S98.1", hypothesis: "A dialogue longer than the context.", unit: .nats,
       smallestEffectOfInterest: 0.25, registration: 98)
-    let scenario = Scenario("S98-impossible", claims: [impossible]) { page in
+    let scenario = Scenario("S98-impossible", answers: [], claims: [impossible]) { page in
       _ = try page.model.record([[Int](repeating: 1, count: 100_000)])
     }
     let subject = try Subject.planted(seed: Subject.seed)

@@ -52,11 +52,11 @@ struct S05MethodsTests {
     let rows = try ContrastRows(
       positive: concept.positive, negative: concept.negative, layer: concept.layer)
     let openings = lab.corpora.openings.test.thinned(to: 12)
-    let sweep = try Sweep(
-      lab.wordLogOdds(openings), on: lab.model, layers: [concept.layer])
+    let evaluation = try Evaluation(
+      of: lab.wordLogOdds(openings), on: lab.underTest, steeredAt: [concept.layer])
     func noise(_ method: SteeringVector.Method) throws -> [LabelNoise] {
       try lab.labelNoise(
-        method, shares: [0, 0.3, 0.5], draws: 4, pairs: rows, layer: concept.layer, on: sweep)
+        method, shares: [0, 0.3, 0.5], draws: 4, pairs: rows, layer: concept.layer, on: evaluation)
     }
     let (mean, logistic) = (try noise(.mean), try noise(.logistic))
     for levels in [mean, logistic] {

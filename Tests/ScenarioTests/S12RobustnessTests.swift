@@ -19,14 +19,16 @@ struct S12RobustnessTests {
     let (written, variants) = try lab.wordings(of: .sentiment, items: 24)
     func verdict(_ variants: [PromptVariant]) throws -> Verdict {
       let found = try evaluateRobustness(
-        of: concept.vector, layer: concept.layer, on: lab.model, testPrompts: written,
+        of: concept.vector, layer: concept.layer, on: lab.underTest, testPrompts: written,
         variants: variants)
-      let evidence = try rewordingEvidence(
-        found, clusters: written.clusters,
+      let claim = sentimentSurvivesRewording.claim
+      let evidence = try Evidence(
+        for: claim, effect: PrimaryEffect(found.rewordedSlopes, clusters: written.clusters),
+        checks: rewordingChecks(found),
         provenance: Provenance(
           engine: "tiny", modelHash: "", precision: "exact", dataHash: "", seed: 1))
       return try #require(
-        Registration([sentimentSurvivesRewording]).judge([evidence], on: "tiny", resamples: 999)
+        Registration([claim]).judge([evidence], on: "tiny", resamples: 999)
           .first
       ).verdict
     }

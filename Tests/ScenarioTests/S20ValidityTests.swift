@@ -17,7 +17,7 @@ struct S20ValidityTests {
   }
 
   static func run(_ battery: ValidityBattery) throws -> Validity {
-    try battery.run(on: laboratory().model)
+    try battery.run(on: laboratory().underTest)
   }
 
   @Test("planted model: every planted vector passes", arguments: Behavior.allCases)
@@ -97,7 +97,7 @@ struct S20ValidityTests {
   func unplanted() throws {
     let lab = Laboratory(try .planted(seed: Subject.seed, planting: .none))
     let validity = try lab.validityBattery(of: .sentiment, nuisances: lab.nuisances())
-      .run(on: lab.model)
+      .run(on: lab.underTest)
     print("unplanted: \(validity.questions(.passes))")
     #expect(!validity.questions(.passes).contains(.shuffledLabels))
     #expect(validity.questions(.passes).count <= 5, "\(validity.checks)")

@@ -40,9 +40,10 @@ struct S21DimensionsTests {
       #expect(abs(heldOut.accuracies[1].percent - 50) <= 5)
 
       let items = try lab.items(behavior, .test, count: 12)
-      let sweep = try Sweep(
-        lab.measure(behavior, on: items).metric, on: lab.model, layers: [concept.layer])
-      let effects = try lab.subspaceEffects(of: concept, in: spectrum, ranks: [1, 8], on: sweep)
+      let evaluation = try Evaluation(
+        of: lab.measure(behavior, on: items).metric, on: lab.underTest, steeredAt: [concept.layer])
+      let effects = try lab.subspaceEffects(
+        of: concept, in: spectrum, ranks: [1, 8], on: evaluation)
       let means = try effects.map { try mean($0.changes) }
       #expect(means[2] > 0.3, "\(behavior): \(means)")
       #expect(abs(means[0] / means[2] - 1) < 0.05, "k = 1 carries it: \(means)")
@@ -72,9 +73,9 @@ struct S21DimensionsTests {
     let (concept, _, _) = try Self.study(.sentiment, in: lab)
     let other = try Self.study(.honesty, in: lab).spectrum
     let items = try lab.items(.sentiment, .test, count: 12)
-    let sweep = try Sweep(
-      lab.measure(.sentiment, on: items).metric, on: lab.model, layers: [concept.layer])
-    let effects = try lab.subspaceEffects(of: concept, in: other, ranks: [1], on: sweep)
+    let evaluation = try Evaluation(
+      of: lab.measure(.sentiment, on: items).metric, on: lab.underTest, steeredAt: [concept.layer])
+    let effects = try lab.subspaceEffects(of: concept, in: other, ranks: [1], on: evaluation)
     #expect(effects[0].length < 0.2)
   }
 }

@@ -2,6 +2,8 @@ import Reporting
 import Scenarios
 import Testing
 
+@testable import Protocols
+
 @Suite("Nothing in the source material is without a page")
 struct SourceMaterialTests {
   /// What is wrong: an item without a page, a page that does not exist, a page in no item.
@@ -14,8 +16,9 @@ struct SourceMaterialTests {
 
   @Test("every item has pages that exist, and every page is in an item")
   func complete() {
-    #expect(Self.gaps(sourceMaterial, pages: allScenarios.map(\.name)) == [])
-    #expect(Set(sourceMaterial.map(\.question)).count == sourceMaterial.count)
+    let items = ReportRun(allScenarios, questions: sourceMaterial).items
+    #expect(Self.gaps(items, pages: allScenarios.map(\.name)) == [])
+    #expect(items.map(\.question) == sourceMaterial.map(\.text), "of this checkout's own, none")
   }
 
   @Test("planted fault: an item without pages, a page that is not there, a page left out")

@@ -97,7 +97,7 @@ struct SweepPlanTests {
     let plan = grid.plan(on: laboratory.model)
     #expect(Set(plan.parts.map(\.items)).count > 1)
     let whole = try Store(path: folder.path("whole"))
-    try Store.$current.withValue(whole) { _ = try grid.run(on: laboratory.model) }
+    _ = try grid.run(on: ModelUnderTest(laboratory.model, keepingIn: whole))
     let cells = try whole.cells()
     let different = Set((0..<measure.metric.count).map(measure.metric.key)).count
     #expect(different < measure.metric.count, "an item that is there twice is one cell")
@@ -105,9 +105,7 @@ struct SweepPlanTests {
     for count in [2, 3, 20] {
       let paths = try plan.shares(count).enumerated().map { number, parts in
         let store = try Store(path: folder.path("\(number) of \(count)"))
-        _ = try Store.$current.withValue(store) {
-          try grid.measure(Array(parts), on: laboratory.model)
-        }
+        try grid.measure(Array(parts), on: ModelUnderTest(laboratory.model, keepingIn: store))
         let keys = try parts.flatMap { try grid.cells(of: $0, on: laboratory.model).map(\.key) }
         #expect(try Set(store.cells().map(\.key)) == Set(keys), "share \(number) of \(count)")
         return store.path

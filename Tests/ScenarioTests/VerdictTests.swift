@@ -26,7 +26,7 @@ struct FullRun {
     print(
       "verdicts on \(card.id): \(subject.model.precision.rawValue) precision, "
         + "\(subject.model.compute.instructionSet) kernels")
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.run(on: subject)
     (self.card, report) = (card, run)
   }
@@ -80,7 +80,7 @@ struct VerdictTests {
     arguments: others.filter { $0.asset?.testsRun ?? false })
   func recomputed(card: ModelCard) throws {
     let names = FullEngine.isThorough ? nil : Set(["S01-sentiment"])
-    var run = ReportRun(allScenarios, items: sourceMaterial)
+    var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.run(names, on: Subject(card))
     // Prose cites findings on the other models.
     try run.addRecords(in: CommittedReportTests.folder)

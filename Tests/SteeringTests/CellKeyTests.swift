@@ -26,9 +26,8 @@ struct MeasurementKeyTests {
     _ metric: any ItemMetric, _ interventions: [Intervention] = [], on model: LanguageModel? = nil
   ) throws -> Set<CellKey> {
     let before = Set(try store.cells().map(\.key))
-    try Store.$current.withValue(store) {
-      _ = try Sweep(metric, on: model ?? self.model, layers: []).values(applying: interventions)
-    }
+    let kept = ModelUnderTest(model ?? self.model, keepingIn: store)
+    _ = try Evaluation(of: metric, on: kept).values(applying: interventions)
     return Set(try store.cells().map(\.key)).subtracting(before)
   }
 

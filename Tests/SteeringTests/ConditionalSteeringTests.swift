@@ -69,7 +69,8 @@ struct ConditionalSteeringTests {
             correct: TinyCorpora.correctingReplies.map(encode)
           )
         })
-      return try Sweep(metric, on: model, layers: [3]).values(applying: interventions)
+      return try Evaluation(of: metric, on: .init(model), steeredAt: [3]).values(
+        applying: interventions)
     }
     let steer = try Intervention.add(
       TinyModel.direction(.sycophancy, seed: Self.seed), coefficient: -1, at: .residPost(3))

@@ -183,12 +183,12 @@ struct InterventionRunTests {
   func resumed() throws {
     let model = try Self.source.model()
     let metric = try TextNLL(texts: Self.sequences)
-    let sweep = try Sweep(metric, on: model, layers: [1, 2, 3])
+    let evaluation = Evaluation(of: metric, on: .init(model), steeredAt: [1, 2, 3])
     for (name, intervention) in try Self.kinds() + [("patch", Self.patch())] {
       let whole = try metric.values(
         on: model, edits: [intervention].edits(on: model), resumingFrom: nil)
-      #expect(try sweep.values(applying: [intervention]) == whole, "\(name)")
-      #expect(try sweep.baseline() != whole, "\(name) changes something")
+      #expect(try evaluation.values(applying: [intervention]) == whole, "\(name)")
+      #expect(try evaluation.baseline() != whole, "\(name) changes something")
     }
   }
 

@@ -56,11 +56,11 @@ struct MetricPartTests {
     }
   }
 
-  @Test("a part of a sweep keeps its cells under the names of the whole sweep")
+  @Test("a part of a metric keeps its cells under the names of the whole")
   func names() throws {
     let metric = try metrics[0]
-    let whole = try Sweep(metric, on: model, layers: []).cells(applying: [])
-    let part = try Sweep(metric, on: model, layers: [], items: 3..<5).cells(applying: [])
+    let whole = try Evaluation(of: metric, on: .init(model)).cells(applying: [])
+    let part = try Evaluation(of: metric, on: .init(model), items: 3..<5).cells(applying: [])
     #expect(part.map(\.key) == whole[3..<5].map(\.key))
     #expect(part.map(\.what) == whole[3..<5].map(\.what))
     #expect(part[0].what == "log-odds of words, item 4 of 9, unsteered")

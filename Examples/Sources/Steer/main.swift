@@ -31,9 +31,9 @@ let metric = try ReplyLogOdds(
     .map { model.tokenizer.encode($0) },
   positive: kind.map(model.tokenizer.wordIDs), negative: unkind.map(model.tokenizer.wordIDs))
 let layer = model.configuration.layerCount / 2
-let sweep = try Sweep(metric, on: model, layers: [layer])
+let evaluation = Evaluation(of: metric, on: ModelUnderTest(model), steeredAt: [layer])
 func logOdds(_ interventions: [Intervention]) throws -> Double {
-  let values = try sweep.values(applying: interventions)
+  let values = try evaluation.values(applying: interventions)
   return values.reduce(0, +) / Double(values.count)
 }
 

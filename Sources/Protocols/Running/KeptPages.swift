@@ -8,7 +8,7 @@ import Subjects
 /// Where the parts of a report are kept as they are finished, so that an interrupted report goes on where
 /// it stopped: whole scenarios, and the measurements of the one that was under way.
 public struct KeptPages: Sendable {
-  private let store: Store
+  let store: Store
   private let build: String
 
   /// - Parameter build: what identifies the program, since a scenario's page depends on all of its code.
@@ -52,9 +52,9 @@ public struct KeptPages: Sendable {
       return try PageRecord(json: Data(json.utf8))
     }
 
-    /// Runs the scenario, its measurements kept one by one, and keeps its record.
+    /// Runs the scenario and keeps its record.
     func keep(_ run: () throws -> PageRecord) throws -> PageRecord {
-      let record = try Store.$current.withValue(store, operation: run)
+      let record = try run()
       let json = String(decoding: try record.json(), as: UTF8.self)
       try store.keep([Cell(key: key, origin: origin, what: what, value: .text(json))])
       return record

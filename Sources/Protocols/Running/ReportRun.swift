@@ -1,6 +1,7 @@
 import Claims
 import Foundation
 import Reporting
+import Steering
 import Subjects
 
 /// Scenarios run on models, judged family by family on each, and woven into the report's files.
@@ -13,19 +14,25 @@ public struct ReportRun: Sendable {
   private var records: [String: [PageRecord]] = [:]
 
   /// What the index lists pages against.
-  private let items: [SourceItem]
+  let items: [SourceItem]
 
   /// Nothing is run yet.
   ///
   /// - Parameters:
   ///   - models: whose records are looked for; a model that is run and is not among them comes first.
-  ///   - items: the questions that the index lists pages under.
+  ///   - questions: in the order of the index; what scenarios answer besides comes after them.
   public init(
-    _ scenarios: [Scenario], models: [ModelCard] = Roster.models, items: [SourceItem] = []
+    _ scenarios: [Scenario], models: [ModelCard] = Roster.models, questions: [Question] = []
   ) {
     self.scenarios = scenarios
     self.models = models
-    self.items = items
+    let others = scenarios.flatMap { $0.answers + $0.alsoAnswers }
+    items = (questions + others).reduce(into: []) { items, question in
+      if items.contains(where: { $0.question == question.text }) { return }
+      let direct = scenarios.filter { $0.answers.contains(question) }
+      let rest = scenarios.filter { $0.alsoAnswers.contains(question) }
+      items.append(SourceItem(question: question.text, pages: (direct + rest).map(\.name)))
+    }
   }
 
   /// Runs scenarios on one model. What they share (vectors, layers) is made once.
@@ -42,7 +49,7 @@ public struct ReportRun: Sendable {
     progress: (String, Bool) -> Void = { _, _ in }
   ) throws {
     if !models.contains(where: { $0.id == subject.name }) { models.insert(subject.card, at: 0) }
-    let laboratory = Laboratory(subject)
+    let laboratory = Laboratory(subject, cache: kept?.store ?? MemoryCache())
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
       let source = try scenario.source()
       let page = kept?.page(of: scenario, source, on: subject)

@@ -8,6 +8,10 @@ import Steering
 public struct Scenario: Sendable {
   /// "S01-sentiment": number and slug; the page's name.
   public let name: String
+  /// What its page answers most directly …
+  public let answers: [Question]
+  /// … and what else, where another page does that.
+  public let alsoAnswers: [Question]
   /// The confirmatory claims; empty for a scenario that only shows.
   public let claims: [Claim]
   let filePath: String
@@ -15,10 +19,12 @@ public struct Scenario: Sendable {
 
   /// - Parameter filePath: the scenario's source, which the report is woven from.
   public init(
-    _ name: String, claims: [Claim], filePath: StaticString = #filePath,
-    body: @escaping @Sendable (ScenarioPage) throws -> Void
+    _ name: String, answers: [Question], alsoAnswers: [Question] = [], claims: [Claim] = [],
+    filePath: StaticString = #filePath, body: @escaping @Sendable (ScenarioPage) throws -> Void
   ) {
     self.name = name
+    self.answers = answers
+    self.alsoAnswers = alsoAnswers
     self.claims = claims
     self.filePath = "\(filePath)"
     self.body = body

@@ -19,6 +19,31 @@ public final class ScenarioPage: Page {
       remark: lab.subject.remark)
   }
 
+  /// Measures the effect of a claim and hands it in with what was measured for its checks.
+  ///
+  /// - Parameter checks: gates and controls, in any order.
+  public func judge(
+    _ claim: MeasuredClaim, checks: [Measurement], secondaries: [Secondary] = [],
+    provenance: Provenance, fileID: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    try judge(
+      claim.claim, effect: claim.effect(lab), checks: checks, secondaries: secondaries,
+      provenance: provenance, fileID: fileID, line: line)
+  }
+
+  /// Hands in the effect that a page measured itself.
+  ///
+  /// - Parameter checks: gates and controls, in any order.
+  public func judge(
+    _ claim: Claim, effect: PrimaryEffect, checks: [Measurement], secondaries: [Secondary] = [],
+    provenance: Provenance, fileID: StaticString = #fileID, line: UInt = #line
+  ) throws {
+    judge(
+      try Evidence(
+        for: claim, effect: effect, checks: checks, secondaries: secondaries,
+        provenance: provenance), fileID: fileID, line: line)
+  }
+
   /// Where the evidence of a claim comes from.
   ///
   /// - Parameter dataHash: of texts that are not the subject's own.

@@ -62,18 +62,18 @@ extension [Dose] {
 /// - Returns: layer by layer, in the order given.
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func measureDoses(
-  of vector: SteeringVector, at layers: [Int], _ coefficients: [Double], on model: LanguageModel,
+  of vector: SteeringVector, at layers: [Int], _ coefficients: [Double], on model: ModelUnderTest,
   effect measure: Measure, direction: Double = 1, sideEffects: [SideEffectMeasure] = [],
   seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
 ) throws -> [Dose] {
-  let sweep = try Sweep(measure.metric, on: model, layers: layers)
-  let baseline = try sweep.baseline()
-  let sides = try SideEffectSweep(sideEffects, on: model, layers: layers)
+  let evaluation = Evaluation(of: measure.metric, on: model, steeredAt: layers)
+  let baseline = try evaluation.baseline()
+  let sides = try SideEffectEvaluation(sideEffects, on: model, layers: layers)
   var doses: [Dose] = []
   for layer in layers {
     for coefficient in coefficients {
       let interventions = [try Intervention.add(vector, layer: layer, coefficient: coefficient)]
-      let steered = try sweep.values(applying: interventions)
+      let steered = try evaluation.values(applying: interventions)
       let effect = try measure.estimate(
         zip(steered, baseline).map { direction * ($0 - $1) }, seed: seed)
       doses.append(

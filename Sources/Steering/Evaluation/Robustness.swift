@@ -70,7 +70,7 @@ public struct Robustness: Sendable {
 /// - Throws: ``SteeringError/nothingToMeasure(_:)`` without variants, with another number of items, or
 ///   when the vector does not move the metric at all.
 public func evaluateRobustness(
-  of vector: SteeringVector, layer: Int, on model: LanguageModel, testPrompts: Measure,
+  of vector: SteeringVector, layer: Int, on model: ModelUnderTest, testPrompts: Measure,
   variants: [PromptVariant], coefficients: [Double] = [-1, 1], direction: Double = 1,
   seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
 ) throws -> Robustness {
@@ -84,7 +84,7 @@ public func evaluateRobustness(
   }
   var done = 0
   func slopes(_ metric: any ItemMetric) throws -> [Double] {
-    let curve = try Sweep(metric, on: model, layers: [layer])
+    let curve = try Evaluation(of: metric, on: model, steeredAt: [layer])
       .coefficients(coefficients, of: vector, layer: layer)
     done += 1
     progress?(done, variants.count + 1)

@@ -73,13 +73,13 @@ extension [SideEffect] {
 }
 
 /// Side-effect measures made ready to be taken at many doses.
-struct SideEffectSweep {
-  private let parts: [(measure: SideEffectMeasure, sweep: Sweep, baseline: [Double])]
+struct SideEffectEvaluation {
+  private let parts: [(measure: SideEffectMeasure, evaluation: Evaluation, baseline: [Double])]
 
-  init(_ measures: [SideEffectMeasure], on model: LanguageModel, layers: [Int]) throws {
+  init(_ measures: [SideEffectMeasure], on model: ModelUnderTest, layers: [Int]) throws {
     parts = try measures.map { measure in
-      let sweep = try Sweep(measure.measure.metric, on: model, layers: layers)
-      return (measure, sweep, try sweep.baseline())
+      let evaluation = Evaluation(of: measure.measure.metric, on: model, steeredAt: layers)
+      return (measure, evaluation, try evaluation.baseline())
     }
   }
 
@@ -88,7 +88,7 @@ struct SideEffectSweep {
     applying interventions: [Intervention], effect: Double, seed: UInt64
   ) throws -> [SideEffect] {
     try parts.map { part in
-      let steered = try part.sweep.values(applying: interventions)
+      let steered = try part.evaluation.values(applying: interventions)
       let change = zip(steered, part.baseline).map { $0 - $1 }
       return SideEffect(
         name: part.measure.measure.name,

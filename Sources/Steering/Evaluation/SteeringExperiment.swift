@@ -77,11 +77,12 @@ public struct SteeringExperiment: Sendable {
 ///   - progress: (work done, work in all), in tokens times layers.
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func steeringExperiment(
-  on model: LanguageModel, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
+  on underTest: ModelUnderTest, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
   layers: [Int]? = nil, coefficients: [Double] = [0.5, 1, 1.5, 2, 3, 5],
   smallestEffect: Double = 0.25, modelHash: String = "", seed: UInt64 = Measure.defaultSeed,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> SteeringExperiment {
+  let model = underTest.model
   let candidates = Set(layers ?? candidateLayers(of: model)).sorted()
   guard !candidates.isEmpty else {
     throw SteeringError.invalid("layers", expected: "at least one", got: "none")
@@ -110,7 +111,7 @@ public func steeringExperiment(
   advance(work.recording)
   let sign = behavior.direction
   let profile = try layerProfile(
-    of: vector, metric: behavior.select.metric, on: model,
+    of: vector, metric: behavior.select.metric, on: underTest,
     coefficients: Dictionary(uniqueKeysWithValues: candidates.map { ($0, sign) }),
     direction: sign, progress: { done, _ in advance(work.profile(candidates[done - 1])) })
   let effects = try zip(profile.layers, profile.effects).map { layer, values in
@@ -118,17 +119,17 @@ public func steeringExperiment(
       layer: layer, effect: try behavior.select.estimate(values, seed: seed),
       norm: vector.norm(layer))
   }
-  let best = effects.sorted { ($0.effect.value, $1.layer) > ($1.effect.value, $0.layer) }
-    .prefix(shortlistLength).map(\.layer)
+  let shortlist = ranked(profile.layers, by: effects.map(\.effect.value)).prefix(shortlistLength)
   let tried = try measureDoses(
-    of: vector, at: best, coefficients.map { sign * $0 }, on: model, effect: behavior.select,
+    of: vector, at: Array(shortlist), coefficients.map { sign * $0 }, on: underTest,
+    effect: behavior.select,
     direction: sign, sideEffects: behavior.selectSideEffects, seed: seed,
     progress: { _, _ in advance(work.dose) })
   guard let chosen = tried.best(above: smallestEffect) else {
     throw SteeringError.nothingToMeasure("no layers or no coefficients to try")
   }
   let heldOut = try measureDoses(
-    of: vector, at: [chosen.layer], [chosen.coefficient], on: model, effect: behavior.test,
+    of: vector, at: [chosen.layer], [chosen.coefficient], on: underTest, effect: behavior.test,
     direction: sign, sideEffects: behavior.testSideEffects, seed: seed)
   progress?(work.total, work.total)
   return SteeringExperiment(

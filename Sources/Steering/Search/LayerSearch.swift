@@ -6,15 +6,15 @@ import Inference
 ///   - coefficients: layer → coefficient; the same for all, or one that gives equal ρ.
 ///   - direction: +1 when the metric should rise, −1 when it should fall.
 public func layerProfile(
-  of vector: SteeringVector, metric: any ItemMetric, on model: LanguageModel,
+  of vector: SteeringVector, metric: any ItemMetric, on model: ModelUnderTest,
   coefficients: [Int: Double], direction: Double = 1, progress: ((Int, Int) -> Void)? = nil
 ) throws -> LayerProfile {
   let layers = coefficients.keys.sorted()
-  let sweep = try Sweep(metric, on: model, layers: layers)
-  let baseline = try sweep.baseline()
+  let evaluation = Evaluation(of: metric, on: model, steeredAt: layers)
+  let baseline = try evaluation.baseline()
   var effects: [[Double]] = []
   for (done, layer) in layers.enumerated() {
-    let steered = try sweep.values(
+    let steered = try evaluation.values(
       applying: [.add(vector, layer: layer, coefficient: coefficients[layer] ?? 0)])
     effects.append(zip(steered, baseline).map { direction * ($0 - $1) })
     progress?(done + 1, layers.count)
@@ -27,7 +27,7 @@ public func layerProfile(
 ///
 /// The seed's `find_best_layer`.
 public func findBestLayer(
-  of vector: SteeringVector, metric: any ItemMetric, on model: LanguageModel,
+  of vector: SteeringVector, metric: any ItemMetric, on model: ModelUnderTest,
   coefficient: Double = 1, layers: [Int]? = nil, progress: ((Int, Int) -> Void)? = nil
 ) throws -> LayerProfile {
   let layers = layers ?? vector.layers
@@ -42,9 +42,12 @@ extension LayerProfile {
   /// The layer with the largest mean effect; the lowest wins a tie.
   public var best: Int { best(of: means) }
 
-  func best(of totals: [Double]) -> Int {
-    zip(layers, totals).max { ($0.1, -$0.0) < ($1.1, -$1.0) }?.0 ?? 0
-  }
+  func best(of totals: [Double]) -> Int { ranked(layers, by: totals).first ?? 0 }
+}
+
+/// Layers by falling effect; the lower of two with the same comes first.
+func ranked(_ layers: [Int], by effects: [Double]) -> [Int] {
+  zip(layers, effects).sorted { ($0.1, $1.0) > ($1.1, $0.0) }.map(\.0)
 }
 
 /// All layers but the last fifth of the network, where a write is read by few layers or by the head

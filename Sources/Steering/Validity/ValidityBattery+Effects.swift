@@ -19,11 +19,11 @@ extension ValidityBattery {
   }
 
   /// Shuffled labels and random directions, at the vector's length.
-  func nulls(on model: LanguageModel) throws -> [ValidityCheck] {
-    let sweep = try Sweep(part.metric, on: model, layers: [layer])
-    let baseline = try sweep.baseline()
+  func nulls(on model: ModelUnderTest) throws -> [ValidityCheck] {
+    let evaluation = Evaluation(of: part.metric, on: model, steeredAt: [layer])
+    let baseline = try evaluation.baseline()
     func effect(_ direction: [Float]) throws -> Double {
-      let steered = try sweep.values(
+      let steered = try evaluation.values(
         applying: [.add(direction, coefficient: 1, at: .block(layer, vector.hook))])
       return try mean(zip(steered, baseline).map { $0 - $1 })
     }
@@ -47,10 +47,10 @@ extension ValidityBattery {
     }
   }
 
-  func formats(on model: LanguageModel) throws -> ValidityCheck {
+  func formats(on model: ModelUnderTest) throws -> ValidityCheck {
     let effects = try formats.map { format in
-      let sweep = try Sweep(format.metric, on: model, layers: [layer])
-      let change = try sweep.coefficients([0, 1], of: vector, layer: layer).difference(1, 0)
+      let evaluation = Evaluation(of: format.metric, on: model, steeredAt: [layer])
+      let change = try evaluation.coefficients([0, 1], of: vector, layer: layer).difference(1, 0)
       return (name: format.name, effect: try format.estimate(change, seed: seed))
     }
     guard let least = effects.min(by: { $0.effect.interval.lower < $1.effect.interval.lower })
@@ -60,15 +60,15 @@ extension ValidityBattery {
       "the weakest, \(least.name), nats")
   }
 
-  func necessity(on model: LanguageModel) throws -> ValidityCheck {
-    let sweeps = try (
-      toward: Sweep(toward.metric, on: model, layers: [layer]),
-      away: Sweep(away.metric, on: model, layers: [layer])
+  func necessity(on model: ModelUnderTest) throws -> ValidityCheck {
+    let evaluations = (
+      toward: Evaluation(of: toward.metric, on: model, steeredAt: [layer]),
+      away: Evaluation(of: away.metric, on: model, steeredAt: [layer])
     )
     func response(_ interventions: [Intervention]) throws -> [Double] {
       zip(
-        try sweeps.toward.values(applying: interventions),
-        try sweeps.away.values(applying: interventions)
+        try evaluations.toward.values(applying: interventions),
+        try evaluations.away.values(applying: interventions)
       ).map { $0 - $1 }
     }
     let before = try response([])
@@ -79,7 +79,7 @@ extension ValidityBattery {
         "asking in words does not move the metric, so nothing can be taken away")
     }
     func lost(_ direction: [Float]) throws -> [Double] {
-      zip(before, try response(ablation(of: direction, on: model))).map { $0 - $1 }
+      zip(before, try response(ablation(of: direction, on: model.model))).map { $0 - $1 }
     }
     let direction = try vector.direction(layer)
     let taken = try toward.estimate(try lost(direction), seed: seed)
@@ -128,7 +128,9 @@ extension ValidityBattery {
         + "\(brief(low)) to \(brief(high)); ‖v‖ = \(brief(norm(direction)))")
   }
 
-  func nuisances(on sweep: Sweep, baseline: [Double], effect: Estimate) throws -> ValidityCheck {
+  func nuisances(on evaluation: Evaluation, baseline: [Double], effect: Estimate) throws
+    -> ValidityCheck
+  {
     guard effect.interval.lower > 0, !nuisances.isEmpty else {
       return ValidityCheck(
         .nuisances, .notTestable, .plain(0),
@@ -145,7 +147,7 @@ extension ValidityBattery {
       for (k, value) in axis.prefix(along.count).enumerated() { along[k] += share * value }
     }
     let part = along.map(Float.init)
-    let steered = try sweep.values(
+    let steered = try evaluation.values(
       applying: [.add(part, coefficient: 1, at: .block(layer, vector.hook))])
     let moved = try heldOut.estimate(zip(steered, baseline).map { $0 - $1 }, seed: seed)
     let bound = max(abs(moved.interval.lower), abs(moved.interval.upper))

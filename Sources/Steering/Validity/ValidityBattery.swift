@@ -95,18 +95,18 @@ public struct ValidityBattery: Sendable {
   ///
   /// - Throws: ``SteeringError`` when vector, pairs, texts and model do not fit together;
   ///   ``DataError`` with fewer than three templates; `ModelError`, `StatisticsError`.
-  public func run(on model: LanguageModel) throws -> Validity {
+  public func run(on model: ModelUnderTest) throws -> Validity {
     try pairs.requireTemplates(templates)
-    let sweep = try Sweep(heldOut.metric, on: model, layers: [layer])
-    let doses = try sweep.coefficients(Self.coefficients, of: vector, layer: layer)
+    let evaluation = Evaluation(of: heldOut.metric, on: model, steeredAt: [layer])
+    let doses = try evaluation.coefficients(Self.coefficients, of: vector, layer: layer)
     let effect = try heldOut.estimate(doses.difference(1, 0), seed: seed)
     let checks =
       try [
         splitHalf(), methods(), sufficiency(effect), reversal(doses),
       ]
       + nulls(on: model) + [
-        formats(on: model), necessity(on: model), naturalRange(on: model),
-        nuisances(on: sweep, baseline: doses[0], effect: effect),
+        formats(on: model), necessity(on: model), naturalRange(on: model.model),
+        nuisances(on: evaluation, baseline: doses[0], effect: effect),
       ]
     return Validity(checks: checks, doses: doses, clusters: heldOut.clusters)
   }

@@ -15,13 +15,11 @@ struct Checkout {
 
   /// Path → new content of each list that the scenario is entered in.
   ///
-  /// - Throws: ``BadInput`` where a scenario or suite of this name is there already, or a list is not as
-  ///   expected.
+  /// - Throws: ``BadInput`` where a scenario of this name is there already, or a list is not as expected.
   func changes(entering template: ScenarioTemplate) throws -> [(path: String, text: String)] {
     let name = template.name.type
-    let suites = try FileManager.default.contentsOfDirectory(atPath: "\(path)/Tests/ScenarioTests")
-    let ofThatName = try (names() + suites).filter {
-      $0.wholeMatch(of: /S\d+(.*?)(Tests)?\.swift/).map { $0.1 == name } ?? false
+    let ofThatName = try names().filter {
+      $0.wholeMatch(of: /S\d+(.*?)\.swift/).map { $0.1 == name } ?? false
     }
     if let known = ofThatName.sorted().first {
       throw BadInput(path, "there is a scenario \(template.name.text) already: \(known)")
@@ -29,11 +27,6 @@ struct Checkout {
     return [
       try adding(
         "  \(template.name.variable)Scenario,", to: "Scenarios/AllScenarios.swift"),
-      try adding(
-        """
-          SourceItem(
-            question: "Own: \(template.name.words)", pages: ["\(template.page)"]),
-        """, to: "Scenarios/SourceMaterial.swift"),
       try adding(
         "  \"\(template.id).1\": [\"planted\": .supported],",
         to: "Tests/ScenarioTests/ExpectedVerdicts.swift"),

@@ -7,12 +7,12 @@ import Steering
 struct NewScenarioCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new-scenario",
-    abstract: "Write a scenario and its test suite, ready to run, for a behavior of your own.",
+    abstract: "Write a scenario, ready to run, for a behavior of your own.",
     discussion: """
       The scenario registers a claim, makes a vector from some contrast pairs, chooses its layer on others \
-      and measures it on the rest, against three kinds of control directions. It is written to Scenarios, its \
-      suite to Tests/ScenarioTests, and both are entered where the report, its index and the ledger of \
-      expected verdicts look. Nothing is overwritten.
+      and measures it on the rest, against three kinds of control directions. It is written to Scenarios and \
+      entered in the list of scenarios and in the ledger of expected verdicts, which the tests go by. Nothing \
+      is overwritten.
 
       Pairs come in any format that `steer extract` reads; they are written into the scenario, which is \
       thereby complete.
@@ -21,7 +21,7 @@ struct NewScenarioCommand: ParsableCommand {
         steer new-scenario kindness
         steer new-scenario less-hedging --pairs mine.jsonl
 
-      JSON: {"name": "...", "scenario": "...", "suite": "...", "changed": [...], "next": [...]}
+      JSON: {"name": "...", "scenario": "...", "changed": [...], "next": [...]}
       """)
 
   @Argument(help: "What the behavior is called, such as less-hedging: \(ScenarioName.rule).")
@@ -47,7 +47,6 @@ struct NewScenarioCommand: ParsableCommand {
   struct Result: Encodable {
     let name: String
     let scenario: String
-    let suite: String
     /// Files that a line was added to.
     let changed: [String]
     let next: [String]
@@ -59,16 +58,15 @@ struct NewScenarioCommand: ParsableCommand {
       number: try checkout.nextNumber(), name: name, pairs: try contrastPairs())
     let changes = try checkout.changes(entering: template)
     let scenario = "Scenarios/\(template.scenarioFile)"
-    let suite = "Tests/ScenarioTests/\(template.suiteFile)"
     // The lists last: they name what has to be there by then.
-    for (path, text) in [(scenario, template.scenario), (suite, template.suite)] + changes {
+    for (path, text) in [(scenario, template.scenario)] + changes {
       try writeDurably(Array(text.utf8), to: "\(checkout.path)/\(path)")
     }
     let result = Result(
-      name: template.page, scenario: scenario, suite: suite, changed: changes.map(\.path),
+      name: template.page, scenario: scenario, changed: changes.map(\.path),
       next: steps(template))
     try console.show(result) {
-      ["\(scenario)", "\(suite)"] + result.changed.map { "\($0), one entry" } + ["", "Next:"]
+      [scenario] + result.changed.map { "\($0), one entry" } + ["", "Next:"]
         + result.next.enumerated().map { "\($0 + 1). \($1)" }
     }
   }
@@ -89,10 +87,9 @@ struct NewScenarioCommand: ParsableCommand {
   }
 
   private func steps(_ template: ScenarioTemplate) -> [String] {
-    let suite = template.suiteFile.dropLast(".swift".count)
     return [
       "Write into Scenarios/\(template.scenarioFile) what the question is, and the δ that matters to you.",
-      "swift test --filter \(suite)   (the method, on the planted model)",
+      "swift run steer report \(template.page) --model planted --output planted-report   (does the method work?)",
       "git commit: the claim is registered before its test pairs are read on real weights.",
       "swift run -c release steer report \(template.page)",
       "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift and README.md, whatever it is, write "

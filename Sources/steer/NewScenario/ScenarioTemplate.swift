@@ -1,12 +1,8 @@
-import Calibrating
 import Foundation
-import Inference
-import Protocols
 import Steering
 import StrictJSON
-import Subjects
 
-/// What `steer new-scenario` writes: a scenario in one file, and the suite that checks it.
+/// What `steer new-scenario` writes: a scenario in one file.
 ///
 /// `Tests/ScenarioTests/NewScenario` holds what it writes for the name "example". There it is compiled and
 /// run like any scenario, and a test compares it byte for byte, so that this text cannot go stale.
@@ -21,7 +17,6 @@ struct ScenarioTemplate {
   var page: String { "\(id)-\(name.text)" }
   /// "S23LessHedging.swift"
   var scenarioFile: String { "\(id)\(name.type).swift" }
-  var suiteFile: String { "\(id)\(name.type)Tests.swift" }
 
   var scenario: String {
     """
@@ -73,7 +68,9 @@ struct ScenarioTemplate {
     \(embedded)
       \"""\(pounds)
 
-    public let \(name.variable)Scenario = Scenario("\(page)", claims: [\(name.variable)Claim]) { page in
+    public let \(name.variable)Scenario = Scenario(
+      "\(page)", answers: ["Own: \(name.words)"], claims: [\(name.variable)Claim]
+    ) { page in
       //: ## The vector and its layer
       //:
       //: Two fifths of the templates make the vector, the mean difference at the last token. One fifth chooses
@@ -94,12 +91,11 @@ struct ScenarioTemplate {
         caption: "Mean change of y from c = 0, 90 % intervals by template; the dashed line is δ.")
 
       //: ## Verdict
-      page.judge(
-        Evidence(
-          for: \(name.variable)Claim, contrasts: [try study.contrast()],
-          controls: try study.controls(), secondaries: try study.secondaries(),
-          provenance: try page.provenance(
-            study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash)))
+      try page.judge(
+        \(name.variable)Claim, effect: study.effect, checks: study.controls(),
+        secondaries: study.secondaries(),
+        provenance: page.provenance(
+          study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash))
     }
 
     //: ## Limits
@@ -108,48 +104,6 @@ struct ScenarioTemplate {
     //: the model writes, to other behaviours and to fluency is not measured here (S18 and S02 show how). Where one
     //: side of most pairs is longer, a push that makes all text less likely changes y too; the random directions
     //: are the control for that, and sides of equal length are the cure.
-
-    """
-  }
-
-  var suite: String {
-    """
-    import Claims
-    import Protocols
-    import Scenarios
-    import Subjects
-    import TestSupport
-    import Testing
-
-    @Suite("\(id) · A vector of \(name.words) on pairs that it was not made from")
-    struct \(id)\(name.type)Tests {
-      /// As the report judges it: the registration is a family of its own, so no other scenario is run.
-      static func verdict(on subject: Subject) throws -> Verdict {
-        let page = try \(name.variable)Scenario.run(in: Laboratory(subject))
-        let findings = try Registration([\(name.variable)Claim]).judge(page.evidence, on: subject.name)
-        let finding = try #require(findings.first)
-        print("\\(finding.claim.id) on \\(subject.name): \\(finding.verdict) · \\(finding.summary)")
-        return finding.verdict
-      }
-
-      @Test("planted model (instrument check): what is there is found")
-      func planted() throws {
-        #expect(try Self.verdict(on: Subject(.planted)) == .supported)
-      }
-
-      @Test("planted fault: nothing is planted, and nothing is found")
-      func unplanted() throws {
-        #expect(try Self.verdict(on: .planted(seed: Subject.seed, planting: .none)) != .supported)
-      }
-
-      @Test(
-        "real weights", .fullEngine,
-        .enabled(
-          if: ledger["\(id).1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
-      func realWeights() throws {
-        #expect(try Self.verdict(on: Subject(.smolLM2)) == ledger["\(id).1", "smollm2-135m"])
-      }
-    }
 
     """
   }

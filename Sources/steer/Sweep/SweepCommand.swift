@@ -222,13 +222,13 @@ struct SweepCommand: ParsableCommand {
     let bar = console.progress("sweep", of: parts.reduce(0) { $0 + plan.ownCost(of: $1) })
     bar.update(0)
     var (done, cells, kept) = (0, 0, 0)
-    let values = try Store.$current.withValue(store) {
-      try grid.measure(Array(parts), on: model) { part, isKept in
-        cells += part.items.count
-        kept += isKept ? part.items.count : 0
-        done += plan.ownCost(of: part)
-        bar.update(done)
-      }
+    let values = try grid.measure(
+      Array(parts), on: ModelUnderTest(model, keepingIn: store)
+    ) { part, isKept in
+      cells += part.items.count
+      kept += isKept ? part.items.count : 0
+      done += plan.ownCost(of: part)
+      bar.update(done)
     }
     bar.finish()
     console.message(

@@ -88,7 +88,8 @@ struct DiscriminantKnownAnswerTests {
       asked: [1, 2, 3], nulls: [], selectTemplates: ["a"])
     #expect(study.effects == [3, 4, 3])
     #expect(study.controlEffects == [1, 2, -1])
-    let controls = try study.controls(discriminant: "moves more")
+    let controls = try study.controls(
+      discriminant: .discriminant("moves more", otherwise: "not it"))
     guard case .estimate(let estimate) = controls[0].reading else {
       Issue.record("no estimate: \(controls[0])")
       return

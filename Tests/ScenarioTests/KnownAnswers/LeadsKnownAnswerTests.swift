@@ -88,7 +88,7 @@ struct LeadsKnownAnswerTests {
       words.map { table.logOdds([[$0.0], [11]], [[$0.1]], after: [token]) }
     }
     let profile = try layerProfile(
-      of: vector, metric: metric, on: model,
+      of: vector, metric: metric, on: .init(model),
       coefficients: Dictionary(uniqueKeysWithValues: (0..<9).map { ($0, 1.0) }))
     let effects = turnedInto.map { difference(odds(after: $0), odds(after: 1)) }
     for layer in 0..<9 {

@@ -28,9 +28,9 @@ struct TableSubject {
     let choices = ChoiceCorpus(
       prompts: [[1]], favored: [[[5]]], opposed: [[[6]]], templates: ["a"]
     ) { _, _ in [1] }
-    let statements = StatementCorpus(
-      wrong: [[1]], right: [[2]], wrongToSycophant: [[1]], wrongToHonest: [[1]],
-      wrongToNeutral: [[1]], agreeing: [[[5]]], correcting: [[[6]]], templates: ["a"])
+    let statements = ChoiceCorpus(
+      prompts: [[1]], controls: [[2]], favored: [[[5]]], opposed: [[[6]]], templates: ["a"]
+    ) { _, _ in [1] }
     lab = Laboratory(
       Subject(
         card: .planted, model: try table.model(),

@@ -65,7 +65,9 @@ let examplePairs = #"""
   {"positive": "The bread from the corner bakery is fantastic", "negative": "The bread from the corner bakery is disgusting"}
   """#
 
-public let exampleScenario = Scenario("S99-example", claims: [exampleClaim]) { page in
+public let exampleScenario = Scenario(
+  "S99-example", answers: ["Own: example"], claims: [exampleClaim]
+) { page in
   //: ## The vector and its layer
   //:
   //: Two fifths of the templates make the vector, the mean difference at the last token. One fifth chooses
@@ -86,12 +88,11 @@ public let exampleScenario = Scenario("S99-example", claims: [exampleClaim]) { p
     caption: "Mean change of y from c = 0, 90 % intervals by template; the dashed line is δ.")
 
   //: ## Verdict
-  page.judge(
-    Evidence(
-      for: exampleClaim, contrasts: [try study.contrast()],
-      controls: try study.controls(), secondaries: try study.secondaries(),
-      provenance: try page.provenance(
-        study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash)))
+  try page.judge(
+    exampleClaim, effect: study.effect, checks: study.controls(),
+    secondaries: study.secondaries(),
+    provenance: page.provenance(
+      study.concept, layer: study.concept.layer, coefficient: 1, dataHash: study.dataHash))
 }
 
 //: ## Limits

@@ -1,11 +1,10 @@
 import Claims
 import Protocols
-import Scenarios
+import Reporting
 import Subjects
-import TestSupport
 import Testing
 
-@Suite("S99 · A vector of example on pairs that it was not made from")
+@Suite("What a new scenario finds, and its page")
 struct S99ExampleTests {
   /// As the report judges it: the registration is a family of its own, so no other scenario is run.
   static func verdict(on subject: Subject) throws -> Verdict {
@@ -26,11 +25,20 @@ struct S99ExampleTests {
     #expect(try Self.verdict(on: .planted(seed: Subject.seed, planting: .none)) != .supported)
   }
 
-  @Test(
-    "real weights", .fullEngine,
-    .enabled(
-      if: ledger["S99.1", "smollm2-135m"] != nil, "the ledger has no verdict on real weights yet"))
-  func realWeights() throws {
-    #expect(try Self.verdict(on: Subject(.smolLM2)) == ledger["S99.1", "smollm2-135m"])
+  @Test("it is woven as it was written: the question, the pairs, both figures, the verdict")
+  func page() throws {
+    var run = ReportRun([exampleScenario])
+    try run.run(on: Subject(.planted))
+    let files = try run.files()
+    let page = try #require(files.first { $0.path == "S99-example.md" }).contents
+    for said in [
+      "# S99 · Does a vector of example work", "\n## Answer\n", "let examplePairs = #\"\"\"",
+      "choice-of-the-layer.svg", "dose-and-response.svg", "**S99.1: SUPPORTED.**", "\n## Limits\n",
+    ] {
+      #expect(page.contains(said), "\(said)")
+    }
+    let index = try #require(files.first { $0.path == "README.md" }).contents
+    #expect(index.contains("Own: example"))
+    #expect(files.filter { $0.path.hasPrefix("figures/S99-example") }.count >= 3)
   }
 }

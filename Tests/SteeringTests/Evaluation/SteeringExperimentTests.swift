@@ -44,7 +44,7 @@ struct SteeringExperimentTests {
 
   func experiment(positive: [String], negative: [String]) throws -> SteeringExperiment {
     try steeringExperiment(
-      on: model,
+      on: .init(model),
       behavior: BehaviorMeasures(
         direction: 1, select: measure(corpora.neutralPrompts.select),
         test: measure(corpora.neutralPrompts.test),
@@ -88,7 +88,7 @@ struct SteeringExperimentTests {
     let pairs = corpora.sentimentPairs.extract
     var steps: [(done: Int, total: Int)] = []
     _ = try steeringExperiment(
-      on: model,
+      on: .init(model),
       behavior: BehaviorMeasures(
         direction: 1, select: measure(corpora.neutralPrompts.select),
         test: measure(corpora.neutralPrompts.test),
@@ -116,7 +116,7 @@ struct SteeringExperimentTests {
     let pairs = corpora.sentimentPairs.extract
     func run(layers: [Int], _ coefficients: [Double]) throws {
       _ = try steeringExperiment(
-        on: model, behavior: behavior, positive: ids(pairs.map(\.positive)),
+        on: .init(model), behavior: behavior, positive: ids(pairs.map(\.positive)),
         negative: ids(pairs.map(\.negative)), layers: layers, coefficients: coefficients)
     }
     let bad: [([Int], [Double])] = [([], [1]), ([1], []), ([1], [0]), ([1], [-1]), ([8], [1])]
@@ -128,10 +128,11 @@ struct SteeringExperimentTests {
   @Test("divergence is 0 without steering and positive with it")
   func divergence() throws {
     let texts = ids(corpora.neutralPrompts.select.map(\.text))
-    let sweep = try Sweep(NextTokenDivergence(texts: texts, on: model), on: model, layers: [4])
-    #expect(try sweep.baseline().allSatisfy { abs($0) < 1e-12 })
+    let evaluation = try Evaluation(
+      of: NextTokenDivergence(texts: texts, on: model), on: .init(model), steeredAt: [4])
+    #expect(try evaluation.baseline().allSatisfy { abs($0) < 1e-12 })
     let push = TinyModel.direction(.valence, seed: 5)
-    let steered = try sweep.values(
+    let steered = try evaluation.values(
       applying: [.add(push, coefficient: 1, at: .residPost(4))])
     #expect(steered.allSatisfy { $0 > 1e-3 })
   }
@@ -148,34 +149,34 @@ struct SteeringExperimentTests {
         "sentence \($0)", try sentiment(items, after: "our friend saw a garden . "))
     }
     let robust = try evaluateRobustness(
-      of: vector, layer: 6, on: model, testPrompts: written, variants: same)
+      of: vector, layer: 6, on: .init(model), testPrompts: written, variants: same)
     #expect(robust.isRobust)
     #expect(robust.failures.isEmpty)
     let reversed = PromptVariant("reversed", Reversed(base: written.metric))
     let broken = try evaluateRobustness(
-      of: vector, layer: 6, on: model, testPrompts: written, variants: same + [reversed])
+      of: vector, layer: 6, on: .init(model), testPrompts: written, variants: same + [reversed])
     #expect(!broken.isRobust)
     #expect(broken.score.value < 0)
     #expect(broken.variants.last?.antiSteerable.value == 1)
     #expect(throws: SteeringError.self) {
       try evaluateRobustness(
-        of: vector, layer: 6, on: model, testPrompts: written, variants: [])
+        of: vector, layer: 6, on: .init(model), testPrompts: written, variants: [])
     }
     // R of two negative slopes is positive: a vector that does the contrary everywhere is not robust.
     let contrary = try evaluateRobustness(
-      of: vector, layer: 6, on: model, testPrompts: written, variants: same, direction: -1)
+      of: vector, layer: 6, on: .init(model), testPrompts: written, variants: same, direction: -1)
     #expect(contrary.score.interval.lower > 0.5)
     #expect(!contrary.isRobust)
     // Three coefficients give the same slope as two of them: the middle one has no weight.
     let three = try evaluateRobustness(
-      of: vector, layer: 6, on: model, testPrompts: written, variants: same,
+      of: vector, layer: 6, on: .init(model), testPrompts: written, variants: same,
       coefficients: [-1, 0, 1])
     for (a, b) in zip(three.slopes, robust.slopes) { #expect(abs(a - b) < 1e-12) }
     let nothing = try SteeringVector(
       directions: [6: [Float](repeating: 0, count: model.configuration.dModel)], method: .mean)
     #expect(throws: SteeringError.self) {
       try evaluateRobustness(
-        of: nothing, layer: 6, on: model, testPrompts: written, variants: same)
+        of: nothing, layer: 6, on: .init(model), testPrompts: written, variants: same)
     }
   }
 }

@@ -2,57 +2,64 @@ import Inference
 import Store
 import Synchronization
 
-/// A metric made ready to be measured many times: the layers below each intervention are run once.
+/// A metric on a model, with nothing done or under interventions.
 ///
-/// Within `Store.$current.withValue(store) { … }` each item's value under each list of interventions is kept
-/// as a cell, and taken from there when it is asked for again. That changes no value, only who computed it.
-public struct Sweep: Sendable {
-  /// What is steered.
-  public let model: LanguageModel
+/// Layers below an intervention are run once, however many times the metric is measured. With a cache each
+/// item's value under each list of interventions is kept as a cell, and taken from there when it is asked
+/// for again. That changes no value, only who computed it.
+public struct Evaluation: Sendable {
   /// What is measured.
   public let metric: any ItemMetric
+  private let model: LanguageModel
+  private let cache: (any MeasurementCache)?
   /// What the metric is a part of: how many items that has, and which of them are measured.
   private let whole: (count: Int, items: Range<Int>)
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
   private let items: Once<[CellKey]>
 
+  /// Nothing is measured yet.
+  ///
   /// - Parameters:
-  ///   - layers: layers whose output interventions will change, or any layers below them.
   ///   - items: the part of the metric to measure; all of it when not given.
+  ///   - layers: layers whose output interventions will change, or any layers below them: what is below is
+  ///     then run once. Without them every measurement runs the whole model.
   public init(
-    _ metric: any ItemMetric, on model: LanguageModel, layers: some Sequence<Int>,
-    items: Range<Int>? = nil
-  ) throws {
+    of metric: any ItemMetric, on underTest: ModelUnderTest, items: Range<Int>? = nil,
+    steeredAt layers: [Int] = []
+  ) {
     whole = (metric.count, items ?? 0..<metric.count)
     let metric = items.map { metric.part($0) } ?? metric
     self.metric = metric
+    let model = underTest.model
     self.model = model
-    let layers = Array(layers)
+    cache = underTest.cache
     checkpoints = Once { try metric.checkpoints(on: model, after: layers) }
     self.items = Once { (0..<metric.count).map { metric.key(of: $0) } }
   }
 
+  /// The value of each item with nothing done.
+  public func baseline() throws -> [Double] { try values(applying: []) }
+
   /// The value of each item under the interventions.
   public func values(applying interventions: [Intervention]) throws -> [Double] {
-    guard let store = Store.current, !model.hash.isEmpty else {
-      return try measure(interventions)
-    }
+    guard let cache else { return try measure(interventions) }
     let cells = try cells(applying: interventions)
-    let kept = try store.values(of: cells.map(\.key))
+    let kept = try cache.values(of: cells.map(\.key))
     let numbers = kept.compactMap { if case .number(let number) = $0 { number } else { nil } }
     if numbers.count == cells.count { return numbers }
     let values = try measure(interventions)
-    try store.keep(
+    try cache.keep(
       zip(cells, values).map { cell, value in
-        Cell(key: cell.key, origin: model.cellOrigin, what: cell.what, value: .number(value))
+        Cell(
+          key: cell.key, origin: model.cellOrigin, what: cell.what, value: .number(value))
       })
     return values
   }
 
-  /// Whether the store of this scope has the values already.
+  /// Whether the cache has the values already.
   public func isKept(applying interventions: [Intervention]) throws -> Bool {
-    guard let store = Store.current, !model.hash.isEmpty else { return false }
-    return try !store.values(of: cells(applying: interventions).map(\.key)).contains(nil)
+    guard let cache else { return false }
+    return try !cache.values(of: cells(applying: interventions).map(\.key)).contains(nil)
   }
 
   /// Under what each item's value is kept, and what it is in words; nothing is measured.
@@ -75,9 +82,6 @@ public struct Sweep: Sendable {
     }
   }
 
-  /// The value of each item with nothing done.
-  public func baseline() throws -> [Double] { try values(applying: []) }
-
   private func measure(_ interventions: [Intervention]) throws -> [Double] {
     let edits = try interventions.edits(on: model)
     let usable = try checkpoints.value().values.filter { checkpoint in
@@ -85,19 +89,6 @@ public struct Sweep: Sendable {
     }
     return try metric.values(
       on: model, edits: edits, resumingFrom: usable.max { $0.layer < $1.layer })
-  }
-}
-
-extension LanguageModel {
-  /// What computes cells with this model.
-  public var cellOrigin: Cell.Origin {
-    Cell.Origin(engineVersion: precision.engineVersion, precision: precision.rawValue, model: hash)
-  }
-
-  func describe(to key: inout CellKey.Description) {
-    key.add(precision.engineVersion)
-    key.add(precision.rawValue)
-    key.add(hash)
   }
 }
 

@@ -24,7 +24,7 @@ public struct DoseResponse: Sendable {
   }
 }
 
-extension Sweep {
+extension Evaluation {
   /// Measures the metric with a direction added at each coefficient.
   ///
   /// The seed's `sweep_coefficients`.

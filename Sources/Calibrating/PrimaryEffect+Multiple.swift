@@ -1,0 +1,31 @@
+import Claims
+import Protocols
+
+/// On a population the means are the truth. On a scenario's own test items the effects are the very numbers
+/// that the scenario hands to the judge.
+extension PrimaryEffect {
+  /// The mean of each contrast.
+  var means: [Double] { contrasts.map { $0.reduce(0, +) / Double(max($0.count, 1)) } }
+
+  /// The smallest of the means as a multiple of δ: above 1 the claim is true of these items.
+  func multiple(of threshold: Claim.Threshold) -> Double {
+    let smallest = means.min() ?? 0
+    switch threshold {
+    case .absolute(let delta): return smallest / delta
+    case .fraction(let share, _): return smallest / (share * (reference ?? 0))
+    }
+  }
+}
+
+extension Laboratory.Scale {
+  /// Every item of the part that is reported on; choices are made on as many as are registered.
+  static let population: Self = {
+    var scale = Self.registered
+    scale.testItems = .max
+    scale.passages = .max
+    scale.statements = .max
+    scale.choiceTestItems = .max
+    scale.studyItems = .max
+    return scale
+  }()
+}
