@@ -45,8 +45,13 @@ enum FindingBlocks {
     ]
   }
 
-  static func summaries(_ findings: [Finding]) -> Block {
-    .list(findings.map { [.strong("\($0.claim.id), \($0.engine):"), " \($0.summary)"] })
+  /// Why a claim is not supported, model by model. Why it is, the table says already; the details, further down
+  /// the page, say it of all.
+  static func reasons(_ findings: [Finding]) -> Block? {
+    let unsupported = findings.filter { $0.verdict != .supported && $0.verdict != .notRun }
+    guard !unsupported.isEmpty else { return nil }
+    return .list(
+      unsupported.map { [.strong("\($0.claim.id), \($0.engine):"), " \($0.summary)"] })
   }
 
   static func details(_ finding: Finding) -> [Block] {

@@ -6,51 +6,85 @@ extension HeatMap {
   /// What is printed in a cell, the interval on a line of its own.
   private typealias CellText = (value: String, interval: String)
 
-  var drawing: SVG {
-    let width = 760.0
-    let tints = Tints(scale, of: rows.flatMap { $0.cells.map(\.value) })
-    let labelWidth = min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
-    let left = 40 + labelWidth + 8
-    let cellWidth = min(140, (width - 16 - left) / Double(max(1, columns.count)))
-    let texts = cellTexts(cellWidth)
+  /// Where the cells lie, and what is printed in them.
+  private struct Plan {
+    let frame: PlotFrame
+    let cellWidth: Double
+    let rowHeight: Double
+    let texts: [[CellText]]?
+    let labels: ColumnLabels
+    let labelHeight: Double
+  }
+
+  private func plan(left: Double, top: Double, width: Double) -> Plan {
+    let cellWidth = min(140, width / Double(max(1, columns.count)))
+    let texts = printed(in: cellWidth).map(texts)
     let hasIntervals = texts?.contains { $0.contains { !$0.interval.isEmpty } } ?? false
     let rowHeight = hasIntervals ? 42.0 : texts == nil ? 18 : 26
-    let top = 44 + Tints.legendHeight
+    let (labels, labelHeight) = columnLabels(cellWidth)
     let frame = PlotFrame(
       left: left, right: left + cellWidth * Double(columns.count), top: top,
       bottom: top + rowHeight * Double(max(1, rows.count)))
-    let (labels, labelHeight) = columnLabels(cellWidth)
+    return Plan(
+      frame: frame, cellWidth: cellWidth, rowHeight: rowHeight, texts: texts, labels: labels,
+      labelHeight: labelHeight)
+  }
 
-    var svg = SVG(width: width, height: frame.bottom + labelHeight + 40, title: title)
+  private var labelWidth: Double { min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0) }
+
+  private func tints(_ scale: PanelScale) -> Tints {
+    let values = rows.flatMap { $0.cells.map(\.value) }
+    guard let range = scale.y else { return Tints(self.scale, of: values) }
+    return switch self.scale {
+    case .diverging: Tints(.diverging(limit: range.upperBound), of: values)
+    case .sequential: Tints(.sequential(range), of: values)
+    }
+  }
+
+  var drawing: SVG {
+    let width = 760.0
+    let left = 40 + labelWidth + 8
+    let top = 44 + Tints.legendHeight
+    let plan = plan(left: left, top: top, width: width - 16 - left)
+    var svg = SVG(width: width, height: plan.frame.bottom + plan.labelHeight + 40, title: title)
+    let tints = tints(PanelScale())
     tints.drawLegend(quantity, mark: mark, at: 44, on: &svg)
-    svg.rotatedName(rowAxis, frame, ceiling: top - 8)
+    svg.rotatedName(rowAxis, plan.frame, ceiling: top - 8)
+    draw(plan, tints, labelWidth: labelWidth, &svg)
+    let name = SVG.fitted(columnAxis, to: width - 64)
+    let half = SVG.width(of: name) / 2
+    svg.text(
+      name, min(max(plan.frame.middle.x, 40 + half), width - 16 - half),
+      plan.frame.bottom + plan.labelHeight + 24, .ink, anchor: .middle)
+    if rows.isEmpty || columns.isEmpty {
+      svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
+    }
+    return svg
+  }
+
+  /// - Parameter labelWidth: room for the rows' names at the left; 0 for none.
+  private func draw(_ plan: Plan, _ tints: Tints, labelWidth: Double, _ svg: inout SVG) {
+    let (frame, cellWidth, rowHeight) = (plan.frame, plan.cellWidth, plan.rowHeight)
     for (r, row) in rows.enumerated() {
-      let y = top + rowHeight * Double(r)
-      svg.text(
-        SVG.fitted(row.label, to: labelWidth), left - 8, y + rowHeight / 2 + 4.5, .ink, anchor: .end
-      )
+      let y = frame.top + rowHeight * Double(r)
+      if labelWidth > 0 {
+        svg.text(
+          SVG.fitted(row.label, to: labelWidth), frame.left - 8, y + rowHeight / 2 + 4.5, .ink,
+          anchor: .end)
+      }
       for (c, cell) in row.cells.enumerated() {
-        let x = left + cellWidth * Double(c)
+        let x = frame.left + cellWidth * Double(c)
         if let (role, opacity) = tints[cell.value] {
           svg.tint(x, y, cellWidth, rowHeight, role, opacity: opacity)
         } else {
           svg.text("–", x + cellWidth / 2, y + rowHeight / 2 + 4.5, .muted, anchor: .middle)
         }
-        if let text = texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
+        if let text = plan.texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
         svg.value(hover(cell, row.label, columns[c]), over: x, y, cellWidth, rowHeight)
       }
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
-    draw(labels, under: frame, cellWidth, &svg)
-    let name = SVG.fitted(columnAxis, to: width - 64)
-    let half = SVG.width(of: name) / 2
-    svg.text(
-      name, min(max(frame.middle.x, 40 + half), width - 16 - half),
-      frame.bottom + labelHeight + 24, .ink, anchor: .middle)
-    if rows.isEmpty || columns.isEmpty {
-      svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
-    }
-    return svg
+    draw(plan.labels, under: frame, cellWidth, &svg)
   }
 
   private func hover(_ cell: Cell, _ row: String, _ column: String) -> String {
@@ -60,28 +94,38 @@ extension HeatMap {
       + (cell.isMarked ? "; \(mark ?? "framed")" : "")
   }
 
+  /// How numbers are printed in cells.
+  private struct Print: Equatable {
+    let decimals: Int
+    let hasIntervals: Bool
+  }
+
   /// Nil where the cells are too many or too narrow for numbers; without intervals where those are
   /// too long.
-  private func cellTexts(_ cellWidth: Double) -> [[CellText]]? {
+  private func printed(in cellWidth: Double) -> Print? {
     guard !columns.isEmpty, columns.count <= 12 else { return nil }
     let room = cellWidth - 6
-    func fits(_ texts: [[CellText]], _ text: KeyPath<CellText, String>, size: Double) -> Bool {
-      texts.allSatisfy { $0.allSatisfy { SVG.width(of: $0[keyPath: text], size: size) <= room } }
+    func fits(_ print: Print, _ text: KeyPath<CellText, String>, size: Double) -> Bool {
+      texts(print).allSatisfy {
+        $0.allSatisfy { SVG.width(of: $0[keyPath: text], size: size) <= room }
+      }
     }
     let least = commonDecimals
     // As many as framed cells need, or the most that there is room for.
-    let choices = (least...max(least, framedDecimals)).reversed().map(texts)
-    let fitting = choices.filter { fits($0, \.value, size: 13) }
+    let fitting = (least...max(least, framedDecimals)).reversed()
+      .map { Print(decimals: $0, hasIntervals: true) }.filter { fits($0, \.value, size: 13) }
     return fitting.first { fits($0, \.interval, size: Self.small) }
-      ?? fitting.first?.map { $0.map { ($0.value, "") } }
+      ?? fitting.first.map { Print(decimals: $0.decimals, hasIntervals: false) }
   }
 
-  private func texts(_ decimals: Int) -> [[CellText]] {
+  private func texts(_ print: Print) -> [[CellText]] {
     rows.map { row in
       row.cells.map { cell -> CellText in
         guard cell.value.isFinite else { return ("", "") }
-        func text(_ x: Double) -> String { Formatted.fixed(x, decimals: decimals) }
-        guard let interval = cell.interval else { return (text(cell.value), "") }
+        func text(_ x: Double) -> String { Formatted.fixed(x, decimals: print.decimals) }
+        guard print.hasIntervals, let interval = cell.interval else {
+          return (text(cell.value), "")
+        }
         return (text(cell.value), "[\(text(interval.lower)), \(text(interval.upper))]")
       }
     }
@@ -171,5 +215,44 @@ extension HeatMap {
         svg.text(text, center(c) + 4.5, frame.bottom + 8, .ink, anchor: .end, rotated: true)
       }
     }
+  }
+}
+
+extension HeatMap: Paneled {
+  var likeness: [String] {
+    let kind = if case .diverging = scale { "diverging" } else { "sequential" }
+    return ["heat map", title, rowAxis, columnAxis, quantity, mark ?? "", kind]
+  }
+  var names: (x: String, y: String) { (columnAxis, rowAxis) }
+  var key: [SVG.KeyEntry] { [] }
+  var rowLabels: [String] { rows.map(\.label) }
+
+  /// What its colors cover on a scale of its own.
+  var panelScale: PanelScale {
+    PanelScale(y: Tints(scale, of: rows.flatMap { $0.cells.map(\.value) }).range)
+  }
+
+  func drawHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double {
+    tints(scale).drawLegend(quantity, mark: mark, at: top, from: left, on: &svg)
+    return Tints.legendHeight
+  }
+
+  func fits(_ width: Double) -> Bool {
+    func printed(_ width: Double) -> Print? {
+      self.printed(in: min(140, width / Double(max(1, columns.count))))
+    }
+    return printed(width - 24) == printed(760 - 64 - labelWidth)
+  }
+
+  func panel(_ layout: PanelLayout) -> SVG {
+    var svg = SVG(panelOf: layout.width)
+    let top = layout.drawHead(of: self, on: &svg) + 2
+    let left = layout.labelWidth + 8
+    let plan = plan(left: left, top: top, width: layout.width - left - 16)
+    draw(plan, tints(layout.scale), labelWidth: layout.labelWidth, &svg)
+    svg.height = plan.frame.bottom + plan.labelHeight + 8
+    return svg
   }
 }

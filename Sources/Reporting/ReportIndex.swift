@@ -49,7 +49,7 @@ func indexDocument(
     blocks.append(
       .figure(
         Document.Figure(
-          path: "figures/verdicts.svg", chart: chart,
+          path: "figures/verdicts.svg", drawing: chart.drawing,
           alternative: "Effect of each claim in units of δ", caption: nil)))
   }
   let listed = Set(items.flatMap(\.pages))

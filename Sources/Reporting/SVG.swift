@@ -9,7 +9,8 @@ struct SVG {
   enum Anchor: String { case start, middle, end }
 
   let width: Double
-  let height: Double
+  /// That of a panel follows from what is drawn in it.
+  var height: Double
   private let title: String
   private var body: [String] = []
   private var values: [String] = []
@@ -21,6 +22,21 @@ struct SVG {
     rectangle(0.5, 0.5, width - 1, height - 1, .panel, border: .border)
     let shown = Self.fitted(title, to: (width - 32) / Self.bold, size: 15)
     text(shown, 16, 26, .ink, size: 15, bold: true)
+  }
+
+  /// A part of a figure, without a ground and a title of its own: see `place`.
+  init(panelOf width: Double) {
+    (self.width, height, title) = (width, 0, "")
+  }
+
+  /// Puts a panel into the figure, its upper left corner at a place.
+  mutating func place(_ panel: SVG, at x: Double, _ y: Double) {
+    func moved(_ elements: [String]) -> [String] {
+      elements.isEmpty
+        ? [] : ["<g transform=\"translate(\(px(x)) \(px(y)))\">"] + elements + ["</g>"]
+    }
+    body += moved(panel.body)
+    values += moved(panel.values)
   }
 
   mutating func line(
