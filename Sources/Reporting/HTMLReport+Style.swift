@@ -21,7 +21,7 @@ enum HTMLReport {
     a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--first);outline-offset:2px}
     p,li,figcaption{max-width:46rem}
     .scroll{overflow-x:auto;margin:1em 0}
-    table{border-collapse:collapse;font-size:.875rem;line-height:1.4}
+    table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:max-content;max-width:max(100%,52rem)}
     caption{text-align:left;font-style:italic;padding:.3em 0}
     th,td{border:1px solid var(--border);padding:.35em .6em;text-align:left;vertical-align:top}
     thead th,thead td{background:var(--grid)}
@@ -58,7 +58,8 @@ enum HTMLReport {
     figure,tr,pre{break-inside:avoid}
     .scroll,pre{overflow:visible}
     pre{white-space:pre-wrap}
-    table{font-size:8pt}
+    table{font-size:8pt;max-width:100%}
+    details.model::details-content{content-visibility:visible}
     .number{white-space:normal}
     .chart{min-width:0;max-width:150mm}
     th button{display:contents}

@@ -92,7 +92,7 @@ private struct HTMLDocument {
         + (figure.caption.map { "<figcaption>\(HTML.escape($0))</figcaption>" } ?? "")
         + "</figure>"
     case .fold(let summary, let isOpen, let blocks):
-      "<details\(isOpen ? " open" : "")><summary>\(try html(summary))</summary>\n"
+      "<details class=\"model\"\(isOpen ? " open" : "")><summary>\(try html(summary))</summary>\n"
         + (try blocks.map(html)).joined(separator: "\n") + "\n</details>"
     case .footer(let inlines): "<footer><p>\(try html(inlines))</p></footer>"
     }

@@ -39,6 +39,9 @@ struct Piece {
   }
 
   var title: String { parts[0].title }
+  var models: [String] { parts.map(\.record.engine) }
+  /// Without instruments.
+  var studied: Piece { Piece(parts: parts.filter { !$0.record.isInstrumentCheck }) }
 
   /// One figure for all, where their charts are alike, and the caption that they share.
   var figure: (drawing: SVG, caption: String)? {

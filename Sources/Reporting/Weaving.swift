@@ -145,18 +145,28 @@ private struct Weaver {
     var rest: [(number: Int, part: Piece.Part)] = []
     for piece in Piece.pieces(of: records, at: codeLines) {
       if piece.parts[0].isChart { figureCount += 1 }
-      if let (drawing, caption) = piece.figure {
-        shared.append(figure(drawing, piece.title, number: figureCount, caption: caption))
-      } else if let grid = piece.mergedTable {
-        shared.append(.grid(grid))
-      } else {
-        rest += piece.parts.map { (figureCount, $0) }
+      var told: [String] = []
+      // An instrument that shows something else does not keep the studied models apart.
+      for part in [piece, piece.studied] {
+        guard let block = block(of: part, number: figureCount) else { continue }
+        shared.append(block)
+        told = part.models
+        break
       }
+      rest += piece.parts.filter { !told.contains($0.record.engine) }.map { (figureCount, $0) }
     }
     return try shared
       + records.compactMap { record in
         try fold(rest.filter { $0.part.record.engine == record.engine }, of: record)
       }
+  }
+
+  /// What a piece shows of all its models at once; nil where it has to be told model by model.
+  private func block(of piece: Piece, number: Int) -> Block? {
+    if let (drawing, caption) = piece.figure {
+      return figure(drawing, piece.title, number: number, caption: caption)
+    }
+    return piece.mergedTable.map(Block.grid)
   }
 
   private func fold(

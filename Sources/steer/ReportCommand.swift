@@ -15,8 +15,8 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Runs every scenario, or those that are named, on the planted model and on the one that set-up fetches, or on \
       the models that are given; judges the claims that were registered together as one family a model, and weaves \
-      prose, code, tables and figures into Markdown; the checkout's README gets their verdicts. Nothing in a report depends on the machine or the day: running \
-      again changes no byte.
+      prose, code, tables and figures into Markdown. The checkout's README gets the verdicts of Reports/. Nothing in \
+      a report depends on the machine or the day: running again changes no byte.
 
       --model takes names of the roster (`steer model list`), a GGUF file or a Hugging Face folder, several times; \
       "all" is the whole roster. A model of your own needs --output. There the other models' committed records stand \

@@ -91,6 +91,21 @@ struct SmallMultiplesTests {
     #expect(count(try Self.source([chart("one"), chart("other")])) == 2)
   }
 
+  @Test(
+    "an instrument alone in its row may have longer values than there is room for beside others")
+  func longValues() throws {
+    func chart(_ value: Double) -> Chart {
+      .effects(
+        "t", unit: .nats,
+        [.init("a row with a name of some length", Self.estimate(value, value / 10))])
+    }
+    let source = try Self.source([chart(1), chart(2)], instrument: chart(-0.000062123))
+    let boxes = TextLayout(source).boxes
+    let names = boxes.filter { $0.text.hasPrefix("model-") }
+    #expect(names.count == 2 && names[0].top == names[1].top, "side by side")
+    #expect(boxes.contains { $0.text.hasPrefix("−0.000062") && $0.text.hasSuffix("]") })
+  }
+
   @Test("a key stands once where all panels have the same")
   func keys() throws {
     func count(_ source: String) -> Int { source.components(separatedBy: ">a<").count - 1 }

@@ -41,7 +41,8 @@ struct WeavingTests {
     #expect(text.hasPrefix("# S90 · A made-up effect, to show what a page looks like\n"))
     try expectOrder(
       [
-        "Nothing here was measured", "## Answer", "It does:", "| claim | model | verdict |",
+        "Nothing here was measured", "## Answer", "It does:", "- **S90.1** Coefficient +1 raises",
+        "- **S90.2** Later layers", "| claim | model | verdict |", "| **S90.1** | full |",
         "S90-demo-verdicts.svg", "- **S90.1, full:**", "**Registered before",
       ], in: text)
     #expect(!text.contains("Exploratory:"))
@@ -153,6 +154,26 @@ struct WeavingTests {
     let text = try markdown(alone)
     #expect(!text.contains("<details><summary><b>"))
     #expect(text.contains("(figures/S90-demo-full-2-effect-by-layer.svg)"))
+  }
+
+  @Test("an instrument that shows another table does not keep the studied models apart")
+  func otherInstrument() throws {
+    let source = try LiterateSource(path: "S.swift", text: "//: # T\nlet a = 1\n")
+    let records = try [("m0", "x"), ("m1", "x"), ("planted", "y")].map { engine, column in
+      let page = Page(engine: engine, isInstrumentCheck: engine == "planted")
+      page.show(
+        try Table("t", columns: [column], rows: [[.text("of \(engine)")]]), fileID: "M/S.swift",
+        line: 2)
+      return try page.record(of: source)
+    }
+    let text = try markdown(
+      ReportPage(name: "S", source: source, records: records, findings: []))
+    try expectOrder(
+      [
+        "| model | x |", "| m0 | of m0 |", "| m1 | of m1 |",
+        "<details><summary><b>planted (instrument check)</b>: t</summary>", "| y |",
+        "| of planted |",
+      ], in: text)
   }
 
   @Test("what is to be known of several models is said once")

@@ -95,8 +95,8 @@ struct NewScenarioCommand: ParsableCommand {
       "swift test --filter \(suite)   (the method, on the planted model)",
       "git commit: the claim is registered before its test pairs are read on real weights.",
       "swift run -c release steer report \(template.page)",
-      "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift and README.md, whatever it is, write "
-        + "the answer, then `make report` and `make test`.",
+      "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift, whatever it is, write the answer, then "
+        + "`make report` and `make test`.",
     ]
   }
 }
