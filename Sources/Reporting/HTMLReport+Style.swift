@@ -25,7 +25,8 @@ enum HTMLReport {
     caption{text-align:left;font-style:italic;padding:.3em 0}
     th,td{border:1px solid var(--border);padding:.35em .6em;text-align:left;vertical-align:top}
     thead th,thead td{background:var(--grid)}
-    .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+    .number{text-align:right;font-variant-numeric:tabular-nums}
+    td.number{white-space:nowrap}
     th button{all:unset;cursor:pointer;font:inherit}
     th button::after{content:"\\202F↕";content:"\\202F↕"/"";color:var(--muted)}
     th[aria-sort=ascending] button::after{content:"\\202F↑";content:"\\202F↑"/"";color:inherit}
@@ -60,7 +61,7 @@ enum HTMLReport {
     pre{white-space:pre-wrap}
     table{font-size:8pt;max-width:100%}
     details.model::details-content{content-visibility:visible}
-    .number{white-space:normal}
+    td.number{white-space:normal}
     .chart{min-width:0;max-width:150mm}
     th button{display:contents}
     th button::after{content:none}
