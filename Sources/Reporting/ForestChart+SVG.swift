@@ -126,7 +126,7 @@ extension ForestChart: Paneled {
 
   func panel(_ layout: PanelLayout) -> SVG {
     let rowHeight = 22.0
-    var svg = SVG(panelOf: layout.width)
+    var svg = SVG(panelOf: layout.width, name: layout.name)
     let top = layout.drawHead(of: self, on: &svg) + (threshold == nil ? 6 : 22)
     let frame = PlotFrame(
       left: layout.labelWidth + 12, right: layout.width - layout.textWidth - 24, top: top,

@@ -39,7 +39,7 @@ enum HTMLReport {
     summary{cursor:pointer;color:var(--muted)}
     figure{margin:1em 0}
     figcaption{font-style:italic}
-    .chart{display:block;max-width:100%;min-width:34rem;height:auto}
+    .chart{display:block;max-width:100%;min-width:40rem;height:auto}
     .chart *{pointer-events:none}
     .chart .value{fill:none;pointer-events:all}
     .chart .value:hover{stroke:var(--ink)}

@@ -151,7 +151,7 @@ extension LineChart: Paneled {
   func fits(_ width: Double) -> Bool { width >= 230 }
 
   func panel(_ layout: PanelLayout) -> SVG {
-    var svg = SVG(panelOf: layout.width)
+    var svg = SVG(panelOf: layout.width, name: layout.name)
     let top = layout.drawHead(of: self, on: &svg) + 6
     let values = layout.scale.y.ends
     var frame = PlotFrame(

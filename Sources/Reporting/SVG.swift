@@ -13,7 +13,7 @@ struct SVG {
   var height: Double
   private let title: String
   private var body: [String] = []
-  private var values: [String] = []
+  private var values: (elements: [String], prefix: String) = ([], "")
 
   init(width: Double, height: Double, title: String) {
     self.width = width
@@ -25,8 +25,11 @@ struct SVG {
   }
 
   /// A part of a figure, without a ground and a title of its own: see `place`.
-  init(panelOf width: Double) {
+  ///
+  /// - Parameter name: what its values are of, which each of them says.
+  init(panelOf width: Double, name: String? = nil) {
     (self.width, height, title) = (width, 0, "")
+    values.prefix = name.map { "\($0): " } ?? ""
   }
 
   /// Puts a panel into the figure, its upper left corner at a place.
@@ -36,7 +39,7 @@ struct SVG {
         ? [] : ["<g transform=\"translate(\(px(x)) \(px(y)))\">"] + elements + ["</g>"]
     }
     body += moved(panel.body)
-    values += moved(panel.values)
+    values.elements += moved(panel.values.elements)
   }
 
   mutating func line(
@@ -124,9 +127,9 @@ struct SVG {
   mutating func value(
     _ text: String, over x: Double, _ y: Double, _ width: Double, _ height: Double
   ) {
-    values.append(
+    values.elements.append(
       "<rect class=\"value\" role=\"img\" \(size(x, y, width, height))>"
-        + "<title>\(Self.escape(text))</title></rect>")
+        + "<title>\(Self.escape(values.prefix + text))</title></rect>")
   }
 
   /// The same for a point.
@@ -150,7 +153,7 @@ struct SVG {
   func inline(named name: String) -> String {
     let head =
       "<svg class=\"chart\" \(frame) aria-label=\"\(Self.escape(name))\" \(Self.font)>"
-    return ([head] + body + values + ["</svg>"]).joined(separator: "\n")
+    return ([head] + body + values.elements + ["</svg>"]).joined(separator: "\n")
   }
 
   /// Rules that give each role its color, inside the elements that `scope` selects.

@@ -154,7 +154,7 @@ extension ScatterChart: Paneled {
   func fits(_ width: Double) -> Bool { width >= 350 }
 
   func panel(_ layout: PanelLayout) -> SVG {
-    var svg = SVG(panelOf: layout.width)
+    var svg = SVG(panelOf: layout.width, name: layout.name)
     let top = layout.drawHead(of: self, on: &svg)
     let plan = plan(layout.scale, width: layout.width, top: top + 10, height: 210, isPanel: true)
     svg.leftAxis(plan.y, plan.frame)

@@ -149,6 +149,7 @@ struct SmallMultiplesTests {
       #expect(source.contains("width=\"820\""))
       let inline = figure.drawing.inline(named: "")
       #expect(inline.components(separatedBy: "<title>").count - 1 == count * single)
+      #expect(inline.components(separatedBy: "<title>planted: ").count - 1 == single)
       #expect(XMLCheck.problem(in: inline) == nil)
     }
   }
