@@ -49,7 +49,7 @@ struct Tints {
   static let legendHeight = 40.0
 
   func drawLegend(
-    _ quantity: String, mark: String?, at top: Double, from start: Double = 16, on svg: inout SVG
+    _ quantity: String?, mark: String?, at top: Double, from start: Double = 16, on svg: inout SVG
   ) {
     let low = (data.lowerBound < lower ? "≤ " : "") + Formatted.number(lower)
     let high = (data.upperBound > upper ? "≥ " : "") + Formatted.number(upper)
@@ -69,6 +69,7 @@ struct Tints {
       svg.text("0", left + length / 2, top + 28, .muted, anchor: .middle, size: 11)
     }
     svg.text(high, left + length + 8, top + 11, .muted)
+    guard let quantity else { return }
     let x = left + length + 8 + SVG.width(of: high) + 20
     let room = svg.width - 16 - x
     let name = SVG.fitted(quantity, to: room)

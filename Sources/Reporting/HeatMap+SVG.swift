@@ -178,6 +178,14 @@ extension HeatMap: Paneled {
     return Tints.legendHeight
   }
 
+  /// What the numbers are the figure has said; here stands which of them the fullest tints are.
+  func drawOwnHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double {
+    tints(scale).drawLegend(nil, mark: nil, at: top, from: left, on: &svg)
+    return Tints.legendHeight
+  }
+
   func fits(_ width: Double) -> Bool {
     func printed(_ width: Double) -> Print? {
       self.printed(in: min(140, width / Double(max(1, columns.count))))

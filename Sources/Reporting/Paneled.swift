@@ -12,13 +12,17 @@ protocol Paneled {
   var key: [SVG.KeyEntry] { get }
   /// Names of its rows, which panels beside one another need once; empty where it has none.
   var rowLabels: [String] { get }
+  /// Room for the values that are written beside its rows.
+  var textWidth: Double { get }
 
   /// Draws what colors stand for, above one panel or all; returns the height that it takes.
   func drawHead(
     _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
   ) -> Double
-  /// Room for the values that are written beside its rows.
-  var textWidth: Double { get }
+  /// The same above one panel, where the figure's does not hold for it.
+  func drawOwnHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double
   /// Whether a panel as wide as this, names of rows apart, shows what a whole figure does.
   func fits(_ width: Double) -> Bool
   /// Without the figure's title and axes' names.
@@ -33,6 +37,12 @@ extension Paneled {
     _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
   ) -> Double {
     svg.key(key, at: top, from: left)
+  }
+
+  func drawOwnHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double {
+    drawHead(scale, on: &svg, at: top, from: left)
   }
 }
 
@@ -72,7 +82,7 @@ struct PanelLayout {
     if isInstrument {
       svg.text("(instrument check)", left + SVG.width(of: shown) * SVG.bold + 6, 16, .muted)
     }
-    return hasHead ? 26 + chart.drawHead(scale, on: &svg, at: 26, from: left) : 24
+    return hasHead ? 26 + chart.drawOwnHead(scale, on: &svg, at: 26, from: left) : 24
   }
 }
 

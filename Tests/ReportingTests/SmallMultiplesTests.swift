@@ -81,6 +81,24 @@ struct SmallMultiplesTests {
     #expect(source.contains(/class="warm" [^>]* width="140" [^>]*fill-opacity="0.50"/))
     let ends = TextLayout(source).boxes.map(\.text).filter { ["4", "2", "0.1"].contains($0) }
     #expect(ends == ["4", "0.1"])
+    #expect(source.components(separatedBy: ">q<").count == 2, "what they are the figure says once")
+  }
+
+  @Test("panels of a heat map print what a whole figure prints, so many beside one another as can")
+  func printedCells() throws {
+    func map(columns: Int) throws -> Chart {
+      try .heatMap(
+        "t", "q", rowAxis: "r", columnAxis: "c", columns: (0..<columns).map { "\($0)" },
+        rows: [.init("y", (0..<columns).map { .init(Self.estimate(Double($0), 0.01)) })])
+    }
+    for (columns, rowCount) in [(1, 1), (8, 3)] {
+      let chart = try map(columns: columns)
+      let boxes = TextLayout(try Self.source([chart, chart, chart])).boxes
+      let single = TextLayout(chart.svg).boxes
+      func intervals(_ boxes: [TextLayout.Box]) -> Int { boxes.count { $0.text.hasPrefix("[") } }
+      #expect(intervals(single) == columns && intervals(boxes) == 3 * columns)
+      #expect(Set(boxes.filter { $0.text.hasPrefix("model-") }.map(\.top)).count == rowCount)
+    }
   }
 
   @Test("names of rows stand once a row of panels, and in each panel where they differ")
@@ -136,10 +154,10 @@ struct SmallMultiplesTests {
   }
 
   @Test(
-    "with two to six models: XML, no text on another, every value", arguments: try charts)
+    "with two, three and five models: XML, no text on another, every value", arguments: try charts)
   func figures(chart: Chart) throws {
     let single = chart.drawing.inline(named: "").components(separatedBy: "<title>").count - 1
-    for count in 2...6 {
+    for count in [2, 3, 5] {
       let figure = try #require(
         Self.figure(Array(repeating: chart, count: count - 1), instrument: chart))
       let source = figure.drawing.source
