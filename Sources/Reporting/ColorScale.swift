@@ -34,6 +34,9 @@ struct Tints {
     }
   }
 
+  /// From no tint, or the fullest cool one, to the fullest.
+  var range: ClosedRange<Double> { lower...max(lower, upper) }
+
   /// Opacity 0…1 over the panel; nil where there is no number.
   subscript(value: Double) -> (role: SVG.Role, opacity: Double)? {
     guard value.isFinite else { return nil }
@@ -45,11 +48,13 @@ struct Tints {
   /// The bar under a title, what its ends stand for, and what a frame around a cell means.
   static let legendHeight = 40.0
 
-  func drawLegend(_ quantity: String, mark: String?, at top: Double, on svg: inout SVG) {
+  func drawLegend(
+    _ quantity: String?, mark: String?, at top: Double, from start: Double = 16, on svg: inout SVG
+  ) {
     let low = (data.lowerBound < lower ? "≤ " : "") + Formatted.number(lower)
     let high = (data.upperBound > upper ? "≥ " : "") + Formatted.number(upper)
-    let (left, length, steps) = ((16 + SVG.width(of: low) + 8).rounded(), 144.0, 24)
-    svg.text(low, 16, top + 11, .muted)
+    let (left, length, steps) = ((start + SVG.width(of: low) + 8).rounded(), 144.0, 24)
+    svg.text(low, start, top + 11, .muted)
     for step in 0..<steps {
       let share = (Double(step) + 0.5) / Double(steps)
       if let (role, opacity) = self[lower + share * (upper - lower)] {
@@ -64,6 +69,7 @@ struct Tints {
       svg.text("0", left + length / 2, top + 28, .muted, anchor: .middle, size: 11)
     }
     svg.text(high, left + length + 8, top + 11, .muted)
+    guard let quantity else { return }
     let x = left + length + 8 + SVG.width(of: high) + 20
     let room = svg.width - 16 - x
     let name = SVG.fitted(quantity, to: room)

@@ -4,7 +4,7 @@ extension Document {
   /// The page, then its figures.
   var files: [ReportFile] {
     [ReportFile(path: "\(name).md", contents: markdown)]
-      + figures.map { ReportFile(path: $0.path, contents: $0.chart.svg) }
+      + figures.map { ReportFile(path: $0.path, contents: $0.drawing.source) }
   }
 
   private var markdown: String {
@@ -28,6 +28,10 @@ extension Document.Block {
     case .figure(let figure):
       "![\(Markdown.escape(figure.alternative))](\(figure.path))"
         + (figure.caption.map { "\n\n*\(Markdown.escape($0))*" } ?? "")
+    case .fold(let summary, let isOpen, let blocks):
+      // Markdown between the tags of a summary would show its signs.
+      (["<details\(isOpen ? " open" : "")><summary>\(summary.html)</summary>"]
+        + blocks.map(\.markdown) + ["</details>"]).joined(separator: "\n\n")
     case .footer(let inlines): "---\n\n\(inlines.markdown)"
     }
   }
@@ -44,6 +48,19 @@ extension Grid {
 
 extension [Document.Inline] {
   fileprivate var markdown: String { map(\.markdown).joined() }
+
+  /// Of texts and verdicts.
+  fileprivate var html: String {
+    map { inline in
+      switch inline {
+      case .strong(let text): "<b>\(HTML.escape(text))</b>"
+      case .verdict(let verdict): "<b>\(verdict)</b>"
+      case .text(let text), .emphasis(let text), .markdown(let text), .link(let text, _):
+        HTML.escape(text)
+      case .lineBreak: "<br>"
+      }
+    }.joined()
+  }
 }
 
 extension Document.Inline {

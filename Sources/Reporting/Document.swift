@@ -22,6 +22,8 @@ struct Document {
     /// Text that may come from a model.
     case verbatim(String)
     case figure(Figure)
+    /// Blocks behind a line that opens them.
+    indirect case fold(summary: [Inline], isOpen: Bool, [Block])
     /// The way on, at the page's end.
     case footer([Inline])
   }
@@ -41,14 +43,22 @@ struct Document {
 
   struct Figure {
     let path: String
-    let chart: Chart
+    let drawing: SVG
     /// What it shows, for those who do not see it.
     let alternative: String
     let caption: String?
   }
 
-  var figures: [Figure] {
-    blocks.compactMap { if case .figure(let figure) = $0 { figure } else { nil } }
+  var figures: [Figure] { blocks.flatMap(\.figures) }
+}
+
+extension Document.Block {
+  fileprivate var figures: [Document.Figure] {
+    switch self {
+    case .figure(let figure): [figure]
+    case .fold(_, _, let blocks): blocks.flatMap(\.figures)
+    default: []
+    }
   }
 }
 

@@ -16,9 +16,7 @@ enum FindingBlocks {
       }
       defer { previous = finding.claim.id }
       return [
-        .init(
-          [.strong(finding.claim.id), " \(finding.claim.hypothesis)"],
-          isRepeated: finding.claim.id == previous),
+        .init([.strong(finding.claim.id)], isRepeated: finding.claim.id == previous),
         .init(engineName(finding.engine, instruments)),
         .init([.verdict(finding.verdict)]),
         .init(lines(effects), order: contrasts.first?.estimate.value),
@@ -28,7 +26,12 @@ enum FindingBlocks {
         .init(contrasts.first.map(size) ?? "", order: contrasts.first.map { Double($0.count) }),
       ]
     }
+    let claims = findings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
+      if claims.last?.id != claim.id { claims.append(claim) }
+    }
     return [
+      // Outside the table, where a claim would stand beside every model or make the column wide.
+      .list(claims.map { [.strong($0.id), " \($0.hypothesis)"] }),
       .grid(
         Grid(
           columns: [
@@ -45,8 +48,13 @@ enum FindingBlocks {
     ]
   }
 
-  static func summaries(_ findings: [Finding]) -> Block {
-    .list(findings.map { [.strong("\($0.claim.id), \($0.engine):"), " \($0.summary)"] })
+  /// Why a claim is not supported, model by model. Why it is, the table says already; the details, further down
+  /// the page, say it of all.
+  static func reasons(_ findings: [Finding]) -> Block? {
+    let unsupported = findings.filter { $0.verdict != .supported && $0.verdict != .notRun }
+    guard !unsupported.isEmpty else { return nil }
+    return .list(
+      unsupported.map { [.strong("\($0.claim.id), \($0.engine):"), " \($0.summary)"] })
   }
 
   static func details(_ finding: Finding) -> [Block] {

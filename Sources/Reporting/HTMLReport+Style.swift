@@ -21,11 +21,12 @@ enum HTMLReport {
     a:focus-visible,button:focus-visible,summary:focus-visible{outline:2px solid var(--first);outline-offset:2px}
     p,li,figcaption{max-width:46rem}
     .scroll{overflow-x:auto;margin:1em 0}
-    table{border-collapse:collapse;font-size:.875rem;line-height:1.4}
+    table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:max-content;max-width:max(100%,52rem)}
     caption{text-align:left;font-style:italic;padding:.3em 0}
     th,td{border:1px solid var(--border);padding:.35em .6em;text-align:left;vertical-align:top}
     thead th,thead td{background:var(--grid)}
-    .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+    .number{text-align:right;font-variant-numeric:tabular-nums}
+    td.number{white-space:nowrap}
     th button{all:unset;cursor:pointer;font:inherit}
     th button::after{content:"\\202F↕";content:"\\202F↕"/"";color:var(--muted)}
     th[aria-sort=ascending] button::after{content:"\\202F↑";content:"\\202F↑"/"";color:inherit}
@@ -38,7 +39,7 @@ enum HTMLReport {
     summary{cursor:pointer;color:var(--muted)}
     figure{margin:1em 0}
     figcaption{font-style:italic}
-    .chart{display:block;max-width:100%;min-width:34rem;height:auto}
+    .chart{display:block;max-width:100%;min-width:40rem;height:auto}
     .chart *{pointer-events:none}
     .chart .value{fill:none;pointer-events:all}
     .chart .value:hover{stroke:var(--ink)}
@@ -58,8 +59,9 @@ enum HTMLReport {
     figure,tr,pre{break-inside:avoid}
     .scroll,pre{overflow:visible}
     pre{white-space:pre-wrap}
-    table{font-size:8pt}
-    .number{white-space:normal}
+    table{font-size:8pt;max-width:100%}
+    details.model::details-content{content-visibility:visible}
+    td.number{white-space:normal}
     .chart{min-width:0;max-width:150mm}
     th button{display:contents}
     th button::after{content:none}

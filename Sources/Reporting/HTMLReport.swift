@@ -88,9 +88,12 @@ private struct HTMLDocument {
       "<details><summary>Code</summary><pre><code>\(HTML.verbatim(code))</code></pre></details>"
     case .verbatim(let text): "<pre><code>\(HTML.verbatim(text))</code></pre>"
     case .figure(let figure):
-      "<figure><div class=\"scroll\">\(figure.chart.drawing.inline(named: figure.alternative))</div>"
+      "<figure><div class=\"scroll\">\(figure.drawing.inline(named: figure.alternative))</div>"
         + (figure.caption.map { "<figcaption>\(HTML.escape($0))</figcaption>" } ?? "")
         + "</figure>"
+    case .fold(let summary, let isOpen, let blocks):
+      "<details class=\"model\"\(isOpen ? " open" : "")><summary>\(try html(summary))</summary>\n"
+        + (try blocks.map(html)).joined(separator: "\n") + "\n</details>"
     case .footer(let inlines): "<footer><p>\(try html(inlines))</p></footer>"
     }
   }

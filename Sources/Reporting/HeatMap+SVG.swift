@@ -3,54 +3,85 @@ import Formatting
 import Statistics
 
 extension HeatMap {
-  /// What is printed in a cell, the interval on a line of its own.
-  private typealias CellText = (value: String, interval: String)
+  /// Where the cells lie, and what is printed in them.
+  private struct Plan {
+    let frame: PlotFrame
+    let cellWidth: Double
+    let rowHeight: Double
+    let texts: [[CellText]]?
+    let labels: ColumnLabels
+    let labelHeight: Double
+  }
 
-  var drawing: SVG {
-    let width = 760.0
-    let tints = Tints(scale, of: rows.flatMap { $0.cells.map(\.value) })
-    let labelWidth = min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0)
-    let left = 40 + labelWidth + 8
-    let cellWidth = min(140, (width - 16 - left) / Double(max(1, columns.count)))
-    let texts = cellTexts(cellWidth)
+  private func plan(left: Double, top: Double, width: Double) -> Plan {
+    let cellWidth = min(140, width / Double(max(1, columns.count)))
+    let texts = printed(in: cellWidth).map(texts)
     let hasIntervals = texts?.contains { $0.contains { !$0.interval.isEmpty } } ?? false
     let rowHeight = hasIntervals ? 42.0 : texts == nil ? 18 : 26
-    let top = 44 + Tints.legendHeight
+    let (labels, labelHeight) = columnLabels(cellWidth)
     let frame = PlotFrame(
       left: left, right: left + cellWidth * Double(columns.count), top: top,
       bottom: top + rowHeight * Double(max(1, rows.count)))
-    let (labels, labelHeight) = columnLabels(cellWidth)
+    return Plan(
+      frame: frame, cellWidth: cellWidth, rowHeight: rowHeight, texts: texts, labels: labels,
+      labelHeight: labelHeight)
+  }
 
-    var svg = SVG(width: width, height: frame.bottom + labelHeight + 40, title: title)
+  private var labelWidth: Double { min(220, rows.map { SVG.width(of: $0.label) }.max() ?? 0) }
+
+  private func tints(_ scale: PanelScale) -> Tints {
+    let values = rows.flatMap { $0.cells.map(\.value) }
+    guard let range = scale.y else { return Tints(self.scale, of: values) }
+    return switch self.scale {
+    case .diverging: Tints(.diverging(limit: range.upperBound), of: values)
+    case .sequential: Tints(.sequential(range), of: values)
+    }
+  }
+
+  var drawing: SVG {
+    let width = 760.0
+    let left = 40 + labelWidth + 8
+    let top = 44 + Tints.legendHeight
+    let plan = plan(left: left, top: top, width: width - 16 - left)
+    var svg = SVG(width: width, height: plan.frame.bottom + plan.labelHeight + 40, title: title)
+    let tints = tints(PanelScale())
     tints.drawLegend(quantity, mark: mark, at: 44, on: &svg)
-    svg.rotatedName(rowAxis, frame, ceiling: top - 8)
+    svg.rotatedName(rowAxis, plan.frame, ceiling: top - 8)
+    draw(plan, tints, labelWidth: labelWidth, &svg)
+    let name = SVG.fitted(columnAxis, to: width - 64)
+    let half = SVG.width(of: name) / 2
+    svg.text(
+      name, min(max(plan.frame.middle.x, 40 + half), width - 16 - half),
+      plan.frame.bottom + plan.labelHeight + 24, .ink, anchor: .middle)
+    if rows.isEmpty || columns.isEmpty {
+      svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
+    }
+    return svg
+  }
+
+  /// - Parameter labelWidth: room for the rows' names at the left; 0 for none.
+  private func draw(_ plan: Plan, _ tints: Tints, labelWidth: Double, _ svg: inout SVG) {
+    let (frame, cellWidth, rowHeight) = (plan.frame, plan.cellWidth, plan.rowHeight)
     for (r, row) in rows.enumerated() {
-      let y = top + rowHeight * Double(r)
-      svg.text(
-        SVG.fitted(row.label, to: labelWidth), left - 8, y + rowHeight / 2 + 4.5, .ink, anchor: .end
-      )
+      let y = frame.top + rowHeight * Double(r)
+      if labelWidth > 0 {
+        svg.text(
+          SVG.fitted(row.label, to: labelWidth), frame.left - 8, y + rowHeight / 2 + 4.5, .ink,
+          anchor: .end)
+      }
       for (c, cell) in row.cells.enumerated() {
-        let x = left + cellWidth * Double(c)
+        let x = frame.left + cellWidth * Double(c)
         if let (role, opacity) = tints[cell.value] {
           svg.tint(x, y, cellWidth, rowHeight, role, opacity: opacity)
         } else {
           svg.text("–", x + cellWidth / 2, y + rowHeight / 2 + 4.5, .muted, anchor: .middle)
         }
-        if let text = texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
+        if let text = plan.texts?[r][c] { draw(text, x + cellWidth / 2, y, rowHeight, &svg) }
         svg.value(hover(cell, row.label, columns[c]), over: x, y, cellWidth, rowHeight)
       }
     }
     drawGrid(frame, cellWidth, rowHeight, &svg)
-    draw(labels, under: frame, cellWidth, &svg)
-    let name = SVG.fitted(columnAxis, to: width - 64)
-    let half = SVG.width(of: name) / 2
-    svg.text(
-      name, min(max(frame.middle.x, 40 + half), width - 16 - half),
-      frame.bottom + labelHeight + 24, .ink, anchor: .middle)
-    if rows.isEmpty || columns.isEmpty {
-      svg.text("no data", width / 2, top + 13, .muted, anchor: .middle)
-    }
-    return svg
+    draw(plan.labels, under: frame, cellWidth, &svg)
   }
 
   private func hover(_ cell: Cell, _ row: String, _ column: String) -> String {
@@ -58,54 +89,6 @@ extension HeatMap {
     return "\(rowAxis) \(row), \(columnAxis) \(column): \(quantity)"
       + " = \(number ?? Formatted.number(cell.value))"
       + (cell.isMarked ? "; \(mark ?? "framed")" : "")
-  }
-
-  /// Nil where the cells are too many or too narrow for numbers; without intervals where those are
-  /// too long.
-  private func cellTexts(_ cellWidth: Double) -> [[CellText]]? {
-    guard !columns.isEmpty, columns.count <= 12 else { return nil }
-    let room = cellWidth - 6
-    func fits(_ texts: [[CellText]], _ text: KeyPath<CellText, String>, size: Double) -> Bool {
-      texts.allSatisfy { $0.allSatisfy { SVG.width(of: $0[keyPath: text], size: size) <= room } }
-    }
-    let least = commonDecimals
-    // As many as framed cells need, or the most that there is room for.
-    let choices = (least...max(least, framedDecimals)).reversed().map(texts)
-    let fitting = choices.filter { fits($0, \.value, size: 13) }
-    return fitting.first { fits($0, \.interval, size: Self.small) }
-      ?? fitting.first?.map { $0.map { ($0.value, "") } }
-  }
-
-  private func texts(_ decimals: Int) -> [[CellText]] {
-    rows.map { row in
-      row.cells.map { cell -> CellText in
-        guard cell.value.isFinite else { return ("", "") }
-        func text(_ x: Double) -> String { Formatted.fixed(x, decimals: decimals) }
-        guard let interval = cell.interval else { return (text(cell.value), "") }
-        return (text(cell.value), "[\(text(interval.lower)), \(text(interval.upper))]")
-      }
-    }
-  }
-
-  private static let small = 11.0
-
-  /// Two significant digits of the largest number, at most four decimals.
-  private var commonDecimals: Int {
-    let finite = rows.flatMap { $0.cells.map(\.value.magnitude) }.filter(\.isFinite)
-    guard var size = finite.max(), size > 0 else { return 0 }
-    var decimals = 1
-    while size >= 10, decimals > 0 { (size, decimals) = (size / 10, decimals - 1) }
-    while size < 1, decimals < 4 { (size, decimals) = (size * 10, decimals + 1) }
-    return decimals
-  }
-
-  /// With which no framed cell reads as 0, at most four: a frame says that it is not.
-  private var framedDecimals: Int {
-    let framed = rows.flatMap {
-      $0.cells.filter { $0.isMarked && $0.value != 0 }.map(\.value.magnitude)
-    }
-    guard let least = framed.filter(\.isFinite).min() else { return 0 }
-    return (0..<4).first { Formatted.fixed(least, decimals: $0).contains { "1"..."9" ~= $0 } } ?? 4
   }
 
   private func draw(
@@ -171,5 +154,52 @@ extension HeatMap {
         svg.text(text, center(c) + 4.5, frame.bottom + 8, .ink, anchor: .end, rotated: true)
       }
     }
+  }
+}
+
+extension HeatMap: Paneled {
+  var likeness: [String] {
+    let kind = if case .diverging = scale { "diverging" } else { "sequential" }
+    return ["heat map", title, rowAxis, columnAxis, quantity, mark ?? "", kind]
+  }
+  var names: (x: String, y: String) { (columnAxis, rowAxis) }
+  var key: [SVG.KeyEntry] { [] }
+  var rowLabels: [String] { rows.map(\.label) }
+
+  /// What its colors cover on a scale of its own.
+  var panelScale: PanelScale {
+    PanelScale(y: Tints(scale, of: rows.flatMap { $0.cells.map(\.value) }).range)
+  }
+
+  func drawHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double {
+    tints(scale).drawLegend(quantity, mark: mark, at: top, from: left, on: &svg)
+    return Tints.legendHeight
+  }
+
+  /// What the numbers are the figure has said; here stands which of them the fullest tints are.
+  func drawOwnHead(
+    _ scale: PanelScale, on svg: inout SVG, at top: Double, from left: Double
+  ) -> Double {
+    tints(scale).drawLegend(nil, mark: nil, at: top, from: left, on: &svg)
+    return Tints.legendHeight
+  }
+
+  func fits(_ width: Double) -> Bool {
+    func printed(_ width: Double) -> Print? {
+      self.printed(in: min(140, width / Double(max(1, columns.count))))
+    }
+    return printed(width - 24) == printed(760 - 64 - labelWidth)
+  }
+
+  func panel(_ layout: PanelLayout) -> SVG {
+    var svg = SVG(panelOf: layout.width, name: layout.name)
+    let top = layout.drawHead(of: self, on: &svg) + 2
+    let left = layout.labelWidth + 8
+    let plan = plan(left: left, top: top, width: layout.width - left - 16)
+    draw(plan, tints(layout.scale), labelWidth: layout.labelWidth, &svg)
+    svg.height = plan.frame.bottom + plan.labelHeight + 8
+    return svg
   }
 }

@@ -32,8 +32,8 @@ func indexDocument(
       .heading("Questions and answers"),
       .grid(
         Grid(
-          columns: ["question", "page"] + names + ["answer in brief"],
-          rows: try items.flatMap { try rows($0, pages, engines) })),
+          columns: ["question", "page", "answer in brief", "verdicts on studied models"],
+          rows: try items.flatMap { try rows($0, pages) })),
     ]
   }
   blocks += [
@@ -49,7 +49,7 @@ func indexDocument(
     blocks.append(
       .figure(
         Document.Figure(
-          path: "figures/verdicts.svg", chart: chart,
+          path: "figures/verdicts.svg", drawing: chart.drawing,
           alternative: "Effect of each claim in units of δ", caption: nil)))
   }
   let listed = Set(items.flatMap(\.pages))
@@ -76,13 +76,10 @@ private func link(to page: ReportPage) -> Document.Inline {
 
 /// One row a page; the question stands before the first. An item without pages has a row that shows so.
 private func rows(
-  _ item: SourceItem, _ pages: [ReportPage], _ engines: [String]
+  _ item: SourceItem, _ pages: [ReportPage]
 ) throws -> [[Grid.Cell]] {
   guard !item.pages.isEmpty else {
-    return [
-      [.init([.markdown(item.question)]), .init("none")] + engines.map { _ in .init("") }
-        + [.init("")]
-    ]
+    return [[.init([.markdown(item.question)]), .init("none"), .init(""), .init("")]]
   }
   return try item.pages.enumerated().map { index, name in
     guard let page = pages.first(where: { $0.name == name }) else {
@@ -90,22 +87,27 @@ private func rows(
     }
     return [
       .init([.markdown(item.question)], isRepeated: index > 0), .init([link(to: page)]),
-    ] + engines.map { .init(outcome(of: page, on: $0)) }
-      + [.init(try page.answerInBrief().map { [.markdown($0)] } ?? [])]
+      .init(try page.answerInBrief().map { [.markdown($0)] } ?? []), .init(outcome(of: page)),
+    ]
   }
 }
 
-/// The page's verdicts on one engine.
-private func outcome(of page: ReportPage, on engine: String) -> [Document.Inline] {
-  let findings = page.sortedFindings.filter { $0.engine == engine }
-  if page.isExploratory {
-    let wasRun = page.records.contains { $0.engine == engine }
-    return [.text(wasRun ? "exploratory" : "\(Verdict.notRun)")]
+/// How often each claim of the page came to which verdict; which model that was, a table below says.
+private func outcome(of page: ReportPage) -> [Document.Inline] {
+  if page.isExploratory { return ["exploratory"] }
+  let studied = page.sortedFindings.filter { !page.instruments.contains($0.engine) }
+  let claims = claimIDs(page).map { id -> [Document.Inline] in
+    let verdicts = studied.filter { $0.claim.id == id }.map(\.verdict)
+    var distinct: [Verdict] = []
+    for verdict in verdicts where !distinct.contains(verdict) { distinct.append(verdict) }
+    guard !distinct.isEmpty else { return ["\(id) ", .verdict(.notRun)] }
+    let counts = distinct.map { verdict -> [Document.Inline] in
+      let count = verdicts.count { $0 == verdict }
+      return [.verdict(verdict)] + (count == verdicts.count ? [] : [" on \(count)"])
+    }
+    return ["\(id) "] + counts.joined(separator: [", "])
   }
-  let verdicts = claimIDs(page).map { id -> [Document.Inline] in
-    ["\(id) ", .verdict(findings.first { $0.claim.id == id }?.verdict ?? .notRun)]
-  }
-  return Array(verdicts.joined(separator: [.lineBreak]))
+  return Array(claims.joined(separator: [.lineBreak]))
 }
 
 private func claimRows(_ page: ReportPage, _ engines: [String]) -> [[Grid.Cell]] {

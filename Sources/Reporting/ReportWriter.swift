@@ -10,8 +10,8 @@ public struct ReportWriter: Sendable {
   public init(folder: String) { self.folder = folder }
 
   /// Writes what differs: to a temporary file, synced, renamed, folder synced, so that a reader or a
-  /// crash finds the old file or the new one. With `isComplete`, files of an earlier report that are
-  /// not among these are removed.
+  /// crash finds the old file or the new one. Figures of these pages that are not among the files are
+  /// removed; with `isComplete`, all files of an earlier report that are not.
   public func write(_ files: [ReportFile], isComplete: Bool) throws {
     for file in files {
       let path = try location(of: file)
@@ -19,9 +19,7 @@ public struct ReportWriter: Sendable {
       if try read(path) == bytes { continue }
       try replace(path, with: bytes)
     }
-    if isComplete {
-      for path in try leftovers(files) { try remove(path) }
-    }
+    for path in leftovers(files, isComplete: isComplete) { try remove(path) }
   }
 
   /// Where the folder differs, in the order of the files; nothing is written.
@@ -35,10 +33,8 @@ public struct ReportWriter: Sendable {
         differences.append(Difference(path: file.path, kind: .missing))
       }
     }
-    if isComplete {
-      differences += try leftovers(files).map { Difference(path: $0, kind: .leftover) }
-    }
     return differences
+      + leftovers(files, isComplete: isComplete).map { Difference(path: $0, kind: .leftover) }
   }
 
   /// A file of the folder that is not as the report has it.
@@ -99,9 +95,16 @@ public struct ReportWriter: Sendable {
   }
 
   /// Scenarios' pages, figures and records in the folder that are none of these files, sorted. Other pages
-  /// there are not the report's.
-  private func leftovers(_ files: [ReportFile]) throws -> [String] {
+  /// there are not the report's; and of a report that is not complete, figures whose names begin with a
+  /// page's are that page's.
+  private func leftovers(_ files: [ReportFile], isComplete: Bool) -> [String] {
     let kept = Set(files.map(\.path))
+    guard isComplete else {
+      let pages = kept.filter { $0.hasSuffix(".md") }.map { "figures/\($0.dropLast(3))-" }
+      return list("figures", suffix: ".svg").filter { path in
+        !kept.contains(path) && pages.contains(where: path.hasPrefix)
+      }
+    }
     let found =
       list("", suffix: ".md").filter { $0.wholeMatch(of: /S\d\d-.*/) != nil }
       + list("figures", suffix: ".svg")

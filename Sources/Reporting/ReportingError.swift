@@ -20,6 +20,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
   case unknownMarkdown(file: String, text: String)
   /// Prose asks for a number or a list that no finding gives.
   case unknownPlaceholder(file: String, text: String, reason: String)
+  /// A text has not the two comments that its table of verdicts is written between.
+  case unmarkedTable(file: String)
   /// A report path that would leave the report's folder.
   case unsafePath(String)
 
@@ -44,6 +46,8 @@ public enum ReportingError: Error, Equatable, CustomStringConvertible {
       "\(file): a page in HTML has no form for this Markdown: '\(text)'"
     case .unknownPlaceholder(let file, let text, let reason):
       "\(file): '{{\(text)}}' cannot be filled: \(reason)"
+    case .unmarkedTable(let file):
+      "\(file) needs the lines '\(VerdictTable.begin)' and '\(VerdictTable.end)', once each"
     case .unsafePath(let path): "report path '\(path)' is not inside the report's folder"
     }
   }

@@ -10,35 +10,36 @@ struct PlotFrame {
 
 extension SVG {
   /// Room that a vertical axis needs at the left of the frame for its name and its numbers.
-  static func leftMargin(_ y: AxisScale) -> Double {
-    40 + (y.ticks.map { width(of: $0.label) }.max() ?? 0)
+  static func leftMargin(_ y: AxisScale, hasName: Bool = true) -> Double {
+    (hasName ? 40 : 16) + (y.ticks.map { width(of: $0.label) }.max() ?? 0)
   }
 
   /// The horizontal axis below a frame, with its name; where numbers would touch, every second or
-  /// third is left out.
-  mutating func bottomAxis(_ x: AxisScale, _ frame: PlotFrame, name: String) {
+  /// third is left out. Without a name there is room to keep the numbers clear of the vertical axis's.
+  mutating func bottomAxis(_ x: AxisScale, _ frame: PlotFrame, name: String? = nil) {
     let step = Self.labelStep(x.ticks.map { (x.position($0.value), Self.width(of: $0.label)) })
     for (index, tick) in x.ticks.enumerated() {
       let px = x.position(tick.value)
       line(px, frame.bottom, px, frame.bottom + 5, .muted)
       if index.isMultiple(of: step) {
-        text(tick.label, px, frame.bottom + 20, .muted, anchor: .middle)
+        text(tick.label, px, frame.bottom + (name == nil ? 21.5 : 20), .muted, anchor: .middle)
       }
     }
     line(frame.left, frame.bottom, frame.right, frame.bottom, .muted)
+    guard let name else { return }
     let room = 2 * min(frame.middle.x - 16, width - 16 - frame.middle.x)
     text(
       Self.fitted(name, to: room), frame.middle.x, frame.bottom + 42, .ink, anchor: .middle)
   }
 
   /// The vertical axis with a line across the frame for every number.
-  mutating func leftAxis(_ y: AxisScale, _ frame: PlotFrame, name: String) {
+  mutating func leftAxis(_ y: AxisScale, _ frame: PlotFrame, name: String? = nil) {
     for tick in y.ticks {
       let py = y.position(tick.value)
       line(frame.left, py, frame.right, py, .grid)
       text(tick.label, frame.left - 8, py + 4.5, .muted, anchor: .end)
     }
-    rotatedName(name, frame)
+    if let name { rotatedName(name, frame) }
   }
 
   /// The name of what runs downwards, at the panel's left edge, beside the frame's middle where it

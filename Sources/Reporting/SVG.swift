@@ -9,10 +9,11 @@ struct SVG {
   enum Anchor: String { case start, middle, end }
 
   let width: Double
-  let height: Double
+  /// That of a panel follows from what is drawn in it.
+  var height: Double
   private let title: String
   private var body: [String] = []
-  private var values: [String] = []
+  private var values: (elements: [String], prefix: String) = ([], "")
 
   init(width: Double, height: Double, title: String) {
     self.width = width
@@ -21,6 +22,24 @@ struct SVG {
     rectangle(0.5, 0.5, width - 1, height - 1, .panel, border: .border)
     let shown = Self.fitted(title, to: (width - 32) / Self.bold, size: 15)
     text(shown, 16, 26, .ink, size: 15, bold: true)
+  }
+
+  /// A part of a figure, without a ground and a title of its own: see `place`.
+  ///
+  /// - Parameter name: what its values are of, which each of them says.
+  init(panelOf width: Double, name: String? = nil) {
+    (self.width, height, title) = (width, 0, "")
+    values.prefix = name.map { "\($0): " } ?? ""
+  }
+
+  /// Puts a panel into the figure, its upper left corner at a place.
+  mutating func place(_ panel: SVG, at x: Double, _ y: Double) {
+    func moved(_ elements: [String]) -> [String] {
+      elements.isEmpty
+        ? [] : ["<g transform=\"translate(\(px(x)) \(px(y)))\">"] + elements + ["</g>"]
+    }
+    body += moved(panel.body)
+    values.elements += moved(panel.values.elements)
   }
 
   mutating func line(
@@ -108,9 +127,9 @@ struct SVG {
   mutating func value(
     _ text: String, over x: Double, _ y: Double, _ width: Double, _ height: Double
   ) {
-    values.append(
+    values.elements.append(
       "<rect class=\"value\" role=\"img\" \(size(x, y, width, height))>"
-        + "<title>\(Self.escape(text))</title></rect>")
+        + "<title>\(Self.escape(values.prefix + text))</title></rect>")
   }
 
   /// The same for a point.
@@ -134,7 +153,7 @@ struct SVG {
   func inline(named name: String) -> String {
     let head =
       "<svg class=\"chart\" \(frame) aria-label=\"\(Self.escape(name))\" \(Self.font)>"
-    return ([head] + body + values + ["</svg>"]).joined(separator: "\n")
+    return ([head] + body + values.elements + ["</svg>"]).joined(separator: "\n")
   }
 
   /// Rules that give each role its color, inside the elements that `scope` selects.

@@ -15,49 +15,66 @@ extension ScatterChart {
     return all.filter(\.series.isNull) + all.filter { !$0.series.isNull }
   }
 
-  var drawing: SVG {
-    let width = 760.0
-    let drawn = finiteSeries
-    let points = drawn.flatMap(\.points)
-    func bounds(_ estimate: (Point) -> Estimate, _ marks: [AxisMark]) -> [Double] {
-      points.flatMap { [estimate($0).value] + finiteBounds(estimate($0)) } + [0]
-        + marks.map(\.value)
-    }
-    let (xValues, yValues) = (bounds(\.x, xMarks), bounds(\.y, yMarks))
-    let keys = keyPlaces(drawn, width: width)
+  private func values(_ estimate: (Point) -> Estimate, _ marks: [AxisMark]) -> [Double] {
+    series.flatMap(\.points).filter { $0.x.value.isFinite && $0.y.value.isFinite }
+      .flatMap { [estimate($0).value] + finiteBounds(estimate($0)) } + [0] + marks.map(\.value)
+  }
+
+  /// Where everything lies.
+  private struct Plan {
+    let x: AxisScale
+    let y: AxisScale
+    let frame: PlotFrame
+    let upright: [PlacedMark]
+    let markWidth: Double
+  }
+
+  private func plan(
+    _ scale: PanelScale, width: Double, top: Double, height: Double, isPanel: Bool
+  ) -> Plan {
     let markWidth = min(160, yMarks.map { SVG.width(of: $0.label) }.max() ?? -8)
     var frame = PlotFrame(
-      left: SVG.leftMargin(AxisScale(covering: yValues)), right: width - markWidth - 28,
-      top: 50 + 20 * Double((keys.last?.row ?? -1) + 1), bottom: 0)
-    let x = AxisScale(covering: xValues, from: frame.left, to: frame.right, tickCount: 8)
+      left: SVG.leftMargin(AxisScale(covering: scale.y.ends), hasName: !isPanel),
+      right: width - markWidth - 28, top: top, bottom: 0)
+    let x = AxisScale(
+      covering: scale.x.ends, from: frame.left, to: frame.right, tickCount: isPanel ? 5 : 8)
     let upright = PlacedMark.place(xMarks, on: x, width: width)
     frame.top += PlacedMark.height(upright)
-    frame.bottom = frame.top + 320
-    let y = AxisScale(covering: yValues, from: frame.bottom, to: frame.top)
+    frame.bottom = frame.top + height
+    let y = AxisScale(covering: scale.y.ends, from: frame.bottom, to: frame.top)
+    return Plan(x: x, y: y, frame: frame, upright: upright, markWidth: markWidth)
+  }
 
-    var svg = SVG(width: width, height: frame.bottom + 56, title: title)
-    for (key, item) in zip(keys, drawn) {
-      let py = 50 + 20 * Double(key.row)
-      svg.marker(key.x + 5, py - 4.5, item.role)
-      svg.text(key.name, key.x + 16, py, item.role == .null ? .muted : .ink)
-    }
-    svg.leftAxis(y, frame, name: yAxis)
-    svg.bottomAxis(x, frame, name: xAxis)
+  var drawing: SVG {
+    let width = 760.0
+    var head = SVG(panelOf: width)
+    head.height = head.key(key, at: 0)
+    let plan = plan(panelScale, width: width, top: 50 + head.height, height: 320, isPanel: false)
+    var svg = SVG(width: width, height: plan.frame.bottom + 56, title: title)
+    svg.place(head, at: 0, 36)
+    svg.leftAxis(plan.y, plan.frame, name: yAxis)
+    svg.bottomAxis(plan.x, plan.frame, name: xAxis)
+    draw(plan, &svg)
+    return svg
+  }
+
+  private func draw(_ plan: Plan, _ svg: inout SVG) {
+    let (x, y, frame) = (plan.x, plan.y, plan.frame)
+    let drawn = finiteSeries
     svg.line(frame.left, y.position(0), frame.right, y.position(0), .muted, width: 1.5)
     svg.line(x.position(0), frame.top, x.position(0), frame.bottom, .muted, width: 1.5)
-    svg.marks(upright, frame)
+    svg.marks(plan.upright, frame)
     for mark in yMarks where y.domain.contains(mark.value) {
       let py = y.position(mark.value)
       svg.line(frame.left, py, frame.right, py, .ink, dashed: true)
     }
     svg.endLabels(
       yMarks.filter { y.domain.contains($0.value) }
-        .map { (y.position($0.value), $0.label, .ink, false) }, frame, width: markWidth)
+        .map { (y.position($0.value), $0.label, .ink, false) }, frame, width: plan.markWidth)
     draw(drawn, x, y, frame, &svg)
-    if points.isEmpty {
+    if !drawn.contains(where: { !$0.points.isEmpty }) {
       svg.text("no data", frame.middle.x, frame.middle.y - 12, .muted, anchor: .middle)
     }
-    return svg
   }
 
   private func draw(
@@ -123,19 +140,28 @@ extension ScatterChart {
     let name = [series.name, point.label].filter { !$0.isEmpty }.joined(separator: ", ")
     return "\(name): \(xAxis) = \(point.x.shown), \(yAxis) = \(point.y.shown)"
   }
+}
 
-  /// The series' names in rows under the title.
-  private func keyPlaces(
-    _ drawn: [Drawn], width: Double
-  ) -> [(name: String, x: Double, row: Int)] {
-    var (x, row) = (16.0, 0)
-    return drawn.map { item in
-      let name = SVG.fitted(item.series.name, to: width - 64)
-      let needed = 16 + SVG.width(of: name) + 22
-      if x > 16, x + needed - 22 > width - 16 { (x, row) = (16, row + 1) }
-      defer { x += needed }
-      return (name, x, row)
-    }
+extension ScatterChart: Paneled {
+  var likeness: [String] { ["scatter", title, xAxis, yAxis] }
+  var names: (x: String, y: String) { (xAxis, yAxis) }
+  var panelScale: PanelScale {
+    PanelScale(x: .covering(values(\.x, xMarks)), y: .covering(values(\.y, yMarks)))
+  }
+  var key: [SVG.KeyEntry] { finiteSeries.map { .init(name: $0.series.name, role: $0.role) } }
+
+  /// Points have labels that need room.
+  func fits(_ width: Double) -> Bool { width >= 350 }
+
+  func panel(_ layout: PanelLayout) -> SVG {
+    var svg = SVG(panelOf: layout.width, name: layout.name)
+    let top = layout.drawHead(of: self, on: &svg)
+    let plan = plan(layout.scale, width: layout.width, top: top + 10, height: 210, isPanel: true)
+    svg.leftAxis(plan.y, plan.frame)
+    svg.bottomAxis(plan.x, plan.frame)
+    draw(plan, &svg)
+    svg.height = plan.frame.bottom + 30
+    return svg
   }
 }
 

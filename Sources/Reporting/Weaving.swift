@@ -23,7 +23,7 @@ private struct Weaver {
   /// Models with real weights first, instruments last.
   private let records: [PageRecord]
   private let instruments: Set<String>
-  private var figureCounts: [String: Int] = [:]
+  private var figureCount = 0
 
   init(_ page: ReportPage) throws {
     self.page = page
@@ -90,22 +90,34 @@ private struct Weaver {
     let chart = Chart.verdicts(title, findings, instruments: instruments)
     let figure = chart.map {
       Document.Figure(
-        path: "figures/\(page.name)-verdicts.svg", chart: $0, alternative: title, caption: nil)
+        path: "figures/\(page.name)-verdicts.svg", drawing: $0.drawing, alternative: title,
+        caption: nil)
     }
     return FindingBlocks.verdictTable(findings, instruments: instruments)
-      + (figure.map { [.figure($0)] } ?? []) + [FindingBlocks.summaries(findings)]
+      + [figure.map(Block.figure), FindingBlocks.reasons(findings)].compactMap(\.self)
   }
 
-  /// What a reader has to know of single models, such as that one could not be asked.
+  /// What a reader has to know of single models, such as that one could not be asked; what holds of several
+  /// is said once.
   private func remarks() -> [Block] {
-    let remarks = records.flatMap { record in
-      [
+    var remarks: [(text: String, models: [String])] = []
+    for record in records {
+      let own = [
         page.isExploratory ? nil : page.placeholders.note(on: record.engine), record.remark,
         record.obstacle.map { "Nothing was measured: \($0)." },
-      ].compactMap(\.self)
-        .map { [Document.Inline.strong("\(record.engine):"), " \($0)"] }
+      ]
+      for text in own.compactMap(\.self) {
+        if let index = remarks.firstIndex(where: { $0.text == text }) {
+          remarks[index].models.append(record.engine)
+        } else {
+          remarks.append((text, [record.engine]))
+        }
+      }
     }
-    return remarks.isEmpty ? [] : [.list(remarks)]
+    let items = remarks.map { text, models -> [Document.Inline] in
+      [.strong("\(models.joined(separator: ", ")):"), " \(text)"]
+    }
+    return items.isEmpty ? [] : [.list(items)]
   }
 
   /// Nil for a cell that says nothing to a reader: imports, or the braces that end a closure.
@@ -121,62 +133,106 @@ private struct Weaver {
     return code.joined(separator: "\n")
   }
 
+  /// What a cell showed. First what can be told of all models at once, then, folded, the rest model by model.
   private mutating func outputs(at codeLines: Range<Int>) throws -> [Block] {
-    var blocks: [Block] = []
-    for record in records {
-      let outputs = record.outputs.filter { codeLines.contains($0.codeLine) }
-      guard !outputs.isEmpty else { continue }
-      let role: [Document.Inline] = record.isInstrumentCheck ? [" (instrument check)"] : []
-      blocks.append(.paragraph([.strong(record.engine)] + role))
-      for output in outputs { blocks += try render(output.content, of: record) }
+    guard records.count > 1 else {
+      return try Piece.pieces(of: records, at: codeLines).flatMap { piece in
+        if piece.parts[0].isChart { figureCount += 1 }
+        return try blocks(of: piece.parts[0], number: figureCount)
+      }
     }
-    return blocks
+    var shared: [Block] = []
+    var rest: [(number: Int, part: Piece.Part)] = []
+    for piece in Piece.pieces(of: records, at: codeLines) {
+      if piece.parts[0].isChart { figureCount += 1 }
+      var told: [String] = []
+      // An instrument that shows something else does not keep the studied models apart.
+      for part in [piece, piece.studied] {
+        guard let block = block(of: part, number: figureCount) else { continue }
+        shared.append(block)
+        told = part.models
+        break
+      }
+      rest += piece.parts.filter { !told.contains($0.record.engine) }.map { (figureCount, $0) }
+    }
+    return try shared
+      + records.compactMap { record in
+        try fold(rest.filter { $0.part.record.engine == record.engine }, of: record)
+      }
   }
 
-  private mutating func render(
-    _ content: PageRecord.Content, of record: PageRecord
-  ) throws -> [Block] {
-    switch content {
+  /// What a piece shows of all its models at once; nil where it has to be told model by model.
+  private func block(of piece: Piece, number: Int) -> Block? {
+    if let (drawing, caption) = piece.figure {
+      return figure(drawing, piece.title, number: number, caption: caption)
+    }
+    return piece.mergedTable.map(Block.grid)
+  }
+
+  private func fold(
+    _ numbered: [(number: Int, part: Piece.Part)], of record: PageRecord
+  ) throws -> Block? {
+    let parts = numbered.map(\.part)
+    guard !parts.isEmpty else { return nil }
+    var told: [[Document.Inline]] = []
+    for part in parts {
+      if case .evidence(let evidence) = part.content {
+        told.append([
+          "\(evidence.claimID) ", .verdict(try finding(of: evidence, on: record).verdict),
+        ])
+      }
+    }
+    if told.isEmpty {
+      let titles = parts.map(\.title).reduce(into: [String]()) { titles, title in
+        if !titles.contains(title) { titles.append(title) }
+      }
+      told =
+        titles.count < 3
+        ? titles.map { [.text($0)] } : [["\(titles[0]) and \(titles.count - 1) more"]]
+    }
+    let name = FindingBlocks.engineName(record.engine, instruments)
+    // A figure that cannot be one for all models is there to be seen, on the first of them.
+    let isOpen = record.engine == records[0].engine && parts.contains(where: \.isChart)
+    return .fold(
+      summary: [.strong(name), ": "] + told.joined(separator: [", "]), isOpen: isOpen,
+      try numbered.flatMap { try blocks(of: $0.part, number: $0.number) })
+  }
+
+  /// - Parameter number: of the page's figures, one for all models.
+  private func figure(
+    _ drawing: SVG, _ title: String, of model: String? = nil, number: Int, caption: String?
+  ) -> Block {
+    let model = model.map { "\(slug($0))-" } ?? ""
+    return .figure(
+      Document.Figure(
+        path: "figures/\(page.name)-\(model)\(number)-\(slug(title)).svg", drawing: drawing,
+        alternative: title, caption: caption))
+  }
+
+  private func blocks(of part: Piece.Part, number: Int) throws -> [Block] {
+    switch part.content {
     case .table(let table):
       var grid = table.grid
       grid.title = table.title
       return [.grid(grid)]
     case .text(let text): return [.verbatim(text)]
     case .chart(let chart, let caption):
-      let number = figureCounts[record.engine, default: 0] + 1
-      figureCounts[record.engine] = number
-      let path =
-        "figures/\(page.name)-\(slug(record.engine))-\(number)-\(slug(chart.title)).svg"
       return [
-        .figure(
-          Document.Figure(path: path, chart: chart, alternative: chart.title, caption: caption))
+        figure(chart.drawing, chart.title, of: part.record.engine, number: number, caption: caption)
       ]
     case .evidence(let evidence):
-      guard
-        let finding = page.findings.first(where: {
-          $0.claim.id == evidence.claimID && $0.engine == record.engine
-        })
-      else {
-        throw ReportingError.missingFinding(claimID: evidence.claimID, engine: record.engine)
-      }
-      return FindingBlocks.details(finding)
+      return FindingBlocks.details(try finding(of: evidence, on: part.record))
     }
   }
-}
 
-/// ASCII letters and digits of a title in lower case, joined by hyphens, at most 40 of them.
-func slug(_ text: String) -> String {
-  var result: [UInt8] = []
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-      result.append(byte)
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): result.append(byte | 0x20)
-    default:
-      if let last = result.last, last != UInt8(ascii: "-") { result.append(UInt8(ascii: "-")) }
+  private func finding(of evidence: Evidence, on record: PageRecord) throws -> Finding {
+    guard
+      let finding = page.findings.first(where: {
+        $0.claim.id == evidence.claimID && $0.engine == record.engine
+      })
+    else {
+      throw ReportingError.missingFinding(claimID: evidence.claimID, engine: record.engine)
     }
+    return finding
   }
-  var kept = result.prefix(40)
-  while kept.last == UInt8(ascii: "-") { kept.removeLast() }
-  return kept.isEmpty ? "figure" : String(decoding: kept, as: UTF8.self)
 }

@@ -44,5 +44,5 @@ extension ModelCard {
 
   /// Of models that came after the first registrations.
   private static let unseen =
-    "All claims of protocol 1 were registered before this model was ever run here, and stand unchanged."
+    "First run here after all claims of protocol 1 were registered, which stand unchanged."
 }

@@ -15,8 +15,8 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Runs every scenario, or those that are named, on the planted model and on the one that set-up fetches, or on \
       the models that are given; judges the claims that were registered together as one family a model, and weaves \
-      prose, code, tables and figures into Markdown. Nothing in a report depends on the machine or the day: running \
-      again changes no byte.
+      prose, code, tables and figures into Markdown. The checkout's README gets the verdicts of Reports/. Nothing in \
+      a report depends on the machine or the day: running again changes no byte.
 
       --model takes names of the roster (`steer model list`), a GGUF file or a Hugging Face folder, several times; \
       "all" is the whole roster. A model of your own needs --output. There the other models' committed records stand \
@@ -167,11 +167,19 @@ struct ReportCommand: ParsableCommand {
           [$0.claim.id, $0.engine, "\($0.verdict)", $0.summary]
         })
     }
+    // The checkout's own README says the committed report's verdicts.
+    let root = (committed as NSString).deletingLastPathComponent
+    let readme =
+      folder == committed
+      ? try run.readme(String(contentsOfFile: root + "/README.md", encoding: .utf8)) : nil
+    let (beside, besideFiles) = (ReportWriter(folder: root), [readme].compactMap(\.self))
     if check {
       try pass(
-        writer.check(run.files(), isComplete: isComplete), else: "`steer report` writes it anew")
+        writer.check(run.files(), isComplete: isComplete)
+          + beside.check(besideFiles, isComplete: false), else: "`steer report` writes it anew")
     } else {
       try writer.write(run.files(), isComplete: isComplete)
+      try beside.write(besideFiles, isComplete: false)
       console.message("written to \(folder)")
     }
   }

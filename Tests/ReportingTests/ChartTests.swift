@@ -267,6 +267,17 @@ struct ChartTests {
     #expect(broken.contains("<circle class=\"panel\""))
   }
 
+  @Test("no line of the axis runs through a heading")
+  func headings() {
+    let chart = ForestChart(
+      title: "t", axis: "x", rows: [.init("r", Self.estimate(1, 1), group: "what it is about")])
+    let lines = chart.drawing.source.split(separator: "\n")
+    let heading = lines.firstIndex { $0.contains(">what it is about<") }
+    #expect(heading.map { lines[$0 - 1].hasPrefix("<rect class=\"panel\"") } == true)
+    #expect(
+      heading.map { index in lines[index...].contains { $0.contains("class=\"grid\"") } } == false)
+  }
+
   @Test("the well-formedness check finds a planted fault")
   func plantedFault() {
     #expect(XMLCheck.problem(in: "<svg><text>a < b</text></svg>") != nil)

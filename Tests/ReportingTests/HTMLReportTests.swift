@@ -56,7 +56,8 @@ struct HTMLReportTests {
     }
     #expect(count("<table>") == markdownCount("^\\| ?---"))
     #expect(count("<figure>") == markdownCount("^!\\["))
-    #expect(count("<details>") == markdownCount("^<details>"))
+    #expect(count("<details") == markdownCount("^<details"))
+    #expect(count("<details class=\"model\" open>") == markdownCount("^<details open>"))
     #expect(count("<h[123]") - 1 == markdownCount("^##? "), "all but the contents'")
     #expect(html.contains("two ↵ lines, $x^2$ and a [link](http://example.com)"))
   }

@@ -28,15 +28,33 @@ struct ReportIndexTests {
     let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| Does a") })
     #expect(
       row.hasPrefix("| Does a \\| page read? | [S90 · A made-up effect, to show what a page"))
-    #expect(row.contains("(S90-demo.md) | S90.1 **"))
-    #expect(row.contains("<br>S90.2 **REFUTED (opposite)** |"))
     #expect(
       row.hasSuffix(
-        "| It does: the question stands first, e.g. above, and after it the answer in 1.5 lines. |")
-    )
-    #expect(text.contains("\n|  | [T](S91-notes.md) | NOT RUN | exploratory |  |\n"))
+        "(S90-demo.md) | It does: the question stands first, e.g. above, and after it the answer in 1.5"
+          + " lines. | S90.1 **INCONCLUSIVE**<br>S90.2 **REFUTED (opposite)** |"))
+    #expect(text.contains("\n|  | [T](S91-notes.md) |  | exploratory |\n"))
     #expect(text.contains("\n| Unanswered? | none |"))
     #expect(!text.contains("Other pages"))
+  }
+
+  @Test("verdicts that differ are counted over studied models; without one a claim was not run")
+  func counts() throws {
+    let page = try DemoPage().page
+    let registration = try Registration(demoClaims)
+    let more = try ["a", "b"].flatMap { try registration.judge([], on: $0) }
+    func row(_ findings: [Finding]) throws -> String? {
+      let page = ReportPage(
+        name: page.name, source: page.source, records: page.records, findings: findings)
+      return try readme([page], items: [SourceItem(question: "Q", pages: ["S90-demo"])])
+        .split(separator: "\n").first { $0.hasPrefix("| Q ") }.map(String.init)
+    }
+    #expect(
+      try row(page.findings + more)?.hasSuffix(
+        "| S90.1 **INCONCLUSIVE** on 1, **NOT RUN** on 2<br>S90.2 **REFUTED (opposite)** on 1, **NOT RUN** on 2 |"
+      ) == true)
+    #expect(
+      try row(page.findings.filter { $0.engine == "tiny" })?.hasSuffix(
+        "| S90.1 **NOT RUN**<br>S90.2 **NOT RUN** |") == true)
   }
 
   @Test("a page that no question names is listed, and a question may not name what is not there")

@@ -81,6 +81,26 @@ struct ReportWriterTests {
     }
   }
 
+  @Test("a page's own figures that it no longer shows go with any report, nothing else does")
+  func oldFigures() throws {
+    try inFolder { writer, folder in
+      let page = [
+        ReportFile(path: "S01-a.md", contents: "x"),
+        ReportFile(path: "figures/S01-a-2-new.svg", contents: "<svg/>"),
+      ]
+      let others = ["figures/mine.svg", "figures/S02-b-1.svg", "S02-b.md"]
+        .map { ReportFile(path: $0, contents: "x") }
+      let old = ReportFile(path: "figures/S01-a-1-old.svg", contents: "x")
+      try writer.write(others + [old], isComplete: false)
+      #expect(
+        try writer.check(page, isComplete: false).filter { $0.kind == .leftover }.map(\.path)
+          == [old.path])
+      try writer.write(page, isComplete: false)
+      #expect(try writer.check(page + others, isComplete: false).isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/\(old.path)"))
+    }
+  }
+
   @Test("what a killed run left is overwritten")
   func killed() throws {
     try inFolder { writer, folder in

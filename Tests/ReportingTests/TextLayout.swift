@@ -19,7 +19,22 @@ struct TextLayout {
   init(_ svg: String) {
     width = Self.number("width", in: svg) ?? 0
     height = Self.number("height", in: svg) ?? 0
-    boxes = svg.components(separatedBy: "<text ").dropFirst().compactMap(Self.box)
+    // Elements stand on lines of their own; those of a panel are moved together.
+    var (x, y) = (0.0, 0.0)
+    var boxes: [Box] = []
+    for line in svg.split(separator: "\n").map(String.init) {
+      if let shift = line.firstMatch(of: /<g transform="translate\(([-\d.]+) ([-\d.]+)\)">/) {
+        (x, y) = (Double(shift.1) ?? .nan, Double(shift.2) ?? .nan)
+      } else if line == "</g>" {
+        (x, y) = (0, 0)
+      } else if line.hasPrefix("<text "), let box = Self.box(String(line.dropFirst(6))) {
+        boxes.append(
+          Box(
+            text: box.text, left: box.left + x, top: box.top + y, right: box.right + x,
+            bottom: box.bottom + y))
+      }
+    }
+    self.boxes = boxes
   }
 
   /// Pairs that are nearer than 4 pixels both ways, and texts that leave the panel.

@@ -41,7 +41,8 @@ struct WeavingTests {
     #expect(text.hasPrefix("# S90 · A made-up effect, to show what a page looks like\n"))
     try expectOrder(
       [
-        "Nothing here was measured", "## Answer", "It does:", "| claim | model | verdict |",
+        "Nothing here was measured", "## Answer", "It does:", "- **S90.1** Coefficient +1 raises",
+        "- **S90.2** Later layers", "| claim | model | verdict |", "| **S90.1** | full |",
         "S90-demo-verdicts.svg", "- **S90.1, full:**", "**Registered before",
       ], in: text)
     #expect(!text.contains("Exploratory:"))
@@ -117,14 +118,87 @@ struct WeavingTests {
   func placement() throws {
     let text = try markdown(DemoPage().page)
     let order = [
-      "## Data", "What the prompts look like", "A call in a loop", "love: a model", "hate: a model",
-      "## Dose and response", "full-1-dose-and-response.svg",
-      "tiny-1-dose-and-response.svg", "## Depth", "full-2-effect-by-layer.svg", "## Verdicts",
-      "**S90.1: ",
+      "## Data", "What the prompts look like", "A call in a loop",
+      "<summary><b>full</b>: text", "love: a model", "hate: a model",
+      "<summary><b>tiny (instrument check)</b>: text", "## Dose and response",
+      "S90-demo-1-dose-and-response.svg", "## Depth", "S90-demo-2-effect-by-layer.svg",
+      "## Word by word", "S90-demo-full-5-concept-monitor.svg",
+      "S90-demo-tiny-5-concept-monitor.svg", "## Verdicts", "**S90.1: ",
     ]
     try expectOrder(order, in: text)
-    #expect(text.contains("**tiny** (instrument check)"))
     #expect(!text.contains("import Statistics"))
+  }
+
+  @Test(
+    "what models showed alike is told once; what each showed is folded, the verdict said outside")
+  func folds() throws {
+    let text = try markdown(DemoPage().page)
+    let captions = text.components(separatedBy: "*Effect of the vector of each layer").count - 1
+    #expect(captions == 1)
+    #expect(
+      text.contains(
+        "<details><summary><b>full</b>: S90.1 <b>INCONCLUSIVE</b>, S90.2 <b>REFUTED (opposite)</b></summary>"
+      ))
+    // A chart that cannot be one figure for all is to be seen, on the first model.
+    #expect(text.contains("<details open><summary><b>full</b>: Concept monitor</summary>"))
+    #expect(
+      text.contains("<details><summary><b>tiny (instrument check)</b>: Concept monitor</summary>"))
+  }
+
+  @Test("on one model alone nothing is folded, and a figure is that model's")
+  func oneModel() throws {
+    let page = try DemoPage().page
+    let alone = ReportPage(
+      name: page.name, source: page.source, records: page.records.filter { $0.engine == "full" },
+      findings: page.findings.filter { $0.engine == "full" })
+    let text = try markdown(alone)
+    #expect(!text.contains("<details><summary><b>"))
+    #expect(text.contains("(figures/S90-demo-full-2-effect-by-layer.svg)"))
+  }
+
+  @Test("an instrument that shows another table does not keep the studied models apart")
+  func otherInstrument() throws {
+    let source = try LiterateSource(path: "S.swift", text: "//: # T\nlet a = 1\n")
+    let records = try [("m0", "x"), ("m1", "x"), ("planted", "y")].map { engine, column in
+      let page = Page(engine: engine, isInstrumentCheck: engine == "planted")
+      page.show(
+        try Table("t", columns: [column], rows: [[.text("of \(engine)")]]), fileID: "M/S.swift",
+        line: 2)
+      return try page.record(of: source)
+    }
+    let text = try markdown(
+      ReportPage(name: "S", source: source, records: records, findings: []))
+    try expectOrder(
+      [
+        "| model | x |", "| m0 | of m0 |", "| m1 | of m1 |",
+        "<details><summary><b>planted (instrument check)</b>: t</summary>", "| y |",
+        "| of planted |",
+      ], in: text)
+  }
+
+  @Test("what is to be known of several models is said once")
+  func remarks() throws {
+    let page = try DemoPage().page
+    let records = try (0..<3).map { index in
+      let page = Page(
+        engine: "m\(index)", isInstrumentCheck: false, remark: index < 2 ? "Hm." : "Ah.")
+      return try page.record(of: DemoPage().page.source)
+    }
+    let text = try markdown(
+      ReportPage(name: "S", source: page.source, records: records, findings: []))
+    #expect(text.contains("- **m0, m1:** Hm.\n- **m2:** Ah.\n"))
+  }
+
+  @Test("reasons are given for what is not supported; the table says why the rest is")
+  func reasons() throws {
+    let page = try DemoPage().page
+    let text = try markdown(page)
+    for finding in page.findings {
+      let line = "\n- **\(finding.claim.id), \(finding.engine):**"
+      #expect(text.contains(line) == (finding.verdict != .supported), "\(line)")
+      #expect(text.contains("**\(finding.claim.id): \(finding.verdict).**"), "in the details")
+    }
+    #expect(Set(page.findings.map { $0.verdict == .supported }) == [true, false])
   }
 
   @Test("prose can be edited without a run, code cannot")
@@ -138,7 +212,7 @@ struct WeavingTests {
     let text = try markdown(longer)
     #expect(text.contains("one\ntwo"))
     let depth = try #require(text.range(of: "## Depth"))
-    let figure = try #require(text.range(of: "full-2-effect-by-layer.svg"))
+    let figure = try #require(text.range(of: "S90-demo-2-effect-by-layer.svg"))
     #expect(depth.lowerBound < figure.lowerBound)
 
     let changed = try DemoPage {

@@ -34,7 +34,8 @@ struct CommittedReportTests {
   private static func seen(_ markdown: String) -> String {
     var text = markdown
     for (pattern, replacement) in [
-      ("<!--.*?-->", ""), ("(?m)^\\d+\\. ", ""), ("</?details>|</?summary>|<br>", " "),
+      ("<!--.*?-->", ""), ("(?m)^\\d+\\. ", ""),
+      ("</?details( open)?>|</?summary>|</?b>|<br>", " "),
       ("````(swift|text)", ""),
       ("!\\[.*?\\]\\(.*?\\)", ""), ("\\]\\([^)]*\\)", "]"),
     ] {

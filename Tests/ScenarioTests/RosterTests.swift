@@ -30,7 +30,8 @@ struct RosterTests {
     try run.addRecords(in: CommittedReportTests.folder)
     let files = try run.files()
     #expect(files.contains { $0.path == "records/S01-sentiment-other-model.json" })
-    #expect(files.contains { $0.path.hasPrefix("figures/S01-sentiment-other-model-") })
+    let figure = try #require(files.first { $0.path.hasPrefix("figures/S01-sentiment-1-") })
+    #expect(figure.contents.contains(">other-model<"), "a panel of its own")
     let index = try #require(files.first { $0.path == "README.md" }).contents
     #expect(index.contains("| **other-model** |"))
     #expect(index.contains("planted (instrument check) | other-model (instrument check) |"))

@@ -139,6 +139,13 @@ public struct ReportRun: Sendable {
       + [hashes(of: findings)]
   }
 
+  /// The README beside the report's folder, its table of verdicts written anew.
+  public func readme(_ text: String) throws -> ReportFile {
+    let table = VerdictTable(
+      claims: scenarios.flatMap(\.claims), findings: try findings(), models: key)
+    return ReportFile(path: "README.md", contents: try table.fill(text, file: "README.md"))
+  }
+
   /// The same findings as one web page, `index.html`, or those of some scenarios, whose verdicts are still
   /// those of whole families.
   public func webPage(of names: Set<String>? = nil) throws -> ReportFile {

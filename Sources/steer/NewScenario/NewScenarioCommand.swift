@@ -92,8 +92,8 @@ struct NewScenarioCommand: ParsableCommand {
       "swift run steer report \(template.page) --model planted --output planted-report   (does the method work?)",
       "git commit: the claim is registered before its test pairs are read on real weights.",
       "swift run -c release steer report \(template.page)",
-      "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift and README.md, whatever it is, write "
-        + "the answer, then `make report` and `make test`.",
+      "Put the verdict into Tests/ScenarioTests/ExpectedVerdicts.swift, whatever it is, write the answer, then "
+        + "`make report` and `make test`.",
     ]
   }
 }
