@@ -1,5 +1,4 @@
 import Foundation
-import Inference
 
 /// How far a model's next-token distributions are from a reference's, over texts read token by token.
 public struct PrecisionAgreement: Sendable, Encodable {

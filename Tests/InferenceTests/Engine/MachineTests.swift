@@ -9,7 +9,7 @@ struct MachineTests {
     Machine(activeProcessors: 8, read: { files[$0] })
   }
 
-  static let memory = "MemTotal:       24000000 kB\nMemAvailable:   20000000 kB\n"
+  static let meminfo = "MemTotal:       24000000 kB\nMemAvailable:   20000000 kB\n"
 
   @Test(
     "processors: those that are there, and no more than any group's share, rounded up",
@@ -48,23 +48,23 @@ struct MachineTests {
     "memory: what the machine or any group has left, the cache of files not counted",
     arguments: [
       ([:], nil),
-      (["/proc/meminfo": memory], 20_480_000_000),
+      (["/proc/meminfo": meminfo], 20_480_000_000),
       (
         [
-          "/proc/meminfo": memory, "/proc/self/cgroup": "0::/job\n",
+          "/proc/meminfo": meminfo, "/proc/self/cgroup": "0::/job\n",
           "/sys/fs/cgroup/job/memory.max": "4000000000\n",
           "/sys/fs/cgroup/job/memory.stat": "anon 1000000000\nfile 2500000000\n",
         ], 3_000_000_000
       ),
       (
         [
-          "/proc/meminfo": memory, "/proc/self/cgroup": "0::/\n",
+          "/proc/meminfo": meminfo, "/proc/self/cgroup": "0::/\n",
           "/sys/fs/cgroup/memory.max": "max\n",
         ], 20_480_000_000
       ),
       (
         [
-          "/proc/meminfo": memory, "/proc/self/cgroup": "9:memory:/x\n",
+          "/proc/meminfo": meminfo, "/proc/self/cgroup": "9:memory:/x\n",
           "/sys/fs/cgroup/memory/x/memory.limit_in_bytes": "2000000000\n",
           "/sys/fs/cgroup/memory/x/memory.stat": "cache 5\nrss 2100000000\n",
         ], 0
