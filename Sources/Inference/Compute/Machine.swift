@@ -32,7 +32,8 @@ struct Machine: Sendable {
       else { return nil }
       return quota / period
     }
-    return max(1, shares.map { Int($0.rounded(.up)) }.reduce(activeProcessors, min))
+    let fewest = shares.reduce(Double(activeProcessors), min)
+    return max(1, Int(fewest.rounded(.up)))
   }
 
   /// Bytes that can still be had without others being sent to disk or killed; nil where the system does not
@@ -84,10 +85,10 @@ struct Machine: Sendable {
     }
   }
 
-  /// The numbers in a file; "max" is infinity.
+  /// The numbers in a file; "max" is infinity, and nothing is NaN.
   private func numbers(_ path: String) -> [Double] {
     (read(path) ?? "").split { $0 == " " || $0 == "\n" }.compactMap {
-      $0 == "max" ? .infinity : Double($0)
+      $0 == "max" ? .infinity : Int($0).map(Double.init)
     }
   }
 

@@ -39,6 +39,7 @@ struct MachineTests {
         ], 8
       ),
       (["/proc/self/cgroup": "what\n0::\n", "/sys/fs/cgroup/cpu.max": "0 0"], 8),
+      (["/proc/self/cgroup": "0::/", "/sys/fs/cgroup/cpu.max": "nan 100000"], 8),
     ] as [([String: String], Int)])
   func processors(files: [String: String], expected: Int) {
     #expect(Self.machine(files).processors == expected)
