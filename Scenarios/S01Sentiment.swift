@@ -33,7 +33,7 @@ public let sentimentRises = MeasuredClaim(
       .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
     ])
 ) { lab in
-  let openings = lab.corpora.openings.test.thinned(to: lab.scale.testItems)
+  let openings = lab.corpora.openings.test.thinned(to: lab.counts.testItems)
   let curve = try lab.response(of: lab.wordLogOdds(openings), to: lab.sentiment(), at: [0, 1])
   return PrimaryEffect(curve.difference(1, 0), clusters: openings.templates)
 }
@@ -47,7 +47,7 @@ public let sentiment = Scenario(
   //: the largest effect on the *select* openings, whose wording frames do not occur in the test.
   let concept = try page.lab.sentiment()
   let (vector, layer) = (concept.vector, concept.layer)
-  let select = page.lab.corpora.openings.select.thinned(to: page.lab.scale.selectItems)
+  let select = page.lab.corpora.openings.select.thinned(to: page.lab.counts.selectItems)
   page.plot(
     .effectByLayer(
       "Choice of the layer", effect: "change of log-odds (nats)",
@@ -58,7 +58,7 @@ public let sentiment = Scenario(
   //:
   //: Only now the test openings, at the chosen layer. Grey: random directions of the same length, their
   //: mean and their whole range, on a part of the openings.
-  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.testItems)
+  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.counts.testItems)
   let doses: [Double] = [-2, -1, -0.5, 0, 0.5, 1, 2]
   let curve = try page.lab.response(
     of: page.lab.wordLogOdds(openings), to: concept, at: doses)
@@ -69,7 +69,7 @@ public let sentiment = Scenario(
   //: the activations, whether any push along the model's own axes would; shuffled labels, whether any
   //: difference between these texts would. A rank of first among 20 gives p = .05. The nulls are measured
   //: at the vector's layer; they did not get to choose one of their own.
-  let part = openings.thinned(to: page.lab.scale.controlItems)
+  let part = openings.thinned(to: page.lab.counts.controlItems)
   let partMetric = try page.lab.wordLogOdds(part)
   let nulls = try page.lab.nulls(like: concept, coefficient: 1, on: partMetric)
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
@@ -95,8 +95,8 @@ public let sentiment = Scenario(
   //: (most of the metric's words are in it too).
   let (cheerful, plain) = (page.lab.corpora.cheerfulOpenings, page.lab.corpora.plainOpenings)
   let (asked, unasked) = try (
-    page.lab.unsteered(page.lab.wordLogOdds(cheerful.thinned(to: page.lab.scale.testItems))),
-    page.lab.unsteered(page.lab.wordLogOdds(plain.thinned(to: page.lab.scale.testItems)))
+    page.lab.unsteered(page.lab.wordLogOdds(cheerful.thinned(to: page.lab.counts.testItems))),
+    page.lab.unsteered(page.lab.wordLogOdds(plain.thinned(to: page.lab.counts.testItems)))
   )
   var secondaries = [
     Secondary(

@@ -34,7 +34,7 @@ public let fluencyDegrades = MeasuredClaim(
     hypothesis: "Coefficient 5 raises the NLL of neutral prose.",
     unit: .natsPerToken, smallestEffectOfInterest: 0.1, controls: [worseThanOne])
 ) { lab in
-  let passages = lab.corpora.passages.thinned(to: lab.scale.passages)
+  let passages = lab.corpora.passages.thinned(to: lab.counts.passages)
   let curve = try lab.response(of: TextNLL(texts: passages.ids), to: lab.sentiment(), at: [0, 5])
   return PrimaryEffect(curve.difference(5, 0), clusters: passages.templates)
 }
@@ -46,14 +46,14 @@ public let fluency = Scenario(
   //: ## Dose and response
   let concept = try page.lab.sentiment()
   let (vector, layer) = (concept.vector, concept.layer)
-  let passages = page.lab.corpora.passages.thinned(to: page.lab.scale.passages)
+  let passages = page.lab.corpora.passages.thinned(to: page.lab.counts.passages)
   let doses: [Double] = [0, 1, 2, 3, 4, 5, 6, 8]
   let curve = try page.lab.response(of: TextNLL(texts: passages.ids), to: concept, at: doses)
 
   //: ## Is it the concept or the length?
   //:
   //: Directions as long as the vector that do not carry the concept, on a part of the passages.
-  let part = passages.thinned(to: page.lab.scale.controlItems / 2)
+  let part = passages.thinned(to: page.lab.counts.controlItems / 2)
   let partEvaluation = try Evaluation(
     of: TextNLL(texts: part.ids), on: page.lab.underTest, steeredAt: [layer])
   let random = try page.lab.nullDirections(.isotropic, like: concept, layer: layer)
@@ -101,7 +101,7 @@ public let fluency = Scenario(
   //:
   //: Text written under steering, scored by the model *without* steering. A loop has a low NLL, so the
   //: share of repeated 4-grams stands beside it.
-  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.scale.controlItems)
+  let openings = page.lab.corpora.openings.test.thinned(to: page.lab.counts.controlItems)
   var rows: [[Table.Cell]] = []
   for coefficient in [0.0, 1, 5] {
     let written = try page.lab.write(openings, tokens: 24, vector, layer, coefficient)

@@ -68,10 +68,10 @@ extension Laboratory {
         of: concept.vector, metric: wordLogOdds(openings), on: underTest,
         coefficients: coefficients)
     }
-    let openings = corpora.openings.test.thinned(to: scale.testItems)
+    let openings = corpora.openings.test.thinned(to: counts.testItems)
     return EffectByLayer(
       coefficients: coefficients,
-      peak: try profile(corpora.openings.select.thinned(to: scale.selectItems)).best,
+      peak: try profile(corpora.openings.select.thinned(to: counts.selectItems)).best,
       profile: try profile(openings), openings: openings)
   }
 }
@@ -100,7 +100,7 @@ public let laterLayers = Scenario(
     //: layer's own vector, on a part of the openings and at most ten layers. Each layer draws anew, and the
     //: coarse grid weighs the layers a little differently from the contrasts above, so the observed value
     //: here is not theirs.
-    let part = openings.thinned(to: page.lab.scale.controlItems / 2)
+    let part = openings.thinned(to: page.lab.counts.controlItems / 2)
     let nulls = try page.lab.nullLeads(
       [.isotropic, .shuffledLabels], like: concept, metric: page.lab.wordLogOdds(part),
       coefficients: effect.coefficients)

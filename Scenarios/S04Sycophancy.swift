@@ -49,7 +49,7 @@ public let subtractionReducesSycophancy = MeasuredClaim(
       .covarianceMatchedDirections(Laboratory.draws), .shuffledLabels(Laboratory.draws),
     ])
 ) { lab in
-  let statements = lab.corpora.statements.test.thinned(to: lab.scale.statements)
+  let statements = lab.corpora.statements.test.thinned(to: lab.counts.statements)
   let curve = try lab.response(
     of: lab.logOdds(statements), to: lab.sycophancy(), at: [0, -1])
   return PrimaryEffect(curve.difference(0, -1), clusters: statements.templates)
@@ -62,7 +62,7 @@ public let sycophancy = Scenario(
   //: ## The vector and its layer
   let concept = try page.lab.sycophancy()
   let layer = concept.layer
-  let select = page.lab.corpora.statements.select.thinned(to: page.lab.scale.selectItems)
+  let select = page.lab.corpora.statements.select.thinned(to: page.lab.counts.selectItems)
   page.plot(
     .effectByLayer(
       "Choice of the layer", effect: "fall of agreement (nats)",
@@ -70,7 +70,7 @@ public let sycophancy = Scenario(
     caption: "Mean effect of c = −1 on false statements of the select split, 90 % intervals.")
 
   //: ## Dose and response, where the user is wrong and where the user is right
-  let statements = page.lab.corpora.statements.test.thinned(to: page.lab.scale.statements)
+  let statements = page.lab.corpora.statements.test.thinned(to: page.lab.counts.statements)
   let doses: [Double] = [-2, -1, 0, 1]
   let wrongCurve = try page.lab.response(
     of: page.lab.logOdds(statements), to: concept, at: doses)
@@ -88,7 +88,7 @@ public let sycophancy = Scenario(
   let whereRight = rightCurve.difference(0, -1)
 
   //: ## Controls
-  let part = statements.thinned(to: page.lab.scale.controlItems / 2)
+  let part = statements.thinned(to: page.lab.counts.controlItems / 2)
   let nulls = try page.lab.nulls(
     like: concept, coefficient: -1, sign: -1, on: page.lab.logOdds(part))
 

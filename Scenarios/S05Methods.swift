@@ -44,11 +44,11 @@ public let methods = Scenario("S05-methods", answers: [.activationAddition]) { p
   let recording = try page.model.record(
     pairs: corpus.positive, corpus.negative, position: .all)
   let directions = try lab.directions(of: recording, layer: layer)
-  let openings = lab.corpora.openings.test.thinned(to: lab.scale.choiceTestItems)
+  let openings = lab.corpora.openings.test.thinned(to: lab.counts.choiceTestItems)
   let evaluation = try Evaluation(
     of: lab.wordLogOdds(openings), on: page.lab.underTest, steeredAt: [layer])
   let baseline = try evaluation.baseline()
-  let part = openings.thinned(to: lab.scale.choiceTestItems / 3)
+  let part = openings.thinned(to: lab.counts.choiceTestItems / 3)
   let partEvaluation = try Evaluation(
     of: lab.wordLogOdds(part), on: page.lab.underTest, steeredAt: [layer])
   let nulls = try [NullKind.isotropic, .shuffledLabels].map {

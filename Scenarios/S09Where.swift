@@ -38,7 +38,7 @@ public let whereToSteer = Scenario(
   //: the network is left out beforehand. Two readings: coefficient 1 with each layer's own vector, and equal ρ,
   //: the length of the push relative to the length of the stream, since early and late vectors differ in length.
   let choices = try [Behavior.sentiment, .sycophancy, .honesty].map {
-    try lab.layerChoice(of: $0, items: lab.scale.sideEffectItems / 2)
+    try lab.layerChoice(of: $0, items: lab.counts.sideEffectItems / 2)
   }
   page.plot(
     .effectByLayer(
@@ -95,7 +95,7 @@ public let whereToSteer = Scenario(
   let probe = try lab.probeAccuracy(of: .sentiment, layers: layers)
   let chance = try lab.probeAccuracy(of: .sentiment, layers: layers, shuffled: true)
   let lengths = try lab.residualNorms()
-  let select = lab.corpora.openings.select.thinned(to: lab.scale.selectItems)
+  let select = lab.corpora.openings.select.thinned(to: lab.counts.selectItems)
   let direct = try lab.directProfile(
     of: concept, metric: try lab.wordLogOdds(select), layers: layers)
   page.show(
@@ -150,7 +150,7 @@ public let whereToSteer = Scenario(
   //: The vector is added at one layer and looked for at every later one: how much of its length is left along
   //: the direction that was added (*kept*), and along the vector of the layer that is read (*expressed*), which is
   //: how that layer writes the same concept. 1 is all of it.
-  let texts = select.thinned(to: lab.scale.controlItems / 2)
+  let texts = select.thinned(to: lab.counts.controlItems / 2)
   let survivals = try shown.map {
     try concept.vector.survival(addedAt: $0, in: texts.ids, on: page.model)
   }

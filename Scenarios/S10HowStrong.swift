@@ -39,7 +39,7 @@ public let howStrong = Scenario(
   //: between and below them.
   let lab = page.lab
   let concept = try lab.sentiment()
-  let study = try lab.doseStudy(of: .sentiment, items: lab.scale.sideEffectItems * 2 / 5)
+  let study = try lab.doseStudy(of: .sentiment, items: lab.counts.sideEffectItems * 2 / 5)
   page.plot(
     .doseResponse(
       "Effect by coefficient", metric: "change of log-odds (nats)",
@@ -121,7 +121,7 @@ public let howStrong = Scenario(
   //:
   //: Text written under steering, scored by the model without it: a loop is likely text, so the share of repeated
   //: 4-grams stands beside the NLL.
-  let openings = lab.corpora.openings.test.thinned(to: lab.scale.controlItems / 2)
+  let openings = lab.corpora.openings.test.thinned(to: lab.counts.controlItems / 2)
   page.show(
     try Table(
       "24 new tokens on neutral openings",

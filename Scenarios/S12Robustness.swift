@@ -40,7 +40,7 @@ public let sentimentSurvivesRewording = MeasuredClaim(
     contrasts: ["mean slope over the wordings"], gates: [slopeAsWritten],
     controls: [robustnessScore], registration: 3)
 ) { lab in
-  let (found, items) = try lab.robustness(of: .sentiment, items: lab.scale.choiceTestItems)
+  let (found, items) = try lab.robustness(of: .sentiment, items: lab.counts.choiceTestItems)
   return PrimaryEffect(found.rewordedSlopes, clusters: items.templates)
 }
 
@@ -53,7 +53,7 @@ public let robustness = Scenario(
   //: Steered with c = −1 and c = 1, at the layer that the select openings chose.
   let lab = page.lab
   let concept = try lab.sentiment()
-  let (found, items) = try lab.robustness(of: .sentiment, items: lab.scale.choiceTestItems)
+  let (found, items) = try lab.robustness(of: .sentiment, items: lab.counts.choiceTestItems)
   page.plot(
     .effects(
       "Slope by wording, sentiment", unit: .natsPerCoefficient, found.rows, threshold: 0.25),
@@ -77,7 +77,7 @@ public let robustness = Scenario(
   //: false statements rises for each unit of c added, and falls for each that is subtracted. *Anti-steerable* are the
   //: items that move the wrong way (Tan et al., arXiv 2407.12404, found up to half of them on some sets).
   let (other, statements) = try lab.robustness(
-    of: .sycophancy, items: lab.scale.choiceSelectItems / 2)
+    of: .sycophancy, items: lab.counts.choiceSelectItems / 2)
   page.plot(
     .effects("Slope by wording, sycophancy", unit: .natsPerCoefficient, other.rows),
     caption: "Mean slope of agreement with false statements, 90 % intervals by template.")

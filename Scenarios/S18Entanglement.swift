@@ -39,7 +39,7 @@ public let entanglement = Scenario(
   //: 0.1 nats, and is larger than that of any of ten random directions: two for each vector, of its length and at its layer, set
   //: in proportion by ρ, the length relative to that of the state. What a random push does as well is damage, not entanglement.
   //: Nothing on this page was registered: it is exploratory.
-  let matrix = try page.lab.entanglement(items: 2 * page.lab.scale.sideEffectItems / 5)
+  let matrix = try page.lab.entanglement(items: 2 * page.lab.counts.sideEffectItems / 5)
   let names = matrix.behaviors.map(\.rawValue)
   page.plot(
     try .heatMap(

@@ -41,8 +41,8 @@ public let limits = Scenario(
   //: *Wrong way*: items that move against the vector, with a 95 % interval.
   let found = try Behavior.allCases.map {
     try page.lab.limits(
-      of: $0, wordingItems: page.lab.scale.sideEffectItems / 6,
-      formatItems: page.lab.scale.sideEffectItems / 2)
+      of: $0, wordingItems: page.lab.counts.sideEffectItems / 6,
+      formatItems: page.lab.counts.sideEffectItems / 2)
   }
   page.show(
     try Table(

@@ -94,7 +94,7 @@ public let dimensions = Scenario("S21-dimensions", answers: [.singleDirection]) 
   //: The part of the mean difference that lies in the best k dimensions is added at c = 1, as long as it is, to test
   //: items. At k = 1 that is PCA's direction; with all dimensions it is the mean difference itself, the 100 %.
   let steered = try studies.map { study in
-    let items = try lab.items(study.behavior, .test, count: lab.scale.choiceTestItems / 3)
+    let items = try lab.items(study.behavior, .test, count: lab.counts.choiceTestItems / 3)
     let evaluation = try Evaluation(
       of: lab.measure(study.behavior, on: items).metric, on: page.lab.underTest,
       steeredAt: [study.concept.layer])
@@ -135,7 +135,7 @@ public let dimensions = Scenario("S21-dimensions", answers: [.singleDirection]) 
   //:
   //: Sentiment only: the best k dimensions are taken out from the layer on, at every token but the first. What is left of
   //: the response to asking for kindness in words?
-  let items = try lab.items(.sentiment, .test, count: lab.scale.choiceTestItems / 3)
+  let items = try lab.items(.sentiment, .test, count: lab.counts.choiceTestItems / 3)
   let ranks = [0, 1, 2, 4, 8]
   let responses = try lab.responsesAfterAblation(
     of: .sentiment, in: studies[0].spectrum, ranks: ranks, items: items)

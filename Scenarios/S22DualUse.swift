@@ -31,7 +31,7 @@ public let dualUse = Scenario("S22-dual-use", answers: [.dualUse]) { page in
   //: are in the direction that is wanted of the behaviour, so that for sycophancy dose 1 is c = −1. *NLL* is
   //: the rise of the surprise at neutral text, in nats per token. Nothing here was registered: it is exploratory.
   let found = try Behavior.allCases.map {
-    try page.lab.dualUse(of: $0, items: page.lab.scale.sideEffectItems / 2)
+    try page.lab.dualUse(of: $0, items: page.lab.counts.sideEffectItems / 2)
   }
   page.plot(
     .lines(
@@ -68,7 +68,7 @@ public let dualUse = Scenario("S22-dual-use", answers: [.dualUse]) { page in
   //: far away from what is wanted they move the items (mean and whole range of the draws; for all pairs a 90 %
   //: interval), and how near they come to that vector.
   let harms = try [Behavior.honesty, .corrigibility, .sycophancy].map {
-    try page.lab.pairsNeeded(for: $0, items: page.lab.scale.sideEffectItems / 3)
+    try page.lab.pairsNeeded(for: $0, items: page.lab.counts.sideEffectItems / 3)
   }
   page.show(
     try Table(

@@ -25,7 +25,7 @@ struct FactualCalibration: Sendable {
   init(
     of concept: ChosenVector, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
   ) throws {
-    let facts = lab.corpora.facts.test.thinned(to: lab.scale.testItems)
+    let facts = lab.corpora.facts.test.thinned(to: lab.counts.testItems)
     let curve = try lab.response(
       of: ReplyProbability(lab.logOdds(facts)), to: concept, at: coefficients)
     self.init(coefficients: coefficients, right: curve.values, clusters: facts.templates)

@@ -91,7 +91,7 @@ extension Laboratory {
 
   /// The effect of random directions at each candidate layer, as long as its vector: mean and range over five.
   func randomProfile(like concept: ChosenVector) throws -> LineChart.Series {
-    let openings = corpora.openings.select.thinned(to: scale.controlItems / 2)
+    let openings = corpora.openings.select.thinned(to: counts.controlItems / 2)
     let layers = concept.profile.layers
     let evaluation = try Evaluation(of: wordLogOdds(openings), on: underTest, steeredAt: layers)
     return LineChart.Series(

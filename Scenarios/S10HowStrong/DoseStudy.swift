@@ -64,9 +64,9 @@ extension Laboratory {
   /// - Parameter count: items of each side effect.
   func doseStudy(of behavior: Behavior, items count: Int) throws -> DoseStudy {
     let concept = try concept(behavior)
-    var fewer = scale
+    var fewer = counts
     fewer.sideEffectItems = count
-    let smaller = scaled(to: fewer)
+    let smaller = with(fewer)
     func doses(
       _ coefficients: [Double], _ part: Corpora.Part, items: Int
     ) throws -> [Dose] {
@@ -81,12 +81,12 @@ extension Laboratory {
       let place = select.firstIndex(of: chosen)
     else { throw SteeringError.nothingToMeasure("no dose") }
     let near = coefficients[max(place - 1, 0)...min(place + 1, coefficients.count - 1)]
-    let part = try measure(behavior, .select, items: scale.controlItems / 2)
+    let part = try measure(behavior, .select, items: counts.controlItems / 2)
     let random = try Evaluation(of: part.metric, on: underTest, steeredAt: [concept.layer])
       .responses(
         [0, 1, 2, 5].map { behavior.wanted * $0 },
         to: nullDirections(.isotropic, like: concept, layer: concept.layer), layer: concept.layer)
-    let test = try doses(Array(near), .test, items: scale.choiceTestItems)
+    let test = try doses(Array(near), .test, items: counts.choiceTestItems)
     return DoseStudy(
       select: select, random: random, chosen: chosen, test: test, heldOut: test[place == 0 ? 0 : 1])
   }

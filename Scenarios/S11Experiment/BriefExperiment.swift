@@ -13,19 +13,19 @@ extension Laboratory {
     on behavior: Behavior, shuffled: Bool = false
   ) throws -> SteeringExperiment {
     let corpus = try corpus(behavior).pairs
-    let kept = spread(scale.controlItems, over: corpus.positive.count)
+    let kept = spread(counts.controlItems, over: corpus.positive.count)
     var generator = SeededGenerator(seed: Subject.seed, stream: "experiment labels")
     let exchanged = Set(shuffled ? generator.shuffled(kept).prefix(kept.count / 2) : [])
     func side(_ own: [[Int]], _ other: [[Int]]) -> [[Int]] {
       kept.map { exchanged.contains($0) ? other[$0] : own[$0] }
     }
-    let smaller = scaled(to: .brief)
+    let smaller = with(.brief)
     let measures =
       shuffled
       ? try BehaviorMeasures(
         direction: behavior.wanted,
         select: smaller.measure(behavior, .select, items: smaller.selectItems(for: behavior)),
-        test: smaller.measure(behavior, .test, items: smaller.scale.choiceTestItems))
+        test: smaller.measure(behavior, .test, items: smaller.counts.choiceTestItems))
       : try smaller.measures(of: behavior)
     let candidates = candidateLayers
     return try steeringExperiment(
@@ -36,14 +36,14 @@ extension Laboratory {
   }
 }
 
-extension Laboratory.Scale {
+extension Laboratory.ItemCounts {
   /// For whole experiments inside a report.
   static let brief: Self = {
-    var scale = Self.calibration
-    scale.selectItems = 16
-    scale.choiceSelectItems = 12
-    scale.choiceTestItems = 16
-    scale.sideEffectItems = 8
-    return scale
+    var counts = Self.calibration
+    counts.selectItems = 16
+    counts.choiceSelectItems = 12
+    counts.choiceTestItems = 16
+    counts.sideEffectItems = 8
+    return counts
   }()
 }

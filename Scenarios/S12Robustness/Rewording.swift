@@ -32,7 +32,7 @@ extension Laboratory {
   /// The mean slopes of random directions as long as a concept's, after the first neutral sentence: their mean
   /// and their whole range.
   func randomSlopes(like concept: ChosenVector, on items: ChoiceCorpus) throws -> Estimate {
-    let part = items.thinned(to: scale.controlItems / 2)
+    let part = items.thinned(to: counts.controlItems / 2)
     let evaluation = try Evaluation(
       of: logOdds(part, prompts: part.prompts(after: Instruction(.neutral))), on: underTest,
       steeredAt: [concept.layer])

@@ -74,7 +74,7 @@ extension Laboratory {
 
   /// Openings completed by a kind and by an unkind word, in wordings that no pair has, told apart.
   func praiseSeparation(of held: HeldOutConcept, layer: Int) throws -> [Separation] {
-    let openings = corpora.openings.test.thinned(to: scale.sideEffectItems)
+    let openings = corpora.openings.test.thinned(to: counts.sideEffectItems)
     func complete(_ words: [[Int]]) -> [[Int]] {
       openings.ids.enumerated().map {
         $0.element + words[$0.offset % words.count] + model.tokenizer.encode(".")
@@ -142,7 +142,7 @@ extension Laboratory {
     try ConceptMonitor(
       held.direction(layer), at: .block(layer, held.concept.vector.hook)
     ).standardized(
-      on: corpora.passages.thinned(to: scale.sideEffectItems / 2).ids, of: model)
+      on: corpora.passages.thinned(to: counts.sideEffectItems / 2).ids, of: model)
   }
 
   /// Evenly spaced held-out pairs, both sides of each, token by token.

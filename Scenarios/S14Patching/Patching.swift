@@ -17,7 +17,7 @@ extension Laboratory {
       let pairs = try FactPairs.bundled.compactMap { try $0.patchingPair(in: model.tokenizer) }
       return (pairs, ["subject", "after subject", "last"])
     }
-    let statements = corpora.statements.test.thinned(to: scale.sideEffectItems)
+    let statements = corpora.statements.test.thinned(to: counts.sideEffectItems)
     let pairs = try statements.controls.indices.compactMap { item -> PatchingPair? in
       let (right, wrong) = (statements.controls[item], statements.prompts[item])
       let accepting = Set(statements.favored[item].compactMap(\.first))

@@ -27,7 +27,7 @@ extension Laboratory {
   func runningErasures(
     _ kinds: [ErasureKind?], of concept: ChosenVector, layer: Int
   ) throws -> [RunningErasure] {
-    let count = scale.sideEffectItems
+    let count = counts.sideEffectItems
     let openings = corpora.openings.test.thinned(to: count)
     let steering = try steeringBelow(layer, concept)
     let hooks = [steering.hook.layer ?? 0, layer]

@@ -46,7 +46,7 @@ extension Laboratory {
     let hook = HookPoint.block(layer, held.concept.vector.hook)
     let monitor = try ConceptMonitor(direction, at: hook)
     let neutral = try monitor.read(
-      passages(.select).thinned(to: scale.sideEffectItems / 2).ids, on: model
+      passages(.select).thinned(to: counts.sideEffectItems / 2).ids, on: model
     ).flatMap { $0.scores.dropFirst() }
     let unkind = held.fitted.map { pair in
       dot(held.concept.negative[pair, layer], direction) / norm(direction)
@@ -66,7 +66,7 @@ extension Laboratory {
     }
     let (chosen, openings) = gated(held)
     let templates = chosen.map { held.templates[$0] }
-    let neutral = passages(.test).thinned(to: scale.sideEffectItems / 2)
+    let neutral = passages(.test).thinned(to: counts.sideEffectItems / 2)
     let shares = try monitor.read(neutral.ids, on: model).map { reading in
       try mean(reading.scores.dropFirst().map { isOpen($0) })
     }
@@ -98,7 +98,7 @@ extension Laboratory {
 
   /// Evenly spaced held-out pairs, with an opening of the test split for each.
   private func gated(_ held: HeldOutConcept) -> (pairs: [Int], openings: TextCorpus) {
-    let chosen = spread(scale.controlItems * 3 / 5, over: held.held.count).map { held.held[$0] }
+    let chosen = spread(counts.controlItems * 3 / 5, over: held.held.count).map { held.held[$0] }
     return (chosen, corpora.openings.test.thinned(to: chosen.count))
   }
 
@@ -153,7 +153,7 @@ extension Laboratory {
   func interaction(
     _ first: Behavior, _ second: Behavior, on measured: Behavior
   ) throws -> Interaction {
-    let measure = try measure(measured, .test, items: scale.choiceTestItems / 2)
+    let measure = try measure(measured, .test, items: counts.choiceTestItems / 2)
     let vectors = try [first, second].map { behavior in
       let concept = try concept(behavior)
       return try Intervention.add(concept.vector, layer: concept.layer, coefficient: 1)

@@ -70,7 +70,7 @@ struct OperatorBench {
   init(_ lab: Laboratory, _ concept: ChosenVector) throws {
     self.lab = lab
     self.concept = concept
-    let count = lab.scale.sideEffectItems
+    let count = lab.counts.sideEffectItems
     let layers = Self.neighbours(of: concept.layer, in: lab.model)
     func evaluation(_ metric: any ItemMetric) -> Evaluation {
       Evaluation(of: metric, on: lab.underTest, steeredAt: [layers[0], concept.layer])

@@ -36,7 +36,7 @@ struct SycophancyReduction: Sendable {
 
   /// Select statements that layer and coefficient are chosen on.
   static let selectCount = 16
-  /// Test statements, where the scale allows so many.
+  /// Test statements, where so many are wanted.
   static let itemCount = 36
   /// Test statements that the null directions are measured on.
   static let nullItemCount = 8
@@ -60,7 +60,7 @@ struct SycophancyReduction: Sendable {
     let steering = [try Intervention.add(vector, layer: layer, coefficient: coefficient)]
 
     let test = corpus.formats.last?.items ?? corpus.items.test
-    let items = test.thinned(to: min(Self.itemCount, lab.scale.choiceTestItems))
+    let items = test.thinned(to: min(Self.itemCount, lab.counts.choiceTestItems))
     func agreement(_ wrong: [[Int]], _ right: [[Int]]) throws -> Evaluation {
       try Evaluation(
         of: lab.agreement(items, wrong: wrong, right: right), on: lab.underTest, steeredAt: [layer])

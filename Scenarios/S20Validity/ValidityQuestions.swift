@@ -29,9 +29,9 @@ extension Laboratory {
   ) throws -> ValidityBattery {
     let concept = try concept(behavior)
     let layer = concept.layer
-    let heldOut = try items(behavior, .test, count: scale.choiceTestItems / 3)
-    let few = heldOut.thinned(to: scale.choiceTestItems / 6)
-    let asked = heldOut.thinned(to: scale.choiceTestItems / 5)
+    let heldOut = try items(behavior, .test, count: counts.choiceTestItems / 3)
+    let few = heldOut.thinned(to: counts.choiceTestItems / 6)
+    let asked = heldOut.thinned(to: counts.choiceTestItems / 5)
     return ValidityBattery(
       vector: concept.vector, layer: layer,
       pairs: try ContrastRows(
@@ -40,13 +40,13 @@ extension Laboratory {
       heldOut: try measure(behavior, on: heldOut), part: try measure(behavior, on: few),
       formats: try corpus(behavior).formats.map {
         try measure(
-          behavior, on: $0.items.thinned(to: scale.choiceTestItems / 5), name: $0.name)
+          behavior, on: $0.items.thinned(to: counts.choiceTestItems / 5), name: $0.name)
       },
       toward: try measure(
         behavior, on: asked, prompts: asked.prompts(after: Instruction(.toward))),
       away: try measure(behavior, on: asked, prompts: asked.prompts(after: Instruction(.away))),
       prompts: few.prompts,
-      naturalTexts: passages(.test).thinned(to: scale.sideEffectItems / 2).ids,
+      naturalTexts: passages(.test).thinned(to: counts.sideEffectItems / 2).ids,
       nuisances: try nuisances.map { try $0.vector.direction(layer) }, seed: Subject.seed)
   }
 }

@@ -71,7 +71,7 @@ public struct CalibrationRun: Sendable {
     let judge = PlantedJudge(scenarios)
     let laboratory = Laboratory(
       try .planted(seed: seed, planting: .none, size: .small, compute: compute),
-      scale: .calibration)
+      counts: .calibration)
     let known = PlantedClaim.groups.flatMap(\.self)
     let bare = try judge.bare(
       try known.map { ($0.id, try $0.measured.effect(laboratory)) }, on: laboratory.subject.name)

@@ -40,7 +40,7 @@ struct PlantedModels {
   }
 
   func effects(of group: [PlantedClaim], in planting: Planting) throws -> [PrimaryEffect] {
-    let laboratory = Laboratory(try subject(planting, population), scale: .population)
+    let laboratory = Laboratory(try subject(planting, population), counts: .population)
     return try group.map { try $0.measured.effect(laboratory) }
   }
 

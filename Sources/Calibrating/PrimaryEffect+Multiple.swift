@@ -17,15 +17,15 @@ extension PrimaryEffect {
   }
 }
 
-extension Laboratory.Scale {
+extension Laboratory.ItemCounts {
   /// Every item of the part that is reported on; choices are made on as many as are registered.
   static let population: Self = {
-    var scale = Self.registered
-    scale.testItems = .max
-    scale.passages = .max
-    scale.statements = .max
-    scale.choiceTestItems = .max
-    scale.studyItems = .max
-    return scale
+    var counts = Self.registered
+    counts.testItems = .max
+    counts.passages = .max
+    counts.statements = .max
+    counts.choiceTestItems = .max
+    counts.studyItems = .max
+    return counts
   }()
 }

@@ -26,8 +26,6 @@ public struct BehaviorStudy: Sendable {
 
   /// Of both curves.
   static let coefficients: [Double] = [-2, -1, 0, 1, 2]
-  /// One or two items a template, so that the clusters are as many as the data has.
-  public static let itemCount = 36
   /// Items that the null directions are measured on.
   static let nullItemCount = 16
 }
@@ -35,7 +33,7 @@ public struct BehaviorStudy: Sendable {
 extension Laboratory {
   /// The test items that a behaviour is studied on.
   public func studyItems(of behavior: Behavior) throws -> ChoiceCorpus {
-    try items(behavior, .test, count: min(scale.studyItems, scale.choiceTestItems))
+    try items(behavior, .test, count: min(counts.studyItems, counts.choiceTestItems))
   }
 
   /// Measures a behaviour that is wanted (its coefficient is +1) and that has control prompts.

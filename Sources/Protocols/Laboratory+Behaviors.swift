@@ -65,7 +65,7 @@ extension Laboratory {
   public func sideEffects(
     of behavior: Behavior, _ part: Corpora.Part
   ) throws -> [SideEffectMeasure] {
-    let count = scale.sideEffectItems
+    let count = counts.sideEffectItems
     return try generalMeasures(part, items: count)
       + Behavior.allCases.filter { $0 != behavior && corpora.behaviors[$0] != nil }.map {
         try SideEffectMeasure(
@@ -112,7 +112,7 @@ extension Laboratory {
     BehaviorMeasures(
       direction: behavior.wanted,
       select: try measure(behavior, .select, items: selectItems(for: behavior)),
-      test: try measure(behavior, .test, items: scale.choiceTestItems),
+      test: try measure(behavior, .test, items: counts.choiceTestItems),
       selectSideEffects: try sideEffects(of: behavior, .select),
       testSideEffects: try sideEffects(of: behavior, .test))
   }

@@ -10,7 +10,7 @@ public final class Laboratory {
   /// What everything is measured on.
   public let subject: Subject
   /// How many items that takes.
-  public let scale: Scale
+  public let counts: ItemCounts
   /// The model with the cache that its measurements are kept in: what measuring functions take.
   public let underTest: ModelUnderTest
   /// The model under test.
@@ -26,51 +26,18 @@ public final class Laboratory {
   ///
   /// - Parameter cache: where measurements are kept.
   public init(
-    _ subject: Subject, scale: Scale = .registered, cache: any MeasurementCache = MemoryCache()
+    _ subject: Subject, counts: ItemCounts = .registered,
+    cache: any MeasurementCache = MemoryCache()
   ) {
     self.subject = subject
-    self.scale = scale
+    self.counts = counts
     underTest = ModelUnderTest(subject.model, keepingIn: cache)
   }
 
-  /// The same model, texts and kept measurements at another scale.
-  public func scaled(to scale: Scale) -> Laboratory {
-    Laboratory(subject, scale: scale, cache: underTest.cache ?? MemoryCache())
+  /// The same model, texts and kept measurements with other numbers of items.
+  public func with(_ counts: ItemCounts) -> Laboratory {
+    Laboratory(subject, counts: counts, cache: underTest.cache ?? MemoryCache())
   }
-
-  /// How many items the measurements take, where there are more: ``registered``, or a changed copy.
-  public struct Scale: Sendable {
-    /// Items that layers of sentiment and sycophancy are chosen on.
-    public var selectItems: Int
-    /// Openings and facts that are reported on.
-    public var testItems: Int
-    /// Passages of neutral prose that the likelihood of text is measured on.
-    public var passages: Int
-    /// Statements that agreement is reported on.
-    public var statements: Int
-    /// Items on which the null draws (random directions, shuffled labels) are measured.
-    public var controlItems: Int
-    /// Items of behaviours measured by replies, each of which costs several texts.
-    public var choiceSelectItems: Int
-    /// The same of the test split.
-    public var choiceTestItems: Int
-    /// Of these, at most so many in a study of one behaviour.
-    public var studyItems = BehaviorStudy.itemCount
-    /// Items of each side-effect measure.
-    public var sideEffectItems: Int
-
-    /// What the registered runs take.
-    public static let registered = Scale(
-      selectItems: 60, testItems: 200, passages: 123, statements: 160, controlItems: 40,
-      choiceSelectItems: 30, choiceTestItems: 60, sideEffectItems: 40)
-    /// For calibration over hundreds of models.
-    public static let calibration = Scale(
-      selectItems: 20, testItems: 40, passages: 30, statements: 30, controlItems: 16,
-      choiceSelectItems: 16, choiceTestItems: 24, sideEffectItems: 16)
-  }
-
-  /// Null draws of each kind in every claim: the fewest that can give p = .05.
-  public static let draws = 19
 
   // MARK: Concepts
 
@@ -121,7 +88,8 @@ public final class Laboratory {
 
   /// The first two behaviours keep the number that they were registered with.
   public func selectItems(for behavior: Behavior) -> Int {
-    behavior == .sentiment || behavior == .sycophancy ? scale.selectItems : scale.choiceSelectItems
+    behavior == .sentiment || behavior == .sycophancy
+      ? counts.selectItems : counts.choiceSelectItems
   }
 
   /// Layers to choose from: all but the last fifth of the network, at most twelve, evenly spaced.
@@ -161,7 +129,7 @@ public final class Laboratory {
   /// Median ‖resid_post‖ at each layer, over the last tokens of the select openings.
   public func residualNorms() throws -> [Double] {
     if let norms { return norms }
-    let activations = try model.record(corpora.openings.select.thinned(to: scale.selectItems).ids)
+    let activations = try model.record(corpora.openings.select.thinned(to: counts.selectItems).ids)
     let medians = try (0..<model.configuration.layerCount).map { layer in
       try median((0..<activations.count).map { norm(activations[$0, layer]) })
     }

@@ -20,7 +20,6 @@ public struct SignedDoses: Sendable {
 
   /// Ascending; a dose times what is wanted of the behaviour (1 or −1) is its coefficient.
   public static let doses: [Double] = [-2, -1, 0, 0.5, 1, 2, 4]
-  static let itemCount = 20
   /// Random directions that stand beside the vector.
   public static let draws = 2
 
@@ -28,7 +27,7 @@ public struct SignedDoses: Sendable {
     self.behavior = behavior
     concept = try lab.concept(behavior)
     let (vector, layer) = (concept.vector, concept.layer)
-    let count = min(Self.itemCount, lab.scale.choiceTestItems)
+    let count = min(lab.counts.doseItems, lab.counts.choiceTestItems)
     items = try lab.items(behavior, .test, count: count)
     let measure = try lab.measure(behavior, .test, items: count)
     let evaluation = Evaluation(of: measure.metric, on: lab.underTest, steeredAt: [layer])

@@ -3,13 +3,13 @@ import Files
 import Foundation
 
 extension Finding {
-  /// SHA-256 of everything in it, its numbers to the digits that reports keep (`RecordDigits`).
+  /// SHA-256 of everything in it, its numbers to the digits that reports keep (`RecordRounding`).
   public func hash() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return dataHash(of: RecordDigits.rounded(json: try encoder.encode(self)))
+    return dataHash(of: RecordRounding.rounded(json: try encoder.encode(self)))
   }
 }
 

@@ -50,7 +50,7 @@ open class Page {
     calls.compactMap { if case .evidence(let evidence) = $0.content { evidence } else { nil } }
   }
 
-  /// What was shown, its numbers rounded as a file keeps them (`RecordDigits`).
+  /// What was shown, its numbers rounded as a file keeps them (`RecordRounding`).
   ///
   /// Throws `ReportingError.outputOutsideSource` when a call was made elsewhere.
   ///

@@ -41,13 +41,13 @@ public struct PageRecord: Sendable, Codable, Equatable {
 }
 
 extension PageRecord {
-  /// Keys sorted, doubles rounded to `RecordDigits.kept` digits: equal records have equal bytes.
+  /// Keys sorted, doubles rounded to `RecordRounding.kept` digits: equal records have equal bytes.
   public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return RecordDigits.rounded(json: try encoder.encode(self))
+    return RecordRounding.rounded(json: try encoder.encode(self))
   }
 
   /// What `json` keeps of it, so that a run is judged by the numbers that its file will hold.

@@ -3,6 +3,7 @@ import Files
 /// The name of a result: SHA-256 of everything that decides it.
 ///
 /// Two results with one key are the same computation, so they have the same bits, or determinism is lost.
+/// A measurement's key is made of model, item and interventions by `Evaluation.cells(applying:)`.
 public struct CellKey: Sendable, Hashable, CustomStringConvertible {
   /// 32 bytes.
   public let bytes: [UInt8]

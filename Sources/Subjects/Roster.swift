@@ -2,7 +2,8 @@ import Assets
 
 /// The models that findings are published on.
 ///
-/// Adding one is adding its card here: columns, records, options, key and tests derive from this list.
+/// Adding one is adding its card here, and the file that it is read from to `Asset+Known.swift`: columns,
+/// records, options, key and tests derive from this list.
 public enum Roster {
   /// Studied models in the order of the report's columns, then the control.
   public static let models: [ModelCard] = [

@@ -100,7 +100,7 @@ struct RobustnessCommand: ParsableCommand {
     if let layer { return (vector, layer) }
     console.message("choosing the layer on the select items")
     let select = try laboratory.measure(
-      behavior, .select, items: laboratory.scale.selectItems)
+      behavior, .select, items: laboratory.counts.selectItems)
     let profile = try findBestLayer(
       of: vector, metric: select.metric, on: laboratory.underTest, coefficient: behavior.wanted,
       layers: laboratory.candidateLayers.filter(vector.layers.contains))

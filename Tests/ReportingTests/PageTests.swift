@@ -96,9 +96,9 @@ struct PageTests {
       ("[\"\\\\\",0.12345678951]", "[\"\\\\\",0.12345679]"), ("0.12345678951", "0.12345679"),
     ])
   func rounding(json: String, expected: String) {
-    let once = RecordDigits.rounded(json: Data(json.utf8))
+    let once = RecordRounding.rounded(json: Data(json.utf8))
     #expect(String(decoding: once, as: UTF8.self) == expected)
-    #expect(RecordDigits.rounded(json: once) == once)
+    #expect(RecordRounding.rounded(json: once) == once)
   }
 
   @Test("a difference in the last digits changes no byte; one that a reader could see does")

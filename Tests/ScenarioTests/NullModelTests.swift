@@ -62,7 +62,7 @@ struct NullModelTests {
   }
 
   private static func verdicts(on subject: Subject) throws -> [String: Verdict] {
-    let laboratory = Laboratory(subject, scale: .calibration)
+    let laboratory = Laboratory(subject, counts: .calibration)
     let evidence = try allScenarios.filter { !$0.claims.isEmpty }.flatMap {
       try $0.run(in: laboratory).evidence
     }

@@ -13,7 +13,7 @@ struct S13MonitorTests {
   private static func reading(
     _ planting: Planting
   ) throws -> (lab: Laboratory, held: HeldOutConcept, layer: Int) {
-    let lab = Laboratory(try .planted(seed: Subject.seed, planting: planting), scale: .calibration)
+    let lab = Laboratory(try .planted(seed: Subject.seed, planting: planting), counts: .calibration)
     let held = try lab.heldOut(.sentiment)
     return (lab, held, held.concept.layer)
   }

@@ -12,7 +12,7 @@ import TinyModel
 @Suite("S14 · Which layer and position carry the answer?")
 struct S14PatchingTests {
   private static func laboratory(_ planting: Planting = .full) throws -> Laboratory {
-    Laboratory(try .planted(seed: Subject.seed, planting: planting), scale: .calibration)
+    Laboratory(try .planted(seed: Subject.seed, planting: planting), counts: .calibration)
   }
 
   @Test("planted: truth is at the attribute up to block 1 and at the last word from block 2 on")

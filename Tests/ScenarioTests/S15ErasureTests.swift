@@ -24,7 +24,7 @@ struct S15ErasureTests {
 
   @Test("planted: LEACE takes probes to chance, an erasure of something else does not")
   func probes() throws {
-    let lab = Laboratory(try .planted(seed: Subject.seed), scale: .calibration)
+    let lab = Laboratory(try .planted(seed: Subject.seed), counts: .calibration)
     for kind in [nil] + ErasureKind.allCases.map(Optional.some) {
       let (same, new) = try Self.accuracies(lab, after: kind)
       print("\(kind?.name ?? "nothing"): \(same) %, on new texts \(new) %")
@@ -39,7 +39,7 @@ struct S15ErasureTests {
   @Test(
     "planted: erasing takes away the response to steering from below, a random ablation does not")
   func running() throws {
-    let lab = Laboratory(try .planted(seed: Subject.seed), scale: .calibration)
+    let lab = Laboratory(try .planted(seed: Subject.seed), counts: .calibration)
     let runs = try lab.runningErasures(
       [nil, .leace, .random], of: lab.sentiment(), layer: lab.middleLayer)
     print("response to steering: \(runs.map(\.toSteering.value))")

@@ -10,7 +10,7 @@ import TinyModel
 @Suite("S16 · Other ways to push")
 struct S16OperatorsTests {
   private static func laboratory(_ planting: Planting = .full) throws -> Laboratory {
-    Laboratory(try .planted(seed: Subject.seed, planting: planting), scale: .calibration)
+    Laboratory(try .planted(seed: Subject.seed, planting: planting), counts: .calibration)
   }
 
   /// Whether a gate opens on nearly all unkind texts and on hardly anything else.

@@ -35,32 +35,6 @@ public struct Scenario: Sendable {
     ((filePath as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
   }
 
-  /// The literate source, read when a report is made, with what its numbers come from besides: the files in
-  /// the folder of its name, and the measurements that scenarios share.
-  ///
-  /// - Throws: when the checkout that the command was built from is gone.
-  public func source() throws -> LiterateSource {
-    let file = URL(fileURLWithPath: filePath)
-    let name = file.deletingPathExtension().lastPathComponent
-    let own = try swiftFiles(in: file.deletingPathExtension().path)
-    let shared = try swiftFiles(in: checkout + "/Sources/Protocols")
-    return try LiterateSource(
-      path: "Scenarios/" + file.lastPathComponent, text: read(filePath),
-      companions: own.map { "Scenarios/\(name)/\(($0 as NSString).lastPathComponent)" },
-      besides: (own + shared).map(read))
-  }
-
-  private func read(_ path: String) throws -> String {
-    try String(contentsOfFile: path, encoding: .utf8)
-  }
-
-  /// Sorted; none where there is no such folder.
-  private func swiftFiles(in folder: String) throws -> [String] {
-    guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    return try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".swift") }.sorted().map { "\(folder)/\($0)" }
-  }
-
   /// Runs the scenario on a model.
   public func run(in laboratory: Laboratory) throws -> ScenarioPage {
     let page = ScenarioPage(laboratory)

@@ -10,12 +10,12 @@ import Synchronization
 public struct Evaluation: Sendable {
   /// What is measured.
   public let metric: any ItemMetric
-  private let model: LanguageModel
+  let model: LanguageModel
   private let cache: (any MeasurementCache)?
   /// What the metric is a part of: how many items that has, and which of them are measured.
-  private let whole: (count: Int, items: Range<Int>)
+  let whole: (count: Int, items: Range<Int>)
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
-  private let items: Once<[CellKey]>
+  let items: Once<[CellKey]>
 
   /// Nothing is measured yet.
   ///
@@ -62,26 +62,6 @@ public struct Evaluation: Sendable {
     return try !cache.values(of: cells(applying: interventions).map(\.key)).contains(nil)
   }
 
-  /// Under what each item's value is kept, and what it is in words; nothing is measured.
-  public func cells(
-    applying interventions: [Intervention]
-  ) throws -> [(key: CellKey, what: String)] {
-    let done = interventions.cellKey
-    let what = interventions.filter { !$0.isIdentity }.map(\.description).joined(separator: ", ")
-    return try zip(whole.items, items.value()).map { number, item in
-      let key = CellKey {
-        model.describe(to: &$0)
-        $0.add(item)
-        $0.add(done)
-      }
-      return (
-        key,
-        "\(metric.name), item \(number + 1) of \(whole.count), "
-          + (what.isEmpty ? "unsteered" : what)
-      )
-    }
-  }
-
   private func measure(_ interventions: [Intervention]) throws -> [Double] {
     let edits = try interventions.edits(on: model)
     let usable = try checkpoints.value().values.filter { checkpoint in
@@ -93,7 +73,7 @@ public struct Evaluation: Sendable {
 }
 
 /// A value that is made when it is first asked for.
-private final class Once<Value: Sendable>: Sendable {
+final class Once<Value: Sendable>: Sendable {
   private let made = Mutex<Value?>(nil)
   private let make: @Sendable () throws -> Value
 

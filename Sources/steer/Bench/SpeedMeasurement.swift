@@ -17,29 +17,41 @@ struct SpeedMeasurement: Encodable {
   let prefillTokensPerSecond: Double
   /// By the number of rows, after a short prompt.
   let decode: [Decode]
-  /// By the length of the prompt, with the most rows.
+  /// By the length of the prompt, with as many rows as read the longest within seconds.
   let longer: [Decode]
+
+  /// Seconds that reading the prompts of a point may take, and writing after them, about.
+  private static let secondsAPoint = 6.0
 
   init(_ model: LanguageModel, rows: Int, steps: Int, _ console: Console) throws {
     let peak = MachinePeak(model)
     self.peak = peak
-    prefillTokensPerSecond = try Self.prefill(model)
-    let shortest = 6
+    let prefill = try Self.prefill(model)
+    prefillTokensPerSecond = prefill
+    console.message("prefill: \(fixed(prefill, 0)) tokens/s")
+    // A row alone is up to ten times as slow, by token, as a text that is read at once.
+    var slowest = prefill / 10
     func decode(_ rows: Int, after length: Int) throws -> Decode {
-      let speed = try Self.decode(model, rows: rows, after: length, steps: steps, console)
+      let affordable = Int(Self.secondsAPoint * max(slowest, prefill / 10) / Double(rows))
+      let speed = try Self.decode(
+        model, rows: rows, after: length, steps: min(steps, max(4, affordable)), console)
+      slowest = speed
       let operations = Double(model.blockOperationsPerToken + model.headOperationsPerRow)
+      console.message("\(rows) rows after \(length) tokens: \(fixed(speed, 0)) tokens/s")
       return Decode(
         rows: rows, contextTokens: length, tokensPerSecond: speed,
         shareOfPeak: speed * operations / (peak.gigaoperations * 1e9),
         shareOfBandwidth: speed / Double(rows) * Double(model.bytesPerToken)
           / (peak.bandwidth * 1e9))
     }
+    let shortest = 6
     self.decode = try Set([1, 8, 40, rows]).filter { $0 <= rows }.sorted().map {
       try decode($0, after: shortest)
     }
-    longer = try [64, 256, 1024].filter { $0 + steps <= model.configuration.contextLength }.map {
-      try decode(rows, after: $0)
-    }
+    let lengths = [64, 256, 1024].filter { $0 + steps <= model.configuration.contextLength }
+    // As many rows as can read the longest prompt in time, the same for all lengths.
+    let readable = Int(Self.secondsAPoint * prefill) / (lengths.last ?? 1)
+    longer = try lengths.map { try decode(min(rows, max(1, readable)), after: $0) }
   }
 
   var lines: [[String]] {
@@ -55,7 +67,10 @@ struct SpeedMeasurement: Encodable {
         ]
       }
       + longer.map {
-        ["  after \($0.contextTokens) tokens", "\(fixed($0.tokensPerSecond, 0)) tokens/s"]
+        [
+          "  \($0.rows) rows after \($0.contextTokens) tokens",
+          "\(fixed($0.tokensPerSecond, 0)) tokens/s",
+        ]
       }
   }
 

@@ -8,7 +8,7 @@ import Foundation
 /// digits are more than any table shows, and on so many the platforms agree, so that a report made on
 /// another system is the same. Verdicts, tables and figures are all made from the rounded numbers.
 /// Whole numbers (counts, seeds, layers) and text are kept as they are.
-enum RecordDigits {
+enum RecordRounding {
   static let kept = 9
 
   /// JSON with every fraction in it rounded; doing it again changes nothing.
