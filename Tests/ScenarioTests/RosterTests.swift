@@ -1,3 +1,4 @@
+import Assets
 import Claims
 import Foundation
 import Reporting
@@ -18,6 +19,10 @@ struct RosterTests {
     for id in ids { #expect(id.wholeMatch(of: /[a-z0-9][a-z0-9.-]*/) != nil, "\(id)") }
     #expect(Roster.models.filter { $0.role == .control }.map(\.id) == ["planted"])
     #expect(Roster.standard.allSatisfy { Roster[$0.id] != nil })
+    for card in Roster.models {
+      guard case .asset(let asset) = card.weights else { continue }
+      #expect(Asset.all.contains { $0.name == asset.name }, "'steer model list' lacks \(card.id)")
+    }
   }
 
   @Test("one more entry: its column, records, key and figures are there, nothing else changes")
