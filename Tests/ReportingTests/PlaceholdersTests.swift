@@ -74,11 +74,13 @@ struct PlaceholdersTests {
       ).fill("{{S90.1.count:\(word)}}", in: "x.swift")
     }
     let expected = [
-      1: ["no model", "the one model"], 2: ["neither model", "one of two models", "both models"],
+      1: ["no model", "the one model"],
+      2: ["neither model", "one of the two models", "both models"],
       3: [
-        "none of three models", "one of three models", "two of three models", "all three models",
+        "none of the three models", "one of the three models", "two of the three models",
+        "all three models",
       ],
-      4: ["none of four models", "one of four models"],
+      4: ["none of the four models", "one of the four models"],
     ]
     for (having, text) in (expected[models] ?? []).enumerated() {
       #expect(try counted(having) == text)
@@ -86,10 +88,47 @@ struct PlaceholdersTests {
   }
 
   @Test(
+    "all verdicts as a clause",
+    arguments: [
+      ([0, 0, 0, 4], "is shown on none of the four models: none of them can be tested"),
+      ([0, 0, 0, 2], "is shown on neither model: neither of them can be tested"),
+      ([0, 0, 0, 1], "is shown on no model: it cannot be tested"),
+      ([0, 0, 1, 1], "is shown on neither model: undecided on one and not testable on one"),
+      ([2, 1, 1, 0], "is shown on two of the four models, refuted on one and undecided on one"),
+      ([1, 0, 0, 2], "is shown on one of the three models, not testable on two"),
+      ([0, 0, 2, 0], "is undecided on both models"),
+      ([0, 3, 0, 0], "is refuted on all three models"),
+      ([3, 0, 0, 0], "is shown on all three models"),
+    ])
+  func outcomes(counts: [Int], text: String) {
+    #expect(
+      Placeholders.outcome(
+        shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) == text)
+  }
+
+  @Test("the outcome of a claim, titles and how many models there are")
+  func names() throws {
+    let verdict = try #require(
+      demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" }
+    ).verdict
+    let counts = ["SUPPORTED", "REFUTED", "INCONCLUSIVE", "NOT TESTABLE"].map {
+      "\(verdict)".hasPrefix($0) ? 1 : 0
+    }
+    #expect(
+      try filled("It {{S90.1.outcome}}.")
+        == "It "
+        + Placeholders.outcome(
+          shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) + ".")
+    #expect(try filled("{{model:full}}, {{model:tiny}}") == "A Real Model, planted")
+    #expect(try filled("{{models}}; {{all models}}") == "A Real Model; the one model")
+  }
+
+  @Test(
     "what no record holds fails the weave, and says what there is",
     arguments: [
       ("S91.1.effect@full", "no finding of S91.1"), ("S90.1.effect@other", "run on: "),
       ("S90.1.effect", "expected @"), ("effect@full", "expected a claim"),
+      ("model:other", "there is full, tiny"),
       ("S90.1.colour@full", "it has effect, value"),
       ("S90.1.models:TRUE", "expected one of SUPPORTED"),
     ])
