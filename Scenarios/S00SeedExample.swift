@@ -8,9 +8,10 @@
 //:
 //: ## Answer
 //:
-//: Three pairs and a look at the outputs support no claim on any model: the table below has no control, no held-out
-//: prompt and no interval. To somebody who expects it, what is written at c = 2 may read warmer and what is written
-//: at c = −2 darker. What is true of that is asked, one question at a time, on the pages after this one.
+//: Three pairs and a look at the outputs support no claim on any model: the table below has no control, no
+//: held-out prompt and no interval. To somebody who expects it, what is written at c = 2 may read warmer and
+//: what is written at c = −2 darker. What is true of that is asked, one question at a time, on the pages after
+//: this one.
 import Protocols
 import Reporting
 import Steering

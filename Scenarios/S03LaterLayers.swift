@@ -8,7 +8,7 @@
 //: ## Answer
 //:
 //: At coefficient 1 it is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on
-//: {{S03.2.count:SUPPORTED}}. On {{model:smollm2-135m}} late layers beat early ones, but not the middle. The
+//: {{S03.2.them:SUPPORTED}}. On {{model:smollm2-135m}} late layers beat early ones, but not the middle. The
 //: effect rises to a peak at layer {{column S03 | Effect by layer, coefficient 1 | coefficient 1 | largest
 //: column @smollm2-135m}}, where the last third begins, and falls behind it. At coefficient 1 the last two
 //: thirds are equal on average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an

@@ -17,7 +17,7 @@
 //: nats, logistic regression by {{range S05 | Effect by method and position | logistic, last token}}, PCA by
 //: {{range S05 | Effect by method and position | PCA, last token}} and LDA by {{range S05 | Effect by method
 //: and position | LDA, last token}}. A direction that does surely more than the mean difference of last tokens
-//: is among the twelve on {{count S05 | Effect by method and position | some row | > "mean difference, last
+//: is among the twelve on {{them S05 | Effect by method and position | some row | > "mean difference, last
 //: token"}}.
 //:
 //: The average over a text contains its first token. Of whole texts the mean difference has an effect of

@@ -9,32 +9,33 @@
 //:
 //: ## Answer
 //:
-//: It depends on the model and on what is steered: sentiment is steered best at layer {{column S09 | How often each
-//: layer would be chosen | sentiment | largest column @each}}, agreement at layer {{column S09 | How often each
-//: layer would be chosen | sycophancy | largest column @each}}. Late is not better as such
-//: ([S03](S03-later-layers.md)). Other templates of the same kind would have chosen the same layer for sentiment in
-//: a share of {{range S09 | How often each layer would be chosen | sentiment | largest column}} of draws, for
-//: agreement of {{range S09 | How often each layer would be chosen | sycophancy | largest column}}, for honesty of
-//: {{range S09 | How often each layer would be chosen | honesty | largest column}}. For sentiment the chosen layer
-//: has the largest effect on the test items too on {{count S09 | The choice, select and test | sentiment | share of
-//: the largest | > 0.99}}. For honesty an effect at the chosen layer can be told from zero on {{count S09 | The
-//: choice, select and test | honesty | effect on test at the chosen layer (nats) | > 0}}, and it is small ({{range
-//: S09 | The choice, select and test | honesty | effect on test at the chosen layer (nats)}} nats).
+//: It depends on the model and on what is steered: sentiment is steered best at layer {{column S09 | How often
+//: each layer would be chosen | sentiment | largest column @each}}, agreement at layer {{column S09 | How often
+//: each layer would be chosen | sycophancy | largest column @each}}. Late is not better as such
+//: ([S03](S03-later-layers.md)). Other templates of the same kind would have chosen the same layer for
+//: sentiment in a share of {{range S09 | How often each layer would be chosen | sentiment | largest column}} of
+//: draws, for agreement of {{range S09 | How often each layer would be chosen | sycophancy | largest column}},
+//: for honesty of {{range S09 | How often each layer would be chosen | honesty | largest column}}. For
+//: sentiment the chosen layer has the largest effect on the test items too on {{count S09 | The choice, select
+//: and test | sentiment | share of the largest | > 0.99}}. For honesty an effect at the chosen layer can be
+//: told from zero on {{them S09 | The choice, select and test | honesty | effect on test at the chosen layer
+//: (nats) | > 0}}, and it is small ({{range S09 | The choice, select and test | honesty | effect on test at the
+//: chosen layer (nats)}} nats).
 //:
-//: Why there: a push needs a layer where the concept can be read and blocks that still read it. A probe tells love
-//: from hate in {{range S09 | Sentiment by layer, c = 1 | 0 | probe (% right)}} % of texts at the first layer,
-//: where guessing gets half, and best at layer {{row S09 | Sentiment by layer, c = 1 | largest row | probe (%
-//: right) @each}} ({{range S09 | Sentiment by layer, c = 1 | largest row | probe (% right)}} %). On
-//: {{model:smollm2-135m}} and {{model:gemma-3-270m}} that is within two layers of where steering is best. Past all
-//: blocks the vector does a small part of what it does at its layer: {{S09 | Sentiment by layer, c = 1 | 20 |
-//: direct effect (nats) @smollm2-135m}} of {{S09 | Sentiment by layer, c = 1 | 20 | effect (nats) @smollm2-135m}}
-//: nats at the best layer of {{model:smollm2-135m}}, {{S09 | Sentiment by layer, c = 1 | 9 | direct effect (nats)
-//: @gemma-3-270m}} of {{S09 | Sentiment by layer, c = 1 | 9 | effect (nats) @gemma-3-270m}} at that of
-//: {{model:gemma-3-270m}}. By the last layer its direction is expressed several times over, {{value S09 | Expressed
-//: along each layer's own vector | added at 18 | 29 @smollm2-135m}} times what was added on {{model:smollm2-135m}}
-//: and {{value S09 | Expressed along each layer's own vector | added at 10 | 17 @gemma-3-270m}} times on
-//: {{model:gemma-3-270m}}: later blocks do the work, so that a push must come late enough to be clear and early
-//: enough to be taken up.
+//: Why there: a push needs a layer where the concept can be read and blocks that still read it. A probe tells
+//: love from hate in {{range S09 | Sentiment by layer, c = 1 | 0 | probe (% right)}} % of texts at the first
+//: layer, where guessing gets half, and best at layer {{row S09 | Sentiment by layer, c = 1 | largest row |
+//: probe (% right) @each}} ({{range S09 | Sentiment by layer, c = 1 | largest row | probe (% right)}} %). On
+//: {{model:smollm2-135m}} and {{model:gemma-3-270m}} that is within two layers of where steering is best. Past
+//: all blocks the vector does a small part of what it does at its layer: {{S09 | Sentiment by layer, c = 1 | 20
+//: | direct effect (nats) @smollm2-135m}} of {{S09 | Sentiment by layer, c = 1 | 20 | effect (nats)
+//: @smollm2-135m}} nats at the best layer of {{model:smollm2-135m}}, {{S09 | Sentiment by layer, c = 1 | 9 |
+//: direct effect (nats) @gemma-3-270m}} of {{S09 | Sentiment by layer, c = 1 | 9 | effect (nats)
+//: @gemma-3-270m}} at that of {{model:gemma-3-270m}}. By the last layer its direction is expressed several
+//: times over, {{value S09 | Expressed along each layer's own vector | added at 18 | 29 @smollm2-135m}} times
+//: what was added on {{model:smollm2-135m}} and {{value S09 | Expressed along each layer's own vector | added
+//: at 10 | 17 @gemma-3-270m}} times on {{model:gemma-3-270m}}: later blocks do the work, so that a push must
+//: come late enough to be clear and early enough to be taken up.
 //:
 //: On the planted model the reason is another one, planted there and found: every block washes out a part.
 //: Exploratory: no claim was registered.

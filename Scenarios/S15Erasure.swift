@@ -24,7 +24,7 @@
 //: it may turn round. LEACE of shuffled labels leaves {{range S15 | What is left in the running model | LEACE
 //: of shuffled labels | response to steering (nats)}}. A request in words passes by another way: LEACE surely
 //: lowers the response to it on {{count S15 | What is left in the running model | LEACE | response to a request
-//: (nats) | < "nothing"}}. Neutral text surely suffers from LEACE on {{count S15 | What is left in the running
+//: (nats) | < "nothing"}}. Neutral text surely suffers from LEACE on {{them S15 | What is left in the running
 //: model | LEACE | rise of NLL (nats/token) | > 0}} ({{range S15 | What is left in the running model | LEACE |
 //: rise of NLL (nats/token)}} nats per token).
 //:

@@ -6,25 +6,25 @@
 //:
 //: ## Answer
 //:
-//: In single items more than in wordings: of corrigibility's items some surely move the wrong way on {{count S19 |
-//: Limits by behaviour | corrigibility | wrong way | > 0}}, of honesty's on {{count S19 | Limits by behaviour |
-//: honesty | wrong way | > 0}}, of sentiment's on {{count S19 | Limits by behaviour | sentiment | wrong way | >
-//: 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for corrigibility and {{range
-//: S19 | Limits by behaviour | honesty | wrong way}} for honesty, whose vector has an effect of {{range S19 |
-//: Limits by behaviour | honesty | effect of dose 1 (nats)}} nats on average. Wordings change less: after the least
-//: favourable one sentiment's slope is {{range S19 | Limits by behaviour | sentiment | mean slopes by wording,
-//: from–to}} nats.
+//: In single items more than in wordings: of corrigibility's items some surely move the wrong way on {{count
+//: S19 | Limits by behaviour | corrigibility | wrong way | > 0}}, of honesty's on {{them S19 | Limits by
+//: behaviour | honesty | wrong way | > 0}}, of sentiment's on {{them S19 | Limits by behaviour | sentiment |
+//: wrong way | > 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for
+//: corrigibility and {{range S19 | Limits by behaviour | honesty | wrong way}} for honesty, whose vector has an
+//: effect of {{range S19 | Limits by behaviour | honesty | effect of dose 1 (nats)}} nats on average. Wordings
+//: change less: after the least favourable one sentiment's slope is {{range S19 | Limits by behaviour |
+//: sentiment | mean slopes by wording, from–to}} nats.
 //:
-//: At least half of sentiment's effect is left at doses of {{S19 | Limits by behaviour | sentiment | at least half
-//: of the effect, doses @each}}; for sycophancy these are {{S19 | Limits by behaviour | sycophancy | at least half
-//: of the effect, doses @each}}. Backwards, sentiment moves by {{range S19 | Limits by behaviour | sentiment |
-//: backwards}} of what it moves forwards, sycophancy by {{range S19 | Limits by behaviour | sycophancy |
-//: backwards}}.
+//: At least half of sentiment's effect is left at doses of {{S19 | Limits by behaviour | sentiment | at least
+//: half of the effect, doses @each}}; for sycophancy these are {{S19 | Limits by behaviour | sycophancy | at
+//: least half of the effect, doses @each}}. Backwards, sentiment moves by {{range S19 | Limits by behaviour |
+//: sentiment | backwards}} of what it moves forwards, sycophancy by {{range S19 | Limits by behaviour |
+//: sycophancy | backwards}}.
 //:
-//: Another format multiplies the effect for corrigibility by {{S19 | Limits by behaviour | corrigibility | second
-//: format over first @each}}, for sentiment by {{range S19 | Limits by behaviour | sentiment | second format over
-//: first}}. A vector that was tried in one format says nothing certain about the next. On the planted model every
-//: one of these limits is absent, as built.
+//: Another format multiplies the effect for corrigibility by {{S19 | Limits by behaviour | corrigibility |
+//: second format over first @each}}, for sentiment by {{range S19 | Limits by behaviour | sentiment | second
+//: format over first}}. A vector that was tried in one format says nothing certain about the next. On the
+//: planted model every one of these limits is absent, as built.
 import Claims
 import Protocols
 import Reporting

@@ -7,27 +7,27 @@
 //:
 //: ## Answer
 //:
-//: Of the ten checks the vector of sentiment passes {{range S20 | Checks by vector | passed | sentiment}}, that of
-//: honesty {{range S20 | Checks by vector | passed | honesty}}. A vector that passes few is not the one to report a
-//: behaviour of, whatever its effect.
+//: Of the ten checks the vector of sentiment passes {{range S20 | Checks by vector | passed | sentiment}}, that
+//: of honesty {{range S20 | Checks by vector | passed | honesty}}. A vector that passes few is not the one to
+//: report a behaviour of, whatever its effect.
 //:
 //: Not every vector that works is well determined: those from two halves of the pairs agree for sentiment on
-//: {{count S20 | Checks by vector | two halves agree | sentiment | begins ✓}}, for confidence on {{count S20 |
-//: Checks by vector | two halves agree | confidence | begins ✓}}, for corrigibility on {{count S20 | Checks by
-//: vector | two halves agree | corrigibility | begins ✓}} (corrected cosine {{range S20 | Checks by vector | two
-//: halves agree | sentiment}}, {{range S20 | Checks by vector | two halves agree | confidence}} and {{range S20 |
-//: Checks by vector | two halves agree | corrigibility}}). Where they do not, other pairs would give other vectors.
-//: Sycophancy's vector beats those from shuffled labels on {{count S20 | Checks by vector | beats shuffled labels |
-//: sycophancy | begins ✓}} and random directions on {{count S20 | Checks by vector | beats random directions |
-//: sycophancy | begins ✓}}. Adding honesty's raises honesty on {{count S20 | Checks by vector | adding raises |
-//: honesty | begins ✓}}, but beats random directions on {{count S20 | Checks by vector | beats random directions |
-//: honesty | begins ✓}}.
+//: {{count S20 | Checks by vector | two halves agree | sentiment | begins ✓}}, for confidence on {{them S20 |
+//: Checks by vector | two halves agree | confidence | begins ✓}}, for corrigibility on {{them S20 | Checks by
+//: vector | two halves agree | corrigibility | begins ✓}} (corrected cosine {{range S20 | Checks by vector |
+//: two halves agree | sentiment}}, {{range S20 | Checks by vector | two halves agree | confidence}} and {{range
+//: S20 | Checks by vector | two halves agree | corrigibility}}). Where they do not, other pairs would give
+//: other vectors. Sycophancy's vector beats those from shuffled labels on {{them S20 | Checks by vector | beats
+//: shuffled labels | sycophancy | begins ✓}} and random directions on {{them S20 | Checks by vector | beats
+//: random directions | sycophancy | begins ✓}}. Adding honesty's raises honesty on {{them S20 | Checks by
+//: vector | adding raises | honesty | begins ✓}}, but beats random directions on {{them S20 | Checks by vector
+//: | beats random directions | honesty | begins ✓}}.
 //:
-//: A random direction of the sentiment vector's length passes the check that adding raises on {{count S20 | Checks
-//: of a random direction | adding raises | outcome | begins ✓}}, and the one that compares it with other random
-//: directions on {{count S20 | Checks of a random direction | beats random directions | outcome | begins ✓}}. So a
-//: test of direction without a test of size says little. On the planted model every vector passes all checks but
-//: the natural range, which is flagged, as c = ±1 there goes further than the pairs do.
+//: A random direction of the sentiment vector's length passes the check that adding raises on {{count S20 |
+//: Checks of a random direction | adding raises | outcome | begins ✓}}, and the one that compares it with other
+//: random directions on {{them S20 | Checks of a random direction | beats random directions | outcome | begins
+//: ✓}}. So a test of direction without a test of size says little. On the planted model every vector passes all
+//: checks but the natural range, which is flagged, as c = ±1 there goes further than the pairs do.
 import Claims
 import Protocols
 import Reporting

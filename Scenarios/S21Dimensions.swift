@@ -6,25 +6,28 @@
 //:
 //: ## Answer
 //:
-//: That depends on the behaviour: the first dimension of the differences keeps {{range S21 | Effect of k dimensions
-//: | sentiment | 1}} of the mean difference's effect for sentiment and {{range S21 | Effect of k dimensions |
-//: corrigibility | 1}} for corrigibility. For confidence it is {{range S21 | Effect of k dimensions | confidence |
-//: 1}}. For sycophancy it is {{value S21 | Effect of k dimensions | sycophancy | 1 @each}}. Eight dimensions give
-//: {{range S21 | Effect of k dimensions | sentiment | 8}} back for sentiment, {{range S21 | Effect of k dimensions
-//: | sycophancy | 8}} for sycophancy, {{range S21 | Effect of k dimensions | confidence | 8}} for confidence and
-//: {{range S21 | Effect of k dimensions | corrigibility | 8}} for corrigibility.
+//: That depends on the behaviour: the first dimension of the differences keeps {{range S21 | Effect of k
+//: dimensions | sentiment | 1}} of the mean difference's effect for sentiment and {{range S21 | Effect of k
+//: dimensions | corrigibility | 1}} for corrigibility. For confidence it is {{range S21 | Effect of k
+//: dimensions | confidence | 1}}. For sycophancy it is {{value S21 | Effect of k dimensions | sycophancy | 1
+//: @each}}. Eight dimensions give {{range S21 | Effect of k dimensions | sentiment | 8}} back for sentiment,
+//: {{range S21 | Effect of k dimensions | sycophancy | 8}} for sycophancy, {{range S21 | Effect of k dimensions
+//: | confidence | 8}} for confidence and {{range S21 | Effect of k dimensions | corrigibility | 8}} for
+//: corrigibility.
 //:
 //: The differences themselves are wide. What all pairs of a behaviour have in common is, in % of their squared
-//: length, {{range S21 | One direction, and probes after ablation | sentiment | in common (%)}} for sentiment and
-//: {{range S21 | One direction, and probes after ablation | corrigibility | in common (%)}} for corrigibility.
+//: length, {{range S21 | One direction, and probes after ablation | sentiment | in common (%)}} for sentiment
+//: and {{range S21 | One direction, and probes after ablation | corrigibility | in common (%)}} for
+//: corrigibility.
 //:
 //: Taking one dimension out is not erasing: a probe still finds sentiment in {{range S21 | One direction, and
-//: probes after ablation | sentiment | probe, k = 1 (%)}} % of texts after one, and in {{range S21 | One direction,
-//: and probes after ablation | sentiment | probe, k = 8 (%)}} % after eight, where guessing gets half. What is left
-//: of the response to a request after one dimension is {{value S21 | Response to a request in words after ablation
-//: | 1 | share left @each}}, after eight {{range S21 | Response to a request in words after ablation | 8 | share
-//: left}}. So the mean difference is a fair summary for steering, and no single line is the concept. On the planted
-//: model, where one dimension was built in, one is found and nothing is left after it.
+//: probes after ablation | sentiment | probe, k = 1 (%)}} % of texts after one, and in {{range S21 | One
+//: direction, and probes after ablation | sentiment | probe, k = 8 (%)}} % after eight, where guessing gets
+//: half. What is left of the response to a request after one dimension is {{value S21 | Response to a request
+//: in words after ablation | 1 | share left @each}}, after eight {{range S21 | Response to a request in words
+//: after ablation | 8 | share left}}. So the mean difference is a fair summary for steering, and no single line
+//: is the concept. On the planted model, where one dimension was built in, one is found and nothing is left
+//: after it.
 import Inference
 import Protocols
 import Reporting

@@ -8,32 +8,32 @@
 //: ## Answer
 //:
 //: Yes: what a vector gives, its reverse takes, for sentiment on {{count S22 | The same vector at both signs |
-//: sentiment | dose −1 (nats) | < 0}}, for sycophancy on {{count S22 | The same vector at both signs | sycophancy |
-//: dose −1 (nats) | < 0}}, for corrigibility on {{count S22 | The same vector at both signs | corrigibility | dose
-//: −1 (nats) | < 0}}. Backwards over forwards it is {{range S22 | The same vector at both signs | sentiment |
-//: backwards over forwards}} for sentiment, {{range S22 | The same vector at both signs | corrigibility | backwards
-//: over forwards}} for corrigibility, {{range S22 | The same vector at both signs | confidence | backwards over
-//: forwards}} for confidence and {{range S22 | The same vector at both signs | sycophancy | backwards over
-//: forwards}} for sycophancy, where more than 1 says that it is easier to make a model more sycophantic than less.
-//: For honesty, the case that one would ask about first, the reverse lowers it on {{count S22 | The same vector at
-//: both signs | honesty | dose −1 (nats) | < 0}} ({{range S22 | The same vector at both signs | honesty | dose −1
-//: (nats)}} nats, where random directions move it by {{range S22 | The same vector at both signs | honesty | random
-//: directions at 1}}). On the planted model honesty reverses as well as it adds ({{S22 | The same vector at both
-//: signs | honesty | backwards over forwards @planted}}).
+//: sentiment | dose −1 (nats) | < 0}}, for sycophancy on {{them S22 | The same vector at both signs |
+//: sycophancy | dose −1 (nats) | < 0}}, for corrigibility on {{them S22 | The same vector at both signs |
+//: corrigibility | dose −1 (nats) | < 0}}. Backwards over forwards it is {{range S22 | The same vector at both
+//: signs | sentiment | backwards over forwards}} for sentiment, {{range S22 | The same vector at both signs |
+//: corrigibility | backwards over forwards}} for corrigibility, {{range S22 | The same vector at both signs |
+//: confidence | backwards over forwards}} for confidence and {{range S22 | The same vector at both signs |
+//: sycophancy | backwards over forwards}} for sycophancy, where more than 1 says that it is easier to make a
+//: model more sycophantic than less. For honesty, the case that one would ask about first, the reverse lowers
+//: it on {{them S22 | The same vector at both signs | honesty | dose −1 (nats) | < 0}} ({{range S22 | The same
+//: vector at both signs | honesty | dose −1 (nats)}} nats, where random directions move it by {{range S22 | The
+//: same vector at both signs | honesty | random directions at 1}}). On the planted model honesty reverses as
+//: well as it adds ({{S22 | The same vector at both signs | honesty | backwards over forwards @planted}}).
 //:
-//: What the harmful sign costs depends on the behaviour: for sycophancy the NLL of neutral text changes by {{range
-//: S22 | The same vector at both signs | sycophancy | NLL at −1}} at the harmful sign and by {{range S22 | The same
-//: vector at both signs | sycophancy | NLL at 1}} at the wanted one, for sentiment by {{range S22 | The same vector
-//: at both signs | sentiment | NLL at −1}} and {{range S22 | The same vector at both signs | sentiment | NLL at
-//: 1}}.
+//: What the harmful sign costs depends on the behaviour: for sycophancy the NLL of neutral text changes by
+//: {{range S22 | The same vector at both signs | sycophancy | NLL at −1}} at the harmful sign and by {{range
+//: S22 | The same vector at both signs | sycophancy | NLL at 1}} at the wanted one, for sentiment by {{range
+//: S22 | The same vector at both signs | sentiment | NLL at −1}} and {{range S22 | The same vector at both
+//: signs | sentiment | NLL at 1}}.
 //:
 //: Little is needed. For corrigibility one pair does a harm of {{range S22 | Harm from few pairs | 1 |
-//: corrigibility (nats)}} nats, ten pairs {{range S22 | Harm from few pairs | 10 | corrigibility (nats)}}, all of
-//: them {{range S22 | Harm from few pairs | all | corrigibility (nats)}}. A monitor that reads the same direction
-//: notices dose −1 with an AUC of {{range S22 | A monitor that projects | sentiment | notices dose −1}} for
-//: sentiment, and of {{range S22 | A monitor that projects | honesty | notices dose −1}} for honesty and {{range
-//: S22 | A monitor that projects | corrigibility | notices dose −1}} for corrigibility, where half is chance: one
-//: cannot count on seeing it.
+//: corrigibility (nats)}} nats, ten pairs {{range S22 | Harm from few pairs | 10 | corrigibility (nats)}}, all
+//: pairs {{range S22 | Harm from few pairs | all | corrigibility (nats)}}. A monitor that reads the same
+//: direction notices dose −1 with an AUC of {{range S22 | A monitor that projects | sentiment | notices dose
+//: −1}} for sentiment, and of {{range S22 | A monitor that projects | honesty | notices dose −1}} for honesty
+//: and {{range S22 | A monitor that projects | corrigibility | notices dose −1}} for corrigibility, where half
+//: is chance: one cannot count on seeing it.
 import Claims
 import Protocols
 import Reporting

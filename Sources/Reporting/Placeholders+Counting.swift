@@ -17,6 +17,17 @@ extension Placeholders {
     }
   }
 
+  /// The same where the sentence before has named how many there are: "neither of them", "two of them".
+  static func countedAgain(_ some: Int, of total: Int) -> String {
+    switch (some, total) {
+    case (_, 0...1): counted(some, of: total)
+    case (0, 2): "neither of them"
+    case (2, 2): "both of them"
+    case _ where some == total: "all of them"
+    default: "\(word(some)) of them"
+    }
+  }
+
   /// As what stands after a claim: "is shown on two of the four models, refuted on one and undecided on one".
   static func outcome(shown: Int, refuted: Int, undecided: Int, untestable: Int) -> String {
     let total = shown + refuted + undecided + untestable

@@ -12,6 +12,7 @@ import Formatting
 /// | `{{S06.1.asking in words@smollm2-135m}}` | what a gate, control or secondary of that name measured |
 /// | `{{S06.1.models:SUPPORTED}}` | the titles of studied models with that verdict, or "no model" |
 /// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of the four models", "both models" |
+/// | `{{S06.1.them:SUPPORTED}}` | the same a second time: "two of them", "both of them" |
 /// | `{{S06.1.outcome}}` | all verdicts as a clause: "is shown on neither model: neither of them can be tested" |
 /// | `{{model:smollm2-135m}}`, `{{models}}`, `{{all models}}` | its title, all titles, "both models" |
 /// | `{{S10 \| Doses \| 0.25 \| effect @smollm2-135m}}` | a cell of a table or chart, as the page has it |
@@ -19,7 +20,7 @@ import Formatting
 /// | `{{value S10 \| … @each}}` | on every studied model: "1.2 on A and 1.4 on B" |
 /// | `{{column S10 \| Doses \| effect \| largest column @…}}`, `{{row …}}` | the name of a cell's row or column: where the largest is |
 /// | `{{range S10 \| …}}` | from the least to the largest over studied models: "1.2 to 1.4" |
-/// | `{{count S10 \| Doses \| 0.25 \| effect \| > 0.25}}` | on how many studied models a rule holds |
+/// | `{{count S10 \| Doses \| 0.25 \| effect \| > 0.25}}` | on how many studied models a rule holds; `{{them …}}` a second time |
 /// | `{{models S10 \| Doses \| some row \| sweet \| is yes}}` | on which |
 ///
 /// ``RecordCells`` says how cells are named, and which rules there are. What is unknown (a claim, a model that
@@ -83,8 +84,8 @@ public struct Placeholders: Sendable {
     let ofClaim = findings.filter { $0.claim.id == id && $0.verdict != .notRun }
     guard !ofClaim.isEmpty else { throw Unknown(reason: "no finding of \(id)") }
     if field == "outcome" { return outcome(of: ofClaim) }
-    if let list = field.wholeMatch(of: /(models|count):(.+)/) {
-      return try self.list(of: ofClaim, with: String(list.2), counted: list.1 == "count")
+    if let list = field.wholeMatch(of: /(models|count|them):(.+)/) {
+      return try self.list(of: ofClaim, with: String(list.2), as: String(list.1))
     }
     guard let model = match.3.map(String.init) else {
       throw Unknown(reason: "expected @ and a model after the field")
@@ -132,7 +133,8 @@ public struct Placeholders: Sendable {
     return model.title
   }
 
-  private func list(of findings: [Finding], with verdict: String, counted: Bool) throws -> String {
+  private func list(of findings: [Finding], with verdict: String, as kind: String) throws -> String
+  {
     let verdicts = ["SUPPORTED", "REFUTED", "INCONCLUSIVE", "NOT TESTABLE"]
     guard verdicts.contains(verdict) else {
       throw Unknown(reason: "expected one of \(verdicts.joined(separator: ", ")), got '\(verdict)'")
@@ -141,8 +143,11 @@ public struct Placeholders: Sendable {
     let having = studied.filter { model in
       findings.contains { $0.engine == model.name && "\($0.verdict)".hasPrefix(verdict) }
     }
-    return counted
-      ? Self.counted(having.count, of: studied.count) : list(having.map(\.title))
+    return switch kind {
+    case "count": Self.counted(having.count, of: studied.count)
+    case "them": Self.countedAgain(having.count, of: studied.count)
+    default: list(having.map(\.title))
+    }
   }
 
   private func outcome(of findings: [Finding]) -> String {

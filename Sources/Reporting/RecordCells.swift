@@ -24,10 +24,12 @@ struct RecordCells {
 
     /// What it counts as: its number, or the one that its text begins with ("9 of 10", "✓ 0.91").
     var size: Double? {
-      value
+      let size =
+        value
         ?? text.prefixMatch(of: /[✓✗⚑ ]*([−-]?\d+(\.\d+)?)/).flatMap {
           RecordCells.number(String($0.1))
         }
+      return size.flatMap { $0.isFinite ? $0 : nil }
     }
   }
 
@@ -86,7 +88,7 @@ struct RecordCells {
       }
     }
     if names.contains(where: { ["largest row", "largest column"].contains($0) }) {
-      let largest = found.compactMap(\.size).filter(\.isFinite).max()
+      let largest = found.compactMap(\.size).max()
       guard let largest, let cell = found.first(where: { $0.size == largest }) else {
         throw Placeholders.Unknown(reason: "'\(title)' of \(place) has no number there")
       }
@@ -200,8 +202,10 @@ extension RecordCells.Cell {
   /// Whether it is as a rule says: `> 0.25`, `< 1`, `< "row"`, `includes 0`, `is yes`, `begins ✓`. A number that
   /// has an interval is above or below where the whole of that is, and of two intervals where they are apart.
   ///
+  /// Nil where one of the two is no number: not every model has an effect that a share could be of.
+  ///
   /// - Parameter row: gives the cell of that row in the same table and column.
-  func keeps(_ rule: String, row: (String) throws -> RecordCells.Cell) throws -> Bool {
+  func keeps(_ rule: String, row: (String) throws -> RecordCells.Cell) throws -> Bool? {
     guard let match = rule.wholeMatch(of: /(>|<|includes|is|begins) (.+)/) else {
       throw Placeholders.Unknown(
         reason:
@@ -215,13 +219,10 @@ extension RecordCells.Cell {
     default: break
     }
     let other = try operand.wholeMatch(of: /"(.+)"/).map { try row(String($0.1)) }
-    let text = other?.short ?? operand
-    guard let limit = other?.size ?? RecordCells.number(operand) else {
-      throw Placeholders.Unknown(reason: "'\(text)' in the rule '\(rule)' is no number")
+    if other == nil, RecordCells.number(operand) == nil {
+      throw Placeholders.Unknown(reason: "'\(operand)' in the rule '\(rule)' is no number")
     }
-    guard let size else {
-      throw Placeholders.Unknown(reason: "'\(self.text)' is no number that '\(rule)' could hold of")
-    }
+    guard let limit = other.map(\.size) ?? RecordCells.number(operand), let size else { return nil }
     switch match.1 {
     case ">": return interval?.lower ?? size > other?.interval?.upper ?? limit
     case "<": return interval?.upper ?? size < other?.interval?.lower ?? limit

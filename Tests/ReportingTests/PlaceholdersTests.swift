@@ -46,6 +46,7 @@ struct PlaceholdersTests {
     let word = "\(verdict)".split(separator: " ")[0]
     #expect(try filled("{{S90.1.models:\(word)}}") == "A Real Model")
     #expect(try filled("{{S90.1.count:\(word)}}") == "the one model")
+    #expect(try filled("{{S90.1.them:\(word)}}") == "the one model")
     let other = verdict == .supported ? "INCONCLUSIVE" : "SUPPORTED"
     #expect(try filled("{{S90.1.models:\(other)}}") == "no model")
     #expect(try filled("{{S90.1.count:\(other)}}") == "no model")
@@ -104,6 +105,18 @@ struct PlaceholdersTests {
     #expect(
       Placeholders.outcome(
         shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) == text)
+  }
+
+  @Test("how many, said again")
+  func again() {
+    let said = (1...3).map { total in
+      (0...total).map { Placeholders.countedAgain($0, of: total) }
+    }
+    #expect(
+      said == [
+        ["no model", "the one model"], ["neither of them", "one of them", "both of them"],
+        ["none of them", "one of them", "two of them", "all of them"],
+      ])
   }
 
   @Test("the outcome of a claim, titles and how many models there are")

@@ -123,6 +123,9 @@ struct RecordPlaceholdersTests {
       ("count S90 | Moved | honesty | some column | > 0.2", "both models"),
       ("count S90 | Moved | honesty | every column | > 0.2", "neither model"),
       ("models S90 | Doses, select texts | 0.25 | passed | begins ✗", "no model"),
+      ("them S90 | Doses, select texts | some row | sweet | is yes", "one of them"),
+      ("them S90 | Moved | honesty | honest | includes 0", "both of them"),
+      ("them S90 | Doses, select texts | 0.25 | effect (nats) | < 1.4", "neither of them"),
       ("count S90 | Methods | PCA | < \"mean\"", "both models"),
       ("count S90 | Methods | LDA | < \"mean\"", "neither model"),
     ])
@@ -135,6 +138,15 @@ struct RecordPlaceholdersTests {
     #expect(try filled("{{range S90 | Moved | bare | kind}}", shift: 0.504) == "1.5 to 2.0")
     #expect(try filled("{{range S90 | Moved | bare | kind}}", shift: -0.5) == "1.0 to 1.5")
     #expect(try filled("{{range S90 | Moved | bare | kind}}", shift: 0) == "1.5")
+  }
+
+  @Test("where one model has no number, a range says so and no rule holds")
+  func missing() throws {
+    let text = "S90 | Doses, select texts | 0.5 | sweet"
+    #expect(
+      try filled("{{range \(text)}}", second: "0.7 of it") == "0.7 (no on Model A)")
+    #expect(try filled("{{count \(text) | > 0.5}}", second: "0.7 of it") == "one of the two models")
+    #expect(try filled("{{them \(text) | < 0.5}}", second: "0.7 of it") == "neither of them")
   }
 
   @Test("a number that changes in a record changes the prose")
@@ -164,7 +176,7 @@ struct RecordPlaceholdersTests {
       ("range S90 | Doses, select texts | 0.5 | sweet", "a range is of numbers"),
       ("count S90 | Where | 20 | layer | above 3", "is no rule; one is"),
       ("count S90 | Where | 20 | layer | > many", "'many' in the rule"),
-      ("count S90 | Doses, select texts | 0.5 | sweet | > 3", "is no number"),
+      ("count S90 | Doses, select texts | 0.5 | sweet | > 3", "no number there that"),
       ("count S90 | Methods | PCA | < \"ICA\"", "has no row 'ICA'"),
       ("range S91 | Where | 20 | layer", "no studied model"), ("Doses | 0.25", "expected a page"),
     ])
