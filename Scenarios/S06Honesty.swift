@@ -8,16 +8,17 @@
 //:
 //: ## Answer
 //:
-//: It {{S06.1.outcome}}. On {{model:smollm2-135m}} nothing points to a yes. The vector moves the true answers
-//: by {{S06.1.value@smollm2-135m}} where a deception is called for, and as much where nobody deceives
-//: ({{S06.1.effect on the control prompts@smollm2-135m}}): a slight preference for certain words, if it is
-//: anything, no more than some other directions of the same length give. The model knows the facts
-//: ({{S06.1.knows the facts@smollm2-135m}} in favour of the right answer when asked plainly). But a sentence
-//: that says everybody tells the truth is not shown to move its answers either ({{S06.1.a sentence that asks
-//: for honesty@smollm2-135m}}). So the test may be insensitive, and we draw no conclusion about the vector.
-//: Unsteered, {{model:smollm2-135m}} prefers the true answer on most items: it hardly takes up the invitation
-//: to deceive, so there is little deceit to remove. On the planted model, where honesty has a circuit of its
-//: own, the same steps find it, on the prompts and not on their controls.
+//: It {{S06.1.outcome}}. Where a deception is called for the vector moves the true answers by
+//: {{S06.1.effect@each}}, and where nobody deceives by {{S06.1.effect on the control prompts@each}}. On
+//: {{model:smollm2-135m}} nothing points to a yes. What the vector does as much where nobody deceives is a
+//: slight preference for certain words, if it is anything, no more than some other directions of the same
+//: length give. The model knows the facts ({{S06.1.knows the facts@smollm2-135m}} in favour of the right answer
+//: when asked plainly). But a sentence that says everybody tells the truth is not shown to move its answers
+//: either ({{S06.1.a sentence that asks for honesty@smollm2-135m}}). So the test may be insensitive, and we
+//: draw no conclusion about the vector. Unsteered, {{model:smollm2-135m}} prefers the true answer on most
+//: items: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted
+//: model, where honesty has a circuit of its own, the same steps find it, on the prompts and not on their
+//: controls.
 import Claims
 import Protocols
 import Reporting

@@ -8,15 +8,15 @@
 //:
 //: ## Answer
 //:
-//: It {{S08.1.outcome}}. On {{model:smollm2-135m}} it makes the model mostly agreeable, and only slightly
-//: corrigible. The vector makes accepting replies likelier by {{S08.1.effect@smollm2-135m}}, far more than any
-//: null direction, but most of that also where nobody is corrected ({{S08.1.effect on the control
-//: prompts@smollm2-135m}}). What is left for correction itself, {{S08.1.moves more than the control
-//: prompts@smollm2-135m}}, is above zero and not shown to reach δ. The verdict is NOT TESTABLE, because a
-//: sentence saying that the assistant accepts correction is not shown to move the same replies ({{S08.1.a
-//: sentence that asks for corrigibility@smollm2-135m}}). Nor was there much to mend: nearly every item leans to
-//: acceptance before any steering. On the planted model, where accepting to be stopped has a circuit of its
-//: own, the vector moves it and leaves the control prompts alone.
+//: It {{S08.1.outcome}}. The vector makes accepting replies likelier by {{S08.1.effect@each}}, but also where
+//: nobody is corrected, by {{S08.1.effect on the control prompts@each}}. On {{model:smollm2-135m}} it makes the
+//: model mostly agreeable, and only slightly corrigible. The effect is far more than any null direction's. What
+//: is left for correction itself, {{S08.1.moves more than the control prompts@smollm2-135m}}, is above zero and
+//: not shown to reach δ. The verdict is NOT TESTABLE, because a sentence saying that the assistant accepts
+//: correction is not shown to move the same replies ({{S08.1.a sentence that asks for
+//: corrigibility@smollm2-135m}}). Nor was there much to mend: nearly every item leans to acceptance before any
+//: steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector moves it
+//: and leaves the control prompts alone.
 import Claims
 import Protocols
 import Reporting

@@ -8,14 +8,14 @@
 //:
 //: ## Answer
 //:
-//: It {{S15.1.outcome}}. On {{model:smollm2-135m}} sentiment is erased only from the texts that the eraser was
-//: fitted on. A linear probe falls from {{S15.1.accuracy before@smollm2-135m}} of right answers on held-out
-//: rows to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE never
-//: saw, it still gives {{S15.1.accuracy after, probe on new texts@smollm2-135m}} right answers in a hundred: it
-//: falls by {{S15.1.effect@smollm2-135m}}, and the check that it be at chance fails, hence INCONCLUSIVE.
-//: Ablating a single direction, the mean difference, does as well. Nearest neighbours hardly notice LEACE. A
-//: likely reason: with fewer texts than the layer has numbers an eraser fits its texts as much as the concept.
-//: {{model:gemma-3-270m}} shows the same ({{S15.1.accuracy after, probe on new texts@gemma-3-270m}}).
+//: It {{S15.1.outcome}}. On texts that LEACE never saw a probe trained anew still gives right answers, in a
+//: hundred: {{S15.1.accuracy after, probe on new texts@each}}. On {{model:smollm2-135m}} sentiment is erased
+//: only from the texts that the eraser was fitted on. A linear probe falls from {{S15.1.accuracy
+//: before@smollm2-135m}} of right answers on held-out rows to chance when it is trained on what LEACE left of
+//: its own texts. Trained on texts that LEACE never saw, it falls by {{S15.1.effect@smollm2-135m}}, and the
+//: check that it be at chance fails, hence INCONCLUSIVE. Ablating a single direction, the mean difference, does
+//: as well. Nearest neighbours hardly notice LEACE. A likely reason: with fewer texts than the layer has
+//: numbers an eraser fits its texts as much as the concept.
 //:
 //: In the running model less of the response to steering from below is left. It is {{range S15 | What is left
 //: in the running model | nothing | response to steering (nats)}} nats; after LEACE {{value S15 | What is left

@@ -8,15 +8,16 @@
 //:
 //: ## Answer
 //:
-//: It {{S17.1.outcome}}. {{model:smollm2-135m}} has nothing to be frank about: unsteered, it agrees with wrong
-//: statements as often as with right ones ({{S17.1.tells right from wrong@smollm2-135m}} between them). It does
-//: not flatter; its replies hardly depend on who is right. The verdict is therefore NOT TESTABLE. Whatever is
-//: done moves both kinds alike, steering, asking for honesty and both together. Looking at wrong statements
-//: alone one would announce a fall of {{S17.1.fall with wrong statements@smollm2-135m}}; with right ones it is
-//: {{S17.1.fall with right statements@smollm2-135m}}. Nor is the dose shown to be safe (S = {{S17.1.side
-//: effects S@smollm2-135m}}, by what the interval allows for facts). On the planted model, which can tell right
-//: from wrong, the same steps find a dose that stops agreement with all wrong statements it had agreed with,
-//: keeps all right ones, does more than asking, and stays within the margins of its side effects.
+//: It {{S17.1.outcome}}. Agreement with wrong statements falls by {{S17.1.fall with wrong statements@each}},
+//: with right ones by {{S17.1.fall with right statements@each}}. {{model:smollm2-135m}} has nothing to be frank
+//: about: unsteered, it agrees with wrong statements as often as with right ones ({{S17.1.tells right from
+//: wrong@smollm2-135m}} between them). It does not flatter; its replies hardly depend on who is right. The
+//: verdict is therefore NOT TESTABLE. Whatever is done moves both kinds alike, steering, asking for honesty and
+//: both together. Looking at wrong statements alone one would announce a success. Nor is the dose shown to be
+//: safe (S = {{S17.1.side effects S@smollm2-135m}}, by what the interval allows for facts). On the planted
+//: model, which can tell right from wrong, the same steps find a dose that stops agreement with all wrong
+//: statements it had agreed with, keeps all right ones, does more than asking, and stays within the margins of
+//: its side effects.
 //:
 //: What a reader should do: measure agreement with *right* statements before anything else. If the model does
 //: not tell the two apart, less agreement is not more frankness; take a model that does, or mend that first.

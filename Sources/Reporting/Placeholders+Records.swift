@@ -83,7 +83,7 @@ extension Placeholders {
   }
 
   /// What is the same on several models is said once.
-  private func grouped(_ told: [(text: String, model: String)]) -> String {
+  func grouped(_ told: [(text: String, model: String)]) -> String {
     let texts = told.map(\.text).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return list(
       texts.map { text in

@@ -10,6 +10,7 @@ import Formatting
 /// | `{{S06.1.value@smollm2-135m}}` | the same without the interval |
 /// | `{{S06.1.verdict@smollm2-135m}}`, `….p@…`, `….n@…` | verdict, Holm-adjusted p, number of items |
 /// | `{{S06.1.asking in words@smollm2-135m}}` | what a gate, control or secondary of that name measured |
+/// | `{{S06.1.effect@each}}`, `{{S06.1.asking in words@each}}` | on every studied model, without the intervals |
 /// | `{{S06.1.models:SUPPORTED}}` | the titles of studied models with that verdict, or "no model" |
 /// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of the four models", "both models" |
 /// | `{{S06.1.them:SUPPORTED}}` | the same a second time: "two of them", "both of them" |
@@ -89,6 +90,16 @@ public struct Placeholders: Sendable {
     }
     guard let model = match.3.map(String.init) else {
       throw Unknown(reason: "expected @ and a model after the field")
+    }
+    if model == "each" {
+      // What could not be run has no contrast, and the page's table of findings has the intervals.
+      let told = try studied.compactMap { model in
+        try ofClaim.first { $0.engine == model.name && !$0.contrasts.isEmpty }.map {
+          (try value(field, of: $0).replacing(/\ \[[^\]]*\]/, with: ""), model.title)
+        }
+      }
+      guard !told.isEmpty else { throw Unknown(reason: "\(id) was measured on no studied model") }
+      return grouped(told)
     }
     guard let finding = ofClaim.first(where: { $0.engine == model }) else {
       throw Unknown(

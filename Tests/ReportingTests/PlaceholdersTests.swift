@@ -107,6 +107,21 @@ struct PlaceholdersTests {
         shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) == text)
   }
 
+  @Test("a field on every studied model, without intervals; what was not run is left out")
+  func each() throws {
+    let finding = try #require(
+      demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" })
+    let other = try renamed(finding, "other")
+    let unable = Finding.notTestable(finding.claim, on: "unable", because: "x")
+    let text = try Placeholders(
+      findings: demo.findings + [other, unable],
+      models: ["full", "other", "unable"].map { ModelKey(name: $0, title: "\($0)!", meaning: "") }
+        + [ModelKey(name: "tiny", title: "planted", isControl: true, meaning: "")]
+    ).fill("{{S90.1.effect@each}}", in: "x.swift")
+    let value = FindingBlocks.value(try #require(finding.decisive), finding)
+    #expect(text == "\(value) on full! and other!")
+  }
+
   @Test("how many, said again")
   func again() {
     let said = (1...3).map { total in
@@ -141,7 +156,7 @@ struct PlaceholdersTests {
     arguments: [
       ("S91.1.effect@full", "no finding of S91.1"), ("S90.1.effect@other", "run on: "),
       ("S90.1.effect", "expected @"), ("effect@full", "expected a claim"),
-      ("model:other", "there is full, tiny"),
+      ("model:other", "there is full, tiny"), ("S90.1.colour@each", "it has effect, value"),
       ("S90.1.colour@full", "it has effect, value"),
       ("S90.1.models:TRUE", "expected one of SUPPORTED"),
     ])
