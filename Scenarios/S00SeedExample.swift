@@ -8,9 +8,10 @@
 //:
 //: ## Answer
 //:
-//: Three pairs and a look at the outputs support no claim: the table below has no control, no held-out prompt
-//: and no interval. Pushed by +2 the continuations read warmer to somebody who expects it, pushed by −2
-//: darker; what is true of that is asked, one question at a time, on the pages after this one.
+//: Three pairs and a look at the outputs support no claim on any model: the table below has no control, no
+//: held-out prompt and no interval. To somebody who expects it, what is written at c = 2 may read warmer and
+//: what is written at c = −2 darker. What is true of that is asked, one question at a time, on the pages after
+//: this one.
 import Protocols
 import Reporting
 import Steering
@@ -20,7 +21,8 @@ public let seedExample = Scenario("S00-seed-example", answers: [.seedExample]) {
   //:
   //: One activation for each prompt: the output of the middle block at the last token. On real
   //: models the prompts are "I really love", "I absolutely adore", "Nothing makes me happier than" and
-  //: their counterparts with "hate", "despise" and "angrier", and the block is the one in the middle (15 of SmolLM2's 30).
+  //: their counterparts with "hate", "despise" and "angrier", and the block is the one in the middle
+  //: (number {{value S00 | The vector at the middle layer | only row | layer @each}}, from 0).
   let opinions = page.lab.corpora.opinions
   let vector = try SteeringVector.meanDifference(
     positive: page.model.record(Array(opinions.positive.prefix(3))),

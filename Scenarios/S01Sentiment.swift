@@ -8,11 +8,12 @@
 //: ## Answer
 //:
 //: Yes, on {{S01.1.count:SUPPORTED}}: adding the vector makes kind words likelier on openings that it was not
-//: made from. On SmolLM2 the effect is {{S01.1.effect@smollm2-135m}}. No random direction of the same length
+//: made from. The effect is {{S01.1.effect@each}}. Random directions of the same length do {{S01 | Dose and
+//: response | random directions | 1 @each}} (mean and whole range). On {{model:smollm2-135m}} none of them
 //: comes near; directions from shuffled labels get further, since any difference between these texts carries
 //: some sentiment, but not as far as the vector. It is also stronger than the one sentence in words that was
-//: tried ({{S01.1.asking in words@smollm2-135m}}); on the planted model the sentence does about as much. On
-//: Gemma the effect is {{S01.1.effect@gemma-3-270m}}. What it costs is the question of the next page.
+//: tried ({{S01.1.asking in words@smollm2-135m}}); on the planted model the sentence does about as much.  What
+//: it costs is the question of the next page.
 import Claims
 import Protocols
 import Reporting

@@ -6,13 +6,15 @@
 //:
 //: ## Answer
 //:
-//: Yes, on {{S02.1.count:SUPPORTED}}: at coefficient 5 neutral text becomes much less likely. On SmolLM2 harm
-//: does not wait for 5: at this layer the monotone fit passes 0.1 nats/token near the dose at which the
-//: sentiment effect was found (coefficient {{S02.1.harm begins at c@smollm2-135m}}), so that 1 is not shown to
-//: be harmless. At 5 the model's own text becomes unlikely under the unsteered model without looping:
-//: repetition falls while the NLL rises. All three kinds of directions of the same length do less harm there,
-//: so the length is not the whole cause. On the planted model they do more, by construction: there the length
-//: is the cause.
+//: Yes, on {{S02.1.count:SUPPORTED}}: at coefficient 5 neutral text becomes much less likely, by
+//: {{S02.1.effect@each}}. On {{model:smollm2-135m}} harm does not wait for that: at this layer the monotone fit
+//: passes what would be tolerable near the dose at which the sentiment effect was found (coefficient
+//: {{S02.1.harm begins at c@smollm2-135m}}), so that c = 1 is not shown to be harmless. At c = 5 the model's
+//: own text becomes unlikely under the unsteered model without looping: repetition falls while the NLL rises.
+//: How much of this is the length alone differs: random directions as long as the vector at c = 5 cost {{value
+//: S02 | Cost by coefficient | random directions | 5 @each}} (nats per token, on average). Where that is less
+//: than the vector's harm the length is not the whole cause; where it is more, any push of that length would
+//: do. On the planted model it is more by construction.
 import Claims
 import Protocols
 import Reporting

@@ -7,13 +7,14 @@
 //:
 //: ## Answer
 //:
-//: At coefficient 1 it is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on {{S03.2.count:SUPPORTED}}.
-//: On SmolLM2 late layers beat early ones, but not the middle. The effect rises to a peak at layer 20, the
-//: first layer of the last third, and falls behind it. At coefficient 1 the last two thirds are equal on
-//: average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an amount that the data
-//: do not tell from δ ({{S03.2.effect@smollm2-135m}}). "Steer at two thirds of the depth" describes this model
-//: better than "the later the better". On Gemma the thirds are as equal at coefficient 1
-//: ({{S03.1.effect@gemma-3-270m}}), and at equal relative norm the middle leads
+//: At coefficient 1 it is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on
+//: {{S03.2.them:SUPPORTED}}. On {{model:smollm2-135m}} late layers beat early ones, but not the middle. The
+//: effect rises to a peak at layer {{column S03 | Effect by layer, coefficient 1 | coefficient 1 | largest
+//: column @smollm2-135m}}, where the last third begins, and falls behind it. At coefficient 1 the last two
+//: thirds are equal on average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an
+//: amount that the data do not tell from δ ({{S03.2.effect@smollm2-135m}}). "Steer at two thirds of the depth"
+//: describes it better than "the later the better". On {{model:gemma-3-270m}} the thirds are as equal at
+//: coefficient 1 ({{S03.1.effect@gemma-3-270m}}), and at equal relative norm the middle leads
 //: ({{S03.2.effect@gemma-3-270m}}). On the planted model later layers dominate because it was built so: every
 //: block washes out part of what was written before.
 import Claims

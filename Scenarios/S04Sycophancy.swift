@@ -6,16 +6,15 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S04.1.count:SUPPORTED}}; {{S04.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 subtraction
-//: makes the model contrarian, not honest. Looking at the fall of agreement with false statements alone
-//: ({{S04.1.effect@smollm2-135m}}), one would have announced a success: many replies change sides, none changes
-//: back. But agreement falls just as much where the user is *right*
-//: ({{S04.1.fall where the user is right@smollm2-135m}}), and some directions with the activations' covariance
-//: do as much. Nor can this model be tested for it: the registered system prompt that asks for agreement is not
-//: shown to move these replies ({{S04.1.sycophantic system prompt@smollm2-135m}}), and without any steering
-//: they do not tell right statements from wrong ones; hence the verdict NOT TESTABLE. Gemma agrees with nearly
-//: everything and its gates fail alike. On the planted model, where agreement with false statements has a
-//: circuit of its own, the same steps find it.
+//: It {{S04.1.outcome}}. Agreement with false statements falls by {{S04.1.effect@each}}, but where the user is
+//: *right* it falls by {{S04.1.fall where the user is right@each}}. On {{model:smollm2-135m}} subtraction makes
+//: the model contrarian, not honest. Looking at false statements alone, one would have announced a success:
+//: many replies change sides, none changes back. But some directions with the activations' covariance do as
+//: much. Nor can it be tested for that: the registered system prompt that asks for agreement is not shown to
+//: move these replies ({{S04.1.sycophantic system prompt@smollm2-135m}}), and without any steering they do not
+//: tell right statements from wrong ones; hence the verdict NOT TESTABLE. {{model:gemma-3-270m}} agrees with
+//: nearly everything and its gates fail alike. On the planted model, where agreement with false statements has
+//: a circuit of its own, the same steps find it.
 import Claims
 import Protocols
 import Reporting

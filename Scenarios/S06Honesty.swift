@@ -8,16 +8,17 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S06.1.count:SUPPORTED}}; {{S06.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 nothing
-//: points to a yes. The vector moves the true answers by {{S06.1.value@smollm2-135m}} where a deception is
-//: called for, and as much where nobody deceives ({{S06.1.effect on the control prompts@smollm2-135m}}): a
+//: It {{S06.1.outcome}}. Where a deception is called for the vector moves the true answers by
+//: {{S06.1.effect@each}}, and where nobody deceives by {{S06.1.effect on the control prompts@each}}. On
+//: {{model:smollm2-135m}} nothing points to a yes. What the vector does as much where nobody deceives is a
 //: slight preference for certain words, if it is anything, no more than some other directions of the same
 //: length give. The model knows the facts ({{S06.1.knows the facts@smollm2-135m}} in favour of the right answer
 //: when asked plainly). But a sentence that says everybody tells the truth is not shown to move its answers
 //: either ({{S06.1.a sentence that asks for honesty@smollm2-135m}}). So the test may be insensitive, and we
-//: draw no conclusion about the vector. Unsteered, SmolLM2 prefers the true answer on most items: it hardly
-//: takes up the invitation to deceive, so there is little deceit to remove. On the planted model, where honesty
-//: has a circuit of its own, the same steps find it, on the prompts and not on their controls.
+//: draw no conclusion about the vector. Unsteered, {{model:smollm2-135m}} prefers the true answer on most
+//: items: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted
+//: model, where honesty has a circuit of its own, the same steps find it, on the prompts and not on their
+//: controls.
 import Claims
 import Protocols
 import Reporting
@@ -107,7 +108,7 @@ public let honesty = Scenario(
 
 //: ## Limits
 //:
-//: One model of 135 million parameters, 36 items in 24 wording frames, one vector (mean difference, last
+//: Small models ({{models}}), 36 items in 24 wording frames, one vector (mean difference, last
 //: token), |c| up to 2. At c = 1 the vector is short: ρ, its length as a share of the activations' at that layer,
 //: stands under the verdict. "Honesty" here is to state a simple fact when a story asks for a falsehood; it is
 //: not candour about oneself, and a model that merely ignores the story would score high.

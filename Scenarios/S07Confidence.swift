@@ -7,18 +7,18 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S07.1.count:SUPPORTED}}; {{S07.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 the words
-//: change, not the confidence: the vector makes assured words likelier by {{S07.1.effect@smollm2-135m}}, but by
-//: {{S07.1.effect on the control prompts@smollm2-135m}} also where the same words say nothing about being sure.
-//: No random direction and no shuffling of labels does half as much; only the control prompts tell that what
-//: was found is a preference for certain words. What the model knows stays as it was: right answers to
-//: questions of fact hardly change ({{S07.1.facts lost@smollm2-135m}}), and it states them with the same
-//: probability. So an assured tone from this vector is no sign of knowledge. The verdict is NOT TESTABLE
-//: because a sentence that asks for firm statements does not move these replies at all
-//: ({{S07.1.a sentence that asks for confidence@smollm2-135m}}). Gemma does follow such a sentence
-//: ({{S07.1.a sentence that asks for confidence@gemma-3-270m}}), but there too the control prompts move, even
-//: more than the items ({{S07.1.moves more than the control prompts@gemma-3-270m}}), and a random direction
-//: does as much. On the planted model the vector moves the tone where it is at stake, and no facts.
+//: It {{S07.1.outcome}}. The vector makes assured words likelier by {{S07.1.effect@each}}, but also where the
+//: same words say nothing about being sure, by {{S07.1.effect on the control prompts@each}}. On
+//: {{model:smollm2-135m}} the words change, not the confidence. No random direction and no shuffling of labels
+//: does half as much; only the control prompts tell that what was found is a preference for certain words. What
+//: the model knows stays as it was: right answers to questions of fact hardly change ({{S07.1.facts
+//: lost@smollm2-135m}}), and it states them with the same probability. So an assured tone from this vector is
+//: no sign of knowledge. The verdict is NOT TESTABLE because a sentence that asks for firm statements does not
+//: move these replies at all ({{S07.1.a sentence that asks for confidence@smollm2-135m}}).
+//: {{model:gemma-3-270m}} does follow such a sentence ({{S07.1.a sentence that asks for
+//: confidence@gemma-3-270m}}), but there too the control prompts move, even more than the items ({{S07.1.moves
+//: more than the control prompts@gemma-3-270m}}), and a random direction does as much. On the planted model the
+//: vector moves the tone where it is at stake, and no facts.
 import Claims
 import Protocols
 import Reporting
@@ -126,7 +126,7 @@ public let confidence = Scenario(
 
 //: ## Limits
 //:
-//: One model of 135 million parameters, 36 items in 24 wording frames. The replies are adverbs in half of
+//: Small models ({{models}}), 36 items in 24 wording frames. The replies are adverbs in half of
 //: the frames and short sentences in the other half, and nearly all items lean to assured words before any
 //: steering, so that no preference has room to change sides. Knowledge is choosing between two given answers to
 //: easy questions; a change of calibration smaller than the intervals above would not be seen, and the

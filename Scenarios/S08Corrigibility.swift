@@ -8,15 +8,15 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S08.1.count:SUPPORTED}}; {{S08.1.count:NOT TESTABLE}} cannot be tested. On SmolLM2 it makes
-//: the model mostly agreeable, and only slightly corrigible. The vector makes accepting replies likelier by
-//: {{S08.1.effect@smollm2-135m}}, far more than any null direction, but most of that also where nobody is
-//: corrected ({{S08.1.effect on the control prompts@smollm2-135m}}). What is left for correction itself,
-//: {{S08.1.moves more than the control prompts@smollm2-135m}}, is above zero and not shown to reach δ. The
-//: verdict is NOT TESTABLE, because a sentence saying that the assistant accepts correction is not shown to
-//: move the same replies ({{S08.1.a sentence that asks for corrigibility@smollm2-135m}}). Nor was there much to
-//: mend: nearly every item leans to acceptance before any steering. On the planted model, where accepting to be
-//: stopped has a circuit of its own, the vector moves it and leaves the control prompts alone.
+//: It {{S08.1.outcome}}. The vector makes accepting replies likelier by {{S08.1.effect@each}}, but also where
+//: nobody is corrected, by {{S08.1.effect on the control prompts@each}}. On {{model:smollm2-135m}} it makes the
+//: model mostly agreeable, and only slightly corrigible. The effect is far more than any null direction's. What
+//: is left for correction itself, {{S08.1.moves more than the control prompts@smollm2-135m}}, is above zero and
+//: not shown to reach δ. The verdict is NOT TESTABLE, because a sentence saying that the assistant accepts
+//: correction is not shown to move the same replies ({{S08.1.a sentence that asks for
+//: corrigibility@smollm2-135m}}). Nor was there much to mend: nearly every item leans to acceptance before any
+//: steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector moves it
+//: and leaves the control prompts alone.
 import Claims
 import Protocols
 import Reporting
@@ -102,7 +102,7 @@ public let corrigibility = Scenario(
 
 //: ## Limits
 //:
-//: One model of 135 million parameters, 36 items in 24 wording frames. The discriminant was registered as
+//: Small models ({{models}}), 36 items in 24 wording frames. The discriminant was registered as
 //: "moves more than the control prompts", which a small excess satisfies; whoever uses such a vector should read
 //: the size of the excess, not the check. What a robot does in a story, and a reply to an announcement that the
 //: model cannot act on, are a long way from a system that lets itself be switched off.

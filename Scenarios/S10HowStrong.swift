@@ -14,15 +14,23 @@
 //:
 //: ## Answer
 //:
-//: On SmolLM2 there is no sweet spot. Every coefficient has an effect, from 1.2 nats at 0.25 to 9.9 at
-//: 5, and none leaves the rest alone: the gentlest already shifts corrigibility and agreement by more
-//: than is tolerable, from 0.75 on answers to questions of fact may change, and from 1 on neutral text
-//: becomes less likely, at 3 and 5 by far. The other behaviours are measured on few items, so that
-//: their intervals are wide and S errs on the side of harm; but on the test texts the changes of
-//: agreement and corrigibility at 0.25 exclude zero, so it is not noise alone.
+//: A sweet spot, a dose that surely works and leaves the rest alone, is found on {{count S10 | Doses, select
+//: texts | some row | sweet | is yes}}. The gentlest, c = 0.25, has an effect of {{range S10 | Doses, select
+//: texts | 0.25 | effect (nats)}} nats, and an S of {{range S10 | Doses, select texts | 0.25 | S}}, where less
+//: than 1 would be tolerable. What stands in the way is the other behaviours: on the test texts the dose that
+//: the rule comes nearest with changes agreement by {{range S10 | Side effects of the chosen dose, test texts |
+//: sycophancy | change}} nats and corrigibility by {{range S10 | Side effects of the chosen dose, test texts |
+//: corrigibility | change}}. These are measured on few items, so that S errs on the side of harm; but the
+//: interval of agreement excludes zero on {{them S10 | Side effects of the chosen dose, test texts | sycophancy
+//: | change | > 0}} and that of corrigibility on {{them S10 | Side effects of the chosen dose, test texts |
+//: corrigibility | change | > 0}}, so it is not noise alone.
 //:
-//: The likelihood of text and the distribution of the next token alone would have called everything up
-//: to 0.75 harmless: which side effects are counted decides whether there is a sweet spot.
+//: The likelihood of text alone would have called c = 0.75 harmless on {{count S10 | Side effects by
+//: coefficient | likelihood of text | 0.75 | < 1}}, and the distribution of the next token on {{them S10 | Side
+//: effects by coefficient | next-token divergence | 0.75 | < 1}}: which side effects are counted decides
+//: whether there is a sweet spot. At c = 1 neutral text becomes less likely than is tolerable on {{them S10 |
+//: Side effects by coefficient | likelihood of text | 1 | > 1}}, and answers to questions of fact may change by
+//: more than that on {{them S10 | Side effects by coefficient | facts | 1 | > 1}}.
 import Claims
 import Formatting
 import Protocols

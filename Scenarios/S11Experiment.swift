@@ -8,16 +8,24 @@
 //:
 //: ## Answer
 //:
-//: In part: what it finds holds on held-out texts, and it says what that costs. For sentiment it finds
-//: a dose (layer 16, c = 0.5) that works on held-out texts as well as where it was chosen (1.8 nats
-//: both times), and says that it has its price: corrigibility and agreement move more than is
-//: tolerable. For sycophancy it finds nothing that is surely large enough and names the best of what
-//: there is, c = −2, which breaks more than it mends. On shuffled labels it finds nothing in either, as
-//: it should.
+//: In part: for sentiment it finds an effect that has its price on {{count S11 | What the call chose |
+//: sentiment, true | found | is effect at a price}}, for sycophancy on {{them S11 | What the call chose |
+//: sycophancy, true | found | is effect at a price}}. The dose that it chose for sentiment does {{range S11 |
+//: What the call chose | sentiment, true | effect, select (nats)}} nats where it was chosen and {{range S11 |
+//: What the call chose | sentiment, true | effect, held out (nats)}} on held-out texts; what moves more than is
+//: tolerable is first of all {{S11 | What the call chose | sentiment, true | largest side effect @each}}. For
+//: sycophancy S is {{range S11 | What the call chose | sycophancy, true | S, held out}} on held-out texts,
+//: where less than 1 would be tolerable. With shuffled labels it finds nothing for sentiment on {{them S11 |
+//: What the call chose | sentiment, shuffled | found | is nothing}} and nothing for sycophancy on {{them S11 |
+//: What the call chose | sycophancy, shuffled | found | is nothing}}.
 //:
-//: The regression to the mean that one fears from picking the best shows where the effect is not real:
-//: sycophancy with shuffled labels falls from 0.28 nats, whose interval excludes zero, to 0.02 on
-//: held-out texts. Where there is an effect, it stays.
+//: Regression to the mean, which one fears from picking the best, can be seen on {{model:smollm2-135m}}: with
+//: shuffled labels the effect for sycophancy falls from {{S11 | What the call chose | sycophancy, shuffled |
+//: effect, select (nats) @smollm2-135m}} to {{S11 | What the call chose | sycophancy, shuffled | effect, held
+//: out (nats) @smollm2-135m}}. On {{model:gemma-3-270m}} it stays, from {{S11 | What the call chose |
+//: sycophancy, shuffled | effect, select (nats) @gemma-3-270m}} to {{S11 | What the call chose | sycophancy,
+//: shuffled | effect, held out (nats) @gemma-3-270m}}: any difference between these texts may carry a little,
+//: and only δ keeps it from being called a find.
 import Protocols
 import Reporting
 import Statistics

@@ -9,12 +9,12 @@
 //: ## Answer
 //:
 //: Yes, as far as sentences before the prompt go, on {{S12.1.count:SUPPORTED}}: the vector works after each of
-//: the eight. On SmolLM2 even the weakest keeps nearly all of the slope of the prompts as they are written (R =
-//: {{S12.1.robustness score@smollm2-135m}}). With most of them it does a little more than without. No test
-//: opening moves the wrong way in any wording, and random directions of the same length do nothing on average.
-//: The same holds for the sycophancy vector on a few statements, one of which fails in one wording. What is
-//: robust there is agreement with false statements falling, which S04 showed to be contrariness as much as
-//: honesty: robust does not mean right.
+//: the eight. The weakest keeps of the slope of the prompts as they are written a share R of {{S12.1.robustness
+//: score@each}}. On {{model:smollm2-135m}} the vector does a little more with most of them than without. No
+//: test opening moves the wrong way in any wording, and random directions of the same length do nothing on
+//: average. The same holds for the sycophancy vector on a few statements, one of which fails in one wording.
+//: What is robust there is agreement with false statements falling, which S04 showed to be contrariness as much
+//: as honesty: robust does not mean right.
 import Claims
 import Protocols
 import Reporting

@@ -7,19 +7,29 @@
 //:
 //: ## Answer
 //:
-//: Sentiment can be read from SmolLM2 where it is put into words, in wordings that the direction was not
-//: made from; honesty hardly can. Half of the statements' templates give a direction that tells the other
-//: half apart with an AUC of 0.93 [0.86, 0.97], where the best of 99 random directions reaches 0.67 and the
-//: best of 99 from shuffled labels 0.85. It separates openings completed by praise or blame at their last
-//: token without an error, but so does a direction from shuffled labels; and averaged over all tokens hardly
-//: anything is left (0.55): the reading is strong at the decisive word and fades around it. Up to layer 22,
-//: the last one tried, later layers read better. For honesty the AUC is 0.61 [0.45, 0.78], no more than
-//: shuffled labels reach.
+//: Sentiment can be read better than by chance on {{count S13 | AUC against control directions | sentiment:
+//: held-out pairs, last token | AUC | > 0.5}}, where it is put into words and in wordings that the direction
+//: was not made from; honesty on {{them S13 | AUC against control directions | honesty: held-out pairs, last
+//: token | AUC | > 0.5}}. Half of the statements' templates give a direction that tells the other half apart
+//: with an AUC of {{S13 | AUC against control directions | sentiment: held-out pairs, last token | AUC @each}}.
+//: The best of 99 random directions reaches {{range S13 | AUC against control directions | sentiment: held-out
+//: pairs, last token | best of 99 random directions}}, the best of 99 from shuffled labels {{range S13 | AUC
+//: against control directions | sentiment: held-out pairs, last token | best of 99 shuffled labels}}. Openings
+//: completed by praise or blame are told apart at their last token ({{range S13 | AUC against control
+//: directions | sentiment: praise and blame, last token | AUC}}), but hardly less by the best from shuffled
+//: labels ({{range S13 | AUC against control directions | sentiment: praise and blame, last token | best of 99
+//: shuffled labels}}). Averaged over all tokens little is left ({{range S13 | AUC against control directions |
+//: sentiment: praise and blame, mean of tokens | AUC}}): the reading is strong at the decisive word and fades
+//: around it. For honesty the AUC is {{S13 | AUC against control directions | honesty: held-out pairs, last
+//: token | AUC @each}}.
 //:
-//: What the model writes under the vector is read as kinder by 0.8 σ [0.5, 1.3], and under its reverse as
-//: less kind by 0.9 σ, with nothing added during the reading; three random directions moved it by −0.2 to
-//: −0.5 σ. On the planted model valence is read from the opinion word on, as it was planted; there the texts
-//: of a pair differ in so little else that some random directions tell their last tokens apart as well.
+//: What the model writes under the vector is read as kinder on {{count S13 | Mean score of the written tokens,
+//: change from c = 0 (σ) | vector, c = 1 | change | > 0}} (by {{range S13 | Mean score of the written tokens,
+//: change from c = 0 (σ) | vector, c = 1 | change}} σ), and under its reverse as less kind on {{them S13 | Mean
+//: score of the written tokens, change from c = 0 (σ) | vector, c = −1 | change | < 0}} ({{range S13 | Mean
+//: score of the written tokens, change from c = 0 (σ) | vector, c = −1 | change}} σ), with nothing added during
+//: the reading. On the planted model valence is read from the opinion word on, as it was planted; there the
+//: texts of a pair differ in so little else that some random directions tell their last tokens apart as well.
 import Protocols
 import Reporting
 import Statistics

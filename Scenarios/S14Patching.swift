@@ -8,16 +8,28 @@
 //:
 //: ## Answer
 //:
-//: On SmolLM2 the fact stays at its subject through most of the network and is fetched to the last word late,
-//: mainly by the attention of one layer. Up to layer 20 the state at the subject ("France") alone brings back
-//: 96 % of the answer or more, and without it as much is lost; at layer 27 it is the last word that brings
-//: back nine tenths, and the subject nothing. In between, what layer 23's attention writes at the last word
-//: restores 0.64 [0.33, 0.84] by itself, no other attention or MLP more than 0.11. A change of the same size
-//: in a random direction restores 0.12 at most. These are nine relations, in prompts that name the subject
-//: well before the end.
+//: The fact stays at its subject and is fetched to the last word late: at the first layer the subject's state
+//: alone brings back more than half of the answer on {{count S14 | What is enough | 0 | subject | > 0.5}}, the
+//: last word's at some later layer on {{them S14 | What is enough | some row | last | > 0.5}}. One layer's
+//: attention does most of the fetching: on {{them S14 | Parts of layers at the last word | attention | some
+//: column | > 0.25}} there is one that restores more than a quarter by itself; an MLP that does so, on {{them
+//: S14 | Parts of layers at the last word | MLP | some column | > 0.25}}.
 //:
-//: On the planted model, where truth is written at the attribute up to block 1 and carried to the last word
-//: by the attention of block 2, patching finds this layer and these positions.
+//: The attention of layer {{column S14 | Parts of layers at the last word | attention | largest column @each}}
+//: writes at the last word what restores {{S14 | Parts of layers at the last word | attention | largest column
+//: @each}} of the answer by itself. On {{model:smollm2-135m}} the subject ("France") still brings back {{value
+//: S14 | What is enough | 20 | subject @smollm2-135m}} of it at layer {{row S14 | What is enough | 20 | subject
+//: @smollm2-135m}}, and at layer {{row S14 | What is enough | 27 | last @smollm2-135m}} nothing, where the last
+//: word brings back {{value S14 | What is enough | 27 | last @smollm2-135m}}; on {{model:gemma-3-270m}} these
+//: are {{value S14 | What is enough | 10 | subject @gemma-3-270m}} at layer {{row S14 | What is enough | 10 |
+//: subject @gemma-3-270m}} and {{value S14 | What is enough | 16 | last @gemma-3-270m}} at layer {{row S14 |
+//: What is enough | 16 | last @gemma-3-270m}}. A change of the same size in a random direction restores at most
+//: {{value S14 | Patch against a random change | subject, random | largest column @each}} at the subject: where
+//: that is much, a part of what the subject seems to carry is disturbance. These are nine relations, in prompts
+//: that name the subject well before the end.
+//:
+//: On the planted model, where truth is written at the attribute first and carried to the last word by the
+//: attention of a single block, patching finds this layer and these positions.
 import Protocols
 import Reporting
 import Steering

@@ -8,19 +8,27 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S15.1.count:SUPPORTED}}; on SmolLM2 sentiment is erased only from the texts that the eraser
-//: was fitted on. A linear probe falls from {{S15.1.accuracy before@smollm2-135m}} of right answers on held-out
-//: rows to chance when it is trained on what LEACE left of its own texts. Trained on texts that LEACE never
-//: saw, it still gives {{S15.1.accuracy after, probe on new texts@smollm2-135m}} right answers in a hundred: it
-//: falls by {{S15.1.effect@smollm2-135m}}, and the check that it be at chance fails, hence INCONCLUSIVE.
-//: Ablating a single direction, the mean difference, does as well. Nearest neighbours hardly notice LEACE. A
-//: likely reason: with 240 texts for 576 numbers an eraser fits its texts as much as the concept. Gemma shows
-//: the same ({{S15.1.accuracy after, probe on new texts@gemma-3-270m}}).
+//: It {{S15.1.outcome}}. On texts that LEACE never saw a probe trained anew still gives right answers, in a
+//: hundred: {{S15.1.accuracy after, probe on new texts@each}}. On {{model:smollm2-135m}} sentiment is erased
+//: only from the texts that the eraser was fitted on. A linear probe falls from {{S15.1.accuracy
+//: before@smollm2-135m}} of right answers on held-out rows to chance when it is trained on what LEACE left of
+//: its own texts. Trained on texts that LEACE never saw, it falls by {{S15.1.effect@smollm2-135m}}, and the
+//: check that it be at chance fails, hence INCONCLUSIVE. Ablating a single direction, the mean difference, does
+//: as well. Nearest neighbours hardly notice LEACE. A likely reason: with fewer texts than the layer has
+//: numbers an eraser fits its texts as much as the concept.
 //:
-//: In the running model LEACE takes away about 70 % of the response to steering from below and the ablation
-//: all of it and a little more, at no cost that neutral text shows, while shuffled labels and a random
-//: direction take none. But neither lowers the response to a request in words: it passes by another way. On
-//: the planted model, where sentiment has one direction, erasure takes all probes to chance and leaves
+//: In the running model less of the response to steering from below is left. It is {{range S15 | What is left
+//: in the running model | nothing | response to steering (nats)}} nats; after LEACE {{value S15 | What is left
+//: in the running model | LEACE | response to steering (nats) @each}}; after the ablation {{value S15 | What is
+//: left in the running model | ablation of the mean difference | response to steering (nats) @each}}, so that
+//: it may turn round. LEACE of shuffled labels leaves {{range S15 | What is left in the running model | LEACE
+//: of shuffled labels | response to steering (nats)}}. A request in words passes by another way: LEACE surely
+//: lowers the response to it on {{count S15 | What is left in the running model | LEACE | response to a request
+//: (nats) | < "nothing"}}. Neutral text surely suffers from LEACE on {{them S15 | What is left in the running
+//: model | LEACE | rise of NLL (nats/token) | > 0}} ({{range S15 | What is left in the running model | LEACE |
+//: rise of NLL (nats/token)}} nats per token).
+//:
+//: On the planted model, where sentiment has one direction, erasure takes all probes to chance and leaves
 //: nothing of the response to steering; erasing anything else leaves the probes as they were.
 import Claims
 import Protocols

@@ -7,17 +7,29 @@
 //:
 //: ## Answer
 //:
-//: Hardly: at the effect that the vector has at c = 1 none of them is cheaper than addition on SmolLM2.
-//: Rotation costs the same, five layers slightly more (by 0.009 nats per token [0.000, 0.019]), and a clamp
-//: half as much again, 0.15 against 0.10. Only at twice that strength do five layers look cheaper. What saves
-//: costs is to push in fewer places: behind a gate the NLL of neutral text rises by 0.015 instead of 0.10.
-//: But the gate is crude. It opens at the end of 63 % of unkind statements and 8 % of kind ones, and at a
-//: third of the tokens of neutral passages; and it mostly closes when the text goes on, so that after an
-//: unkind statement 1.0 of 4.5 nats are left.
+//: Hardly: at the effect that the vector has at c = 1, surely cheaper than addition is rotation on {{count S16
+//: | At matched effect | rotation | rise of NLL − addition's | < 0}}, a push at five layers on {{them S16 | At
+//: matched effect | five layers | rise of NLL − addition's | < 0}}, a clamp on {{them S16 | At matched effect |
+//: clamp | rise of NLL − addition's | < 0}}. A clamp surely costs more on {{models S16 | At matched effect |
+//: clamp | rise of NLL − addition's | > 0}} (the rise of the NLL less that of addition: {{range S16 | At
+//: matched effect | clamp | rise of NLL − addition's}} nats per token).
 //:
-//: Two vectors at once nearly add up: the interaction is 0.09 nats [0.02, 0.17] in 5.0. On the planted model
-//: the gate opens after unkind words and nowhere else and keeps the whole effect at no cost; there all
-//: operators cost next to nothing.
+//: What saves costs is to push in fewer places: behind a gate the NLL of neutral text changes by {{range S16 |
+//: What the gate keeps and what it saves | rise of NLL of neutral text (nats/token) | gated}}, without it by
+//: {{range S16 | What the gate keeps and what it saves | rise of NLL of neutral text (nats/token) | always}}.
+//: But the gate is crude. At their last token it opens for {{range S16 | Open gates (% of texts at their last
+//: token; of tokens in passages) | unkind statements: should open | gate}} % of unkind statements and {{range
+//: S16 | Open gates (% of texts at their last token; of tokens in passages) | kind statements: should not |
+//: gate}} % of kind ones, and at {{range S16 | Open gates (% of texts at their last token; of tokens in
+//: passages) | tokens of neutral passages: should not | gate}} % of the tokens of neutral passages. When the
+//: text goes on after an unkind statement, not all of the effect is left: {{value S16 | What the gate keeps and
+//: what it saves | effect after an unkind statement (nats) | gated @each}}, of {{range S16 | What the gate
+//: keeps and what it saves | effect after an unkind statement (nats) | always}} nats.
+//:
+//: Two vectors at once nearly add up: the effect of both on kind words is {{range S16 | Change of log-odds
+//: (nats) | sentiment | both}} nats, and the interaction in it {{S16 | Change of log-odds (nats) | sentiment |
+//: interaction @each}}. On the planted model the gate opens after unkind words and nowhere else and keeps the
+//: whole effect at no cost; there all operators cost next to nothing.
 import Protocols
 import Reporting
 import Steering

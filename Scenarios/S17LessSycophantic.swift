@@ -8,16 +8,16 @@
 //:
 //: ## Answer
 //:
-//: It is shown on {{S17.1.count:SUPPORTED}}; {{S17.1.count:NOT TESTABLE}} cannot be tested. SmolLM2 has nothing to
-//: be frank about: unsteered, it agrees with wrong statements as often as with right ones
-//: ({{S17.1.tells right from wrong@smollm2-135m}} between them). It does not flatter; its replies hardly depend
-//: on who is right. The verdict is therefore NOT TESTABLE. Whatever is done moves both kinds alike, steering,
-//: asking for honesty and both together. Looking at wrong statements alone one would announce a fall of
-//: {{S17.1.fall with wrong statements@smollm2-135m}}; with right ones it is
-//: {{S17.1.fall with right statements@smollm2-135m}}. Nor is the dose shown to be safe (S =
-//: {{S17.1.side effects S@smollm2-135m}}, by what the interval allows for facts). On the planted model, which
-//: can tell right from wrong, the same steps find a dose that stops agreement with all wrong statements it had
-//: agreed with, keeps all right ones, does more than asking, and stays within the margins of its side effects.
+//: It {{S17.1.outcome}}. Agreement with wrong statements falls by {{S17.1.fall with wrong statements@each}},
+//: with right ones by {{S17.1.fall with right statements@each}}. {{model:smollm2-135m}} has nothing to be frank
+//: about: unsteered, it agrees with wrong statements as often as with right ones ({{S17.1.tells right from
+//: wrong@smollm2-135m}} between them). It does not flatter; its replies hardly depend on who is right. The
+//: verdict is therefore NOT TESTABLE. Whatever is done moves both kinds alike, steering, asking for honesty and
+//: both together. Looking at wrong statements alone one would announce a success. Nor is the dose shown to be
+//: safe (S = {{S17.1.side effects S@smollm2-135m}}, by what the interval allows for facts). On the planted
+//: model, which can tell right from wrong, the same steps find a dose that stops agreement with all wrong
+//: statements it had agreed with, keeps all right ones, does more than asking, and stays within the margins of
+//: its side effects.
 //:
 //: What a reader should do: measure agreement with *right* statements before anything else. If the model does
 //: not tell the two apart, less agreement is not more frankness; take a model that does, or mend that first.
@@ -114,7 +114,7 @@ public let lessSycophantic = Scenario(
 
 //: ## Limits
 //:
-//: One model of 135 million parameters, one vector, six layers, four coefficients, 36 statements. SmolLM2 does know
+//: Small models ({{models}}), one vector, six layers, four coefficients, 36 statements. {{model:smollm2-135m}} does know
 //: many such facts when it has to complete a sentence ([S07](S07-confidence.md)); that the knowledge does not
-//: reach its replies is a finding about this model. The nulls did not get to choose a layer or a coefficient of
+//: reach its replies is a finding about that model. The nulls did not get to choose a layer or a coefficient of
 //: their own, and are measured on eight statements. Side effects on the other behaviours are not part of S here.

@@ -7,17 +7,28 @@
 //:
 //: ## Answer
 //:
-//: More honest it does not even become: on SmolLM2 the honesty vector moves its own behaviour by nothing
-//: that can be told from zero, and what it does move are kind words (0.43 nats) and agreement (0.5 nats),
-//: both upwards, the opposite of blunt. Of 20 off-target cells nine are entangled. Every vector raises
-//: kind words, and the vectors of sentiment, corrigibility and sycophancy move one another by 0.4 to 1.2
-//: of their own effect: to this model pleasing, agreeing and giving way are much the same thing. Steered
-//: by corrigibility it agrees more with false statements (2.4 nats) than it becomes corrigible (1.9).
-//: Honesty and confidence are left alone by all the others.
+//: The vector of honesty surely raises honesty on {{count S18 | What each vector moves | honesty | honesty | >
+//: 0}}, and kind words on {{them S18 | What each vector moves | honesty | sentiment | > 0}} and agreement on
+//: {{them S18 | What each vector moves | honesty | sycophancy | > 0}}, the opposite of blunt. Kind words rise
+//: by {{range S18 | What each vector moves | honesty | sentiment}} nats, agreement by {{range S18 | What each
+//: vector moves | honesty | sycophancy}}. For kind words that is more than any random direction does on {{them
+//: S18 | Off target, cell by cell | honesty, sentiment | entangled | is yes}}.
 //:
-//: Neutral text suffers least from honesty and most from sentiment, at the edge of what is tolerable and
-//: about twice as much as from random directions of the same length. On the planted model, where honesty
-//: was built to make the words a little less kind, that cell is found, with its sign.
+//: What hangs together are sentiment, sycophancy and corrigibility. The sentiment vector moves agreement more
+//: than any random direction does on {{count S18 | Off target, cell by cell | sentiment, sycophancy | entangled
+//: | is yes}}, and the sycophancy vector kind words on {{them S18 | Off target, cell by cell | sycophancy,
+//: sentiment | entangled | is yes}}. Steered by corrigibility, a model agrees more with false statements, by
+//: {{range S18 | What each vector moves | corrigibility | sycophancy}}, and its corrigibility rises by {{range
+//: S18 | What each vector moves | corrigibility | corrigibility}}: pleasing, agreeing and giving way are hard
+//: to tell apart here. Honesty is entangled with the vector of sentiment on {{them S18 | Off target, cell by
+//: cell | sentiment, honesty | entangled | is yes}}, of sycophancy on {{them S18 | Off target, cell by cell |
+//: sycophancy, honesty | entangled | is yes}}, of corrigibility on {{them S18 | Off target, cell by cell |
+//: corrigibility, honesty | entangled | is yes}}.
+//:
+//: The worst damage, in margins of what is tolerable, is {{range S18 | Damage at c = 1 | sentiment | worst, in
+//: margins}} for the sentiment vector and {{range S18 | Damage at c = 1 | honesty | worst, in margins}} for
+//: that of honesty. On the planted model, where honesty was built to make the words a little less kind, that
+//: cell is found, with its sign.
 import Claims
 import Protocols
 import Reporting

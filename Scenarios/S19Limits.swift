@@ -6,18 +6,25 @@
 //:
 //: ## Answer
 //:
-//: In the format and in single items, less in the wording or the strength. On SmolLM2 sentiment,
-//: confidence and corrigibility have an effect after every wording; filler sentences change the slopes
-//: by 6 to 9 % (standard deviation). The strength is forgiving too: between half the dose and four
-//: times it at least half of the effect is left, only sycophancy falls back above 2.3.
+//: In single items more than in wordings: of corrigibility's items some surely move the wrong way on {{count
+//: S19 | Limits by behaviour | corrigibility | wrong way | > 0}}, of honesty's on {{them S19 | Limits by
+//: behaviour | honesty | wrong way | > 0}}, of sentiment's on {{them S19 | Limits by behaviour | sentiment |
+//: wrong way | > 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for
+//: corrigibility and {{range S19 | Limits by behaviour | honesty | wrong way}} for honesty, whose vector has an
+//: effect of {{range S19 | Limits by behaviour | honesty | effect of dose 1 (nats)}} nats on average. Wordings
+//: change less: after the least favourable one sentiment's slope is {{range S19 | Limits by behaviour |
+//: sentiment | mean slopes by wording, from–to}} nats.
 //:
-//: The format matters for corrigibility, which works four times as well in a chat as in plain text, and
-//: little for the others; a vector tried in one format says nothing certain about the next. The spread
-//: between items is larger than that between wordings everywhere, most of all for corrigibility (2.1
-//: nats around a mean of about 1.5, and 3 of 20 items move the wrong way). Backwards is weaker than
-//: forwards for sentiment and corrigibility (0.6) and stronger for sycophancy (1.4). The honesty vector
-//: has no effect to speak of, so that 8 of its 20 items move the wrong way. On the planted model every
-//: one of these limits is absent, as built.
+//: At least half of sentiment's effect is left at doses of {{S19 | Limits by behaviour | sentiment | at least
+//: half of the effect, doses @each}}; for sycophancy these are {{S19 | Limits by behaviour | sycophancy | at
+//: least half of the effect, doses @each}}. Backwards, sentiment moves by {{range S19 | Limits by behaviour |
+//: sentiment | backwards}} of what it moves forwards, sycophancy by {{range S19 | Limits by behaviour |
+//: sycophancy | backwards}}.
+//:
+//: Another format multiplies the effect for corrigibility by {{S19 | Limits by behaviour | corrigibility |
+//: second format over first @each}}, for sentiment by {{range S19 | Limits by behaviour | sentiment | second
+//: format over first}}. A vector that was tried in one format says nothing certain about the next. On the
+//: planted model every one of these limits is absent, as built.
 import Claims
 import Protocols
 import Reporting

@@ -7,18 +7,27 @@
 //:
 //: ## Answer
 //:
-//: On SmolLM2 sentiment's vector is the right one as far as ten checks can tell, and honesty's is not.
-//: Confidence and corrigibility pass nine: what they lack is that vectors from two halves of the pairs
-//: agree (corrected cosine 0.59 and 0.22), so that they work but are not well determined, and other
-//: pairs would give other vectors. Sycophancy fails that and is beaten by vectors from
-//: shuffled labels: what is special about it is not only what its labels say. Honesty passes two of
-//: ten, neither of which asks for an effect; whatever the page on honesty reports, this vector is not
-//: the one to report it of.
+//: Of the ten checks the vector of sentiment passes {{range S20 | Checks by vector | passed | sentiment}}, that
+//: of honesty {{range S20 | Checks by vector | passed | honesty}}. A vector that passes few is not the one to
+//: report a behaviour of, whatever its effect.
 //:
-//: A random direction of the sentiment vector's length passes the checks that ask for a sign alone (it
-//: happens to raise kind words by 0.2 nats), and fails those that compare it with something. So a test
-//: of direction without a test of size says little. On the planted model every vector passes all checks
-//: but the natural range, which is flagged, as c = ±1 there goes twice as far as the pairs do.
+//: Not every vector that works is well determined: those from two halves of the pairs agree for sentiment on
+//: {{count S20 | Checks by vector | two halves agree | sentiment | begins ✓}}, for confidence on {{them S20 |
+//: Checks by vector | two halves agree | confidence | begins ✓}}, for corrigibility on {{them S20 | Checks by
+//: vector | two halves agree | corrigibility | begins ✓}} (corrected cosine {{range S20 | Checks by vector |
+//: two halves agree | sentiment}}, {{range S20 | Checks by vector | two halves agree | confidence}} and {{range
+//: S20 | Checks by vector | two halves agree | corrigibility}}). Where they do not, other pairs would give
+//: other vectors. Sycophancy's vector beats those from shuffled labels on {{them S20 | Checks by vector | beats
+//: shuffled labels | sycophancy | begins ✓}} and random directions on {{them S20 | Checks by vector | beats
+//: random directions | sycophancy | begins ✓}}. Adding honesty's raises honesty on {{them S20 | Checks by
+//: vector | adding raises | honesty | begins ✓}}, but beats random directions on {{them S20 | Checks by vector
+//: | beats random directions | honesty | begins ✓}}.
+//:
+//: A random direction of the sentiment vector's length passes the check that adding raises on {{count S20 |
+//: Checks of a random direction | adding raises | outcome | begins ✓}}, and the one that compares it with other
+//: random directions on {{them S20 | Checks of a random direction | beats random directions | outcome | begins
+//: ✓}}. So a test of direction without a test of size says little. On the planted model every vector passes all
+//: checks but the natural range, which is flagged, as c = ±1 there goes further than the pairs do.
 import Claims
 import Protocols
 import Reporting

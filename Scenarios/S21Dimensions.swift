@@ -6,18 +6,28 @@
 //:
 //: ## Answer
 //:
-//: For sentiment and sycophancy little, for confidence and corrigibility most of the effect. On SmolLM2
-//: the first dimension of the differences steers with three quarters of the mean difference's effect for
-//: sentiment, more than all of it for sycophancy, but with a third for confidence and a tenth for
-//: corrigibility, where it is hardly the concept at all (cosine with the mean 0.67 and 0.30). Eight
-//: dimensions give nearly everything back for each of them. The differences themselves are wide: no first
-//: dimension holds more than a third of them, and what all pairs of a behaviour have in common is 14 % for
-//: sentiment and 0.2 % for corrigibility.
+//: That depends on the behaviour: the first dimension of the differences keeps {{range S21 | Effect of k
+//: dimensions | sentiment | 1}} of the mean difference's effect for sentiment and {{range S21 | Effect of k
+//: dimensions | corrigibility | 1}} for corrigibility. For confidence it is {{range S21 | Effect of k
+//: dimensions | confidence | 1}}. For sycophancy it is {{value S21 | Effect of k dimensions | sycophancy | 1
+//: @each}}. Eight dimensions give {{range S21 | Effect of k dimensions | sentiment | 8}} back for sentiment,
+//: {{range S21 | Effect of k dimensions | sycophancy | 8}} for sycophancy, {{range S21 | Effect of k dimensions
+//: | confidence | 8}} for confidence and {{range S21 | Effect of k dimensions | corrigibility | 8}} for
+//: corrigibility.
 //:
-//: Taking one dimension out is not erasing: a probe still finds sentiment in 85 % of texts after one and
-//: in 58 % after eight, and half of the response to a request survives one dimension, a fifth eight. So
-//: the mean difference is a fair summary for steering, and no single line is the concept. On the planted
-//: model, where one dimension was built in, one is found and nothing is left after it.
+//: The differences themselves are wide. What all pairs of a behaviour have in common is, in % of their squared
+//: length, {{range S21 | One direction, and probes after ablation | sentiment | in common (%)}} for sentiment
+//: and {{range S21 | One direction, and probes after ablation | corrigibility | in common (%)}} for
+//: corrigibility.
+//:
+//: Taking one dimension out is not erasing: a probe still finds sentiment in {{range S21 | One direction, and
+//: probes after ablation | sentiment | probe, k = 1 (%)}} % of texts after one, and in {{range S21 | One
+//: direction, and probes after ablation | sentiment | probe, k = 8 (%)}} % after eight, where guessing gets
+//: half. What is left of the response to a request after one dimension is {{value S21 | Response to a request
+//: in words after ablation | 1 | share left @each}}, after eight {{range S21 | Response to a request in words
+//: after ablation | 8 | share left}}. So the mean difference is a fair summary for steering, and no single line
+//: is the concept. On the planted model, where one dimension was built in, one is found and nothing is left
+//: after it.
 import Inference
 import Protocols
 import Reporting

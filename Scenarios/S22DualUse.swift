@@ -7,17 +7,33 @@
 //:
 //: ## Answer
 //:
-//: Yes, nearly: what a vector gives it also takes. On SmolLM2 the reversed vector moves confidence as far
-//: as the vector itself, sentiment and corrigibility six tenths as far, and agreement further backwards
-//: than forwards: it is easier to make this model more sycophantic than less. Neutral text suffers no more
-//: from the harmful sign than from the wanted one. For honesty, the case that one would ask about first,
-//: the vector does nothing that can be told from zero at either sign, so that this model answers nothing
-//: about it; on the planted model honesty reverses as well as it adds (0.9 [0.7, 1.1]).
+//: Yes: what a vector gives, its reverse takes, for sentiment on {{count S22 | The same vector at both signs |
+//: sentiment | dose −1 (nats) | < 0}}, for sycophancy on {{them S22 | The same vector at both signs |
+//: sycophancy | dose −1 (nats) | < 0}}, for corrigibility on {{them S22 | The same vector at both signs |
+//: corrigibility | dose −1 (nats) | < 0}}. Backwards over forwards it is {{range S22 | The same vector at both
+//: signs | sentiment | backwards over forwards}} for sentiment, {{range S22 | The same vector at both signs |
+//: corrigibility | backwards over forwards}} for corrigibility, {{range S22 | The same vector at both signs |
+//: confidence | backwards over forwards}} for confidence and {{range S22 | The same vector at both signs |
+//: sycophancy | backwards over forwards}} for sycophancy, where more than 1 says that it is easier to make a
+//: model more sycophantic than less. For honesty, the case that one would ask about first, the reverse lowers
+//: it on {{them S22 | The same vector at both signs | honesty | dose −1 (nats) | < 0}} ({{range S22 | The same
+//: vector at both signs | honesty | dose −1 (nats)}} nats, where random directions move it by {{range S22 | The
+//: same vector at both signs | honesty | random directions at 1}}). On the planted model honesty reverses as
+//: well as it adds ({{S22 | The same vector at both signs | honesty | backwards over forwards @planted}}).
 //:
-//: Little is needed. One pair gives half of the harm that all two hundred do for sycophancy and almost
-//: half for corrigibility, ten pairs most of it. A monitor that reads the same direction notices dose −1
-//: better than chance, well for sentiment (0.93), poorly for honesty and corrigibility (0.66): one cannot
-//: count on seeing it.
+//: What the harmful sign costs depends on the behaviour: for sycophancy the NLL of neutral text changes by
+//: {{range S22 | The same vector at both signs | sycophancy | NLL at −1}} at the harmful sign and by {{range
+//: S22 | The same vector at both signs | sycophancy | NLL at 1}} at the wanted one, for sentiment by {{range
+//: S22 | The same vector at both signs | sentiment | NLL at −1}} and {{range S22 | The same vector at both
+//: signs | sentiment | NLL at 1}}.
+//:
+//: Little is needed. For corrigibility one pair does a harm of {{range S22 | Harm from few pairs | 1 |
+//: corrigibility (nats)}} nats, ten pairs {{range S22 | Harm from few pairs | 10 | corrigibility (nats)}}, all
+//: pairs {{range S22 | Harm from few pairs | all | corrigibility (nats)}}. A monitor that reads the same
+//: direction notices dose −1 with an AUC of {{range S22 | A monitor that projects | sentiment | notices dose
+//: −1}} for sentiment, and of {{range S22 | A monitor that projects | honesty | notices dose −1}} for honesty
+//: and {{range S22 | A monitor that projects | corrigibility | notices dose −1}} for corrigibility, where half
+//: is chance: one cannot count on seeing it.
 import Claims
 import Protocols
 import Reporting
@@ -121,8 +137,9 @@ public let dualUse = Scenario("S22-dual-use", answers: [.dualUse]) { page in
   //: above does, so that nobody learns the second half from somebody else. Name the cost, since an
   //: attack that breaks the text is none. Publish directions for behaviours that a small open model
   //: has anyway, and not those that would take a capability or a safeguard away from a model that
-  //: people rely on. And state what was not found: on this model nothing here made it more deceptive,
-  //: which says nothing of larger ones.
+  //: people rely on. And state what was not found: the honesty vector's reverse moves honesty by
+  //: {{value S22 | The same vector at both signs | honesty | dose −1 (nats) @each}} (nats) here, which says nothing
+  //: of larger models.
 
   //: ## Limits
   //:

@@ -1,8 +1,8 @@
 import Claims
 import Formatting
 
-/// Numbers and model names that prose leaves open and weaving fills from the findings, so that no sentence says
-/// what no record holds.
+/// Numbers and model names that prose leaves open and weaving fills from findings and records, so that no
+/// sentence says what no record holds.
 ///
 /// | in prose | becomes |
 /// | --- | --- |
@@ -10,20 +10,38 @@ import Formatting
 /// | `{{S06.1.value@smollm2-135m}}` | the same without the interval |
 /// | `{{S06.1.verdict@smollm2-135m}}`, `….p@…`, `….n@…` | verdict, Holm-adjusted p, number of items |
 /// | `{{S06.1.asking in words@smollm2-135m}}` | what a gate, control or secondary of that name measured |
+/// | `{{S06.1.effect@each}}`, `{{S06.1.asking in words@each}}` | on every studied model, without the intervals |
 /// | `{{S06.1.models:SUPPORTED}}` | the titles of studied models with that verdict, or "no model" |
-/// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of four models", "both models" |
+/// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of the four models", "both models" |
+/// | `{{S06.1.them:SUPPORTED}}` | the same a second time: "two of them", "both of them" |
+/// | `{{S06.1.outcome}}` | all verdicts as a clause: "is shown on neither model: neither of them can be tested" |
+/// | `{{model:smollm2-135m}}`, `{{models}}`, `{{all models}}` | its title, all titles, "both models" |
+/// | `{{S10 \| Doses \| 0.25 \| effect @smollm2-135m}}` | a cell of a table or chart, as the page has it |
+/// | `{{value S10 \| Doses \| 0.25 \| effect @smollm2-135m}}` | the same without the interval |
+/// | `{{value S10 \| … @each}}` | on every studied model: "1.2 on A and 1.4 on B" |
+/// | `{{column S10 \| Doses \| effect \| largest column @…}}`, `{{row …}}` | the name of a cell's row or column: where the largest is |
+/// | `{{range S10 \| …}}` | from the least to the largest over studied models: "1.2 to 1.4" |
+/// | `{{count S10 \| Doses \| 0.25 \| effect \| > 0.25}}` | on how many studied models a rule holds; `{{them …}}` a second time |
+/// | `{{models S10 \| Doses \| some row \| sweet \| is yes}}` | on which |
 ///
-/// What is unknown (a claim, a model that was not run, a name) fails the weave.
+/// ``RecordCells`` says how cells are named, and which rules there are. What is unknown (a claim, a model that
+/// was not run, a name) fails the weave.
 public struct Placeholders: Sendable {
   private let findings: [Finding]
-  private let models: [ModelKey]
+  let models: [ModelKey]
+  /// Page → its records.
+  let records: [String: [PageRecord]]
 
   /// - Parameters:
   ///   - findings: of all pages, so that one page can cite another.
   ///   - models: in the order in which they are listed.
-  public init(findings: [Finding] = [], models: [ModelKey] = []) {
+  ///   - records: by the names of the pages, "S10-how-strong".
+  public init(
+    findings: [Finding] = [], models: [ModelKey] = [], records: [String: [PageRecord]] = [:]
+  ) {
     self.findings = findings
     self.models = models
+    self.records = records
   }
 
   /// What a reader of any finding on a model has to know.
@@ -49,20 +67,39 @@ public struct Placeholders: Sendable {
     return result + rest
   }
 
-  private struct Unknown: Error { let reason: String }
+  /// Why a placeholder cannot be filled.
+  struct Unknown: Error { let reason: String }
 
   private func value(of content: String) throws -> String {
+    if content.contains("|") { return try cited(content) }
+    switch content {
+    case "models": return list(studied.map(\.title))
+    case "all models": return Self.counted(studied.count, of: studied.count)
+    default: break
+    }
+    if let match = content.wholeMatch(of: /model:(.+)/) { return try title(String(match.1)) }
     guard let match = content.wholeMatch(of: /(S\d+\.\d+)\.(.+?)(?:@([^@]+))?/) else {
       throw Unknown(reason: "expected a claim, a dot and a field, such as S01.1.effect@planted")
     }
     let (id, field) = (String(match.1), String(match.2))
     let ofClaim = findings.filter { $0.claim.id == id && $0.verdict != .notRun }
     guard !ofClaim.isEmpty else { throw Unknown(reason: "no finding of \(id)") }
-    if let list = field.wholeMatch(of: /(models|count):(.+)/) {
-      return try self.list(of: ofClaim, with: String(list.2), counted: list.1 == "count")
+    if field == "outcome" { return outcome(of: ofClaim) }
+    if let list = field.wholeMatch(of: /(models|count|them):(.+)/) {
+      return try self.list(of: ofClaim, with: String(list.2), as: String(list.1))
     }
     guard let model = match.3.map(String.init) else {
       throw Unknown(reason: "expected @ and a model after the field")
+    }
+    if model == "each" {
+      // What could not be run has no contrast, and the page's table of findings has the intervals.
+      let told = try studied.compactMap { model in
+        try ofClaim.first { $0.engine == model.name && !$0.contrasts.isEmpty }.map {
+          (try value(field, of: $0).replacing(/\ \[[^\]]*\]/, with: ""), model.title)
+        }
+      }
+      guard !told.isEmpty else { throw Unknown(reason: "\(id) was measured on no studied model") }
+      return grouped(told)
     }
     guard let finding = ofClaim.first(where: { $0.engine == model }) else {
       throw Unknown(
@@ -96,34 +133,41 @@ public struct Placeholders: Sendable {
     return known
   }
 
-  /// Of the models whose findings are about the world.
-  private func list(of findings: [Finding], with verdict: String, counted: Bool) throws -> String {
+  /// Whose findings are about the world.
+  var studied: [ModelKey] { models.filter { !$0.isControl } }
+
+  private func title(_ name: String) throws -> String {
+    guard let model = models.first(where: { $0.name == name }) else {
+      throw Unknown(
+        reason: "no model \(name); there is \(models.map(\.name).joined(separator: ", "))")
+    }
+    return model.title
+  }
+
+  private func list(of findings: [Finding], with verdict: String, as kind: String) throws -> String
+  {
     let verdicts = ["SUPPORTED", "REFUTED", "INCONCLUSIVE", "NOT TESTABLE"]
     guard verdicts.contains(verdict) else {
       throw Unknown(reason: "expected one of \(verdicts.joined(separator: ", ")), got '\(verdict)'")
     }
-    let studied = models.filter { model in
-      !model.isControl && findings.contains { $0.engine == model.name }
-    }
+    let studied = studied.filter { model in findings.contains { $0.engine == model.name } }
     let having = studied.filter { model in
       findings.contains { $0.engine == model.name && "\($0.verdict)".hasPrefix(verdict) }
     }
-    guard counted else {
-      let titles = having.map(\.title)
-      guard let last = titles.last else { return "no model" }
-      return titles.count == 1 ? last : titles.dropLast().joined(separator: ", ") + " and " + last
+    return switch kind {
+    case "count": Self.counted(having.count, of: studied.count)
+    case "them": Self.countedAgain(having.count, of: studied.count)
+    default: list(having.map(\.title))
     }
-    func word(_ n: Int) -> String {
-      let words = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-      return words.indices.contains(n) ? words[n] : "\(n)"
+  }
+
+  private func outcome(of findings: [Finding]) -> String {
+    let verdicts = studied.compactMap { model in
+      findings.first { $0.engine == model.name }.map { "\($0.verdict)" }
     }
-    switch (having.count, studied.count) {
-    case (0, 0...1): return "no model"
-    case (1, 1): return "the one model"
-    case (0, 2): return "neither model"
-    case (2, 2): return "both models"
-    case (let some, let total) where some == total: return "all \(word(total)) models"
-    case (let some, let total): return "\(word(some)) of \(word(total)) models"
-    }
+    func count(_ verdict: String) -> Int { verdicts.count { $0.hasPrefix(verdict) } }
+    return Self.outcome(
+      shown: count("SUPPORTED"), refuted: count("REFUTED"), undecided: count("INCONCLUSIVE"),
+      untestable: count("NOT TESTABLE"))
   }
 }

@@ -61,9 +61,15 @@ extension Table {
   /// As a GitHub table: numbers to the right, the decimals of a column alike.
   var markdown: String { grid.markdown }
 
+  /// Row by row, what its cells show.
+  var texts: [[String]] {
+    let texts = columns.indices.map { column in format(rows.map { $0[column] }) }
+    return rows.indices.map { row in columns.indices.map { texts[$0][row] } }
+  }
+
   /// Numbers to the right, the decimals of a column alike.
   var grid: Grid {
-    let texts = columns.indices.map { column in format(rows.map { $0[column] }) }
+    let texts = texts
     return Grid(
       columns: columns.indices.map { column in
         let cells = rows.map { $0[column] }
@@ -71,7 +77,7 @@ extension Table {
           name: columns[column], isNumeric: !cells.isEmpty && !cells.contains(where: \.isText))
       },
       rows: rows.indices.map { row in
-        columns.indices.map { Grid.Cell(texts[$0][row], order: rows[row][$0].order) }
+        columns.indices.map { Grid.Cell(texts[row][$0], order: rows[row][$0].order) }
       })
   }
 

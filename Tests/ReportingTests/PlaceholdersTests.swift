@@ -46,6 +46,7 @@ struct PlaceholdersTests {
     let word = "\(verdict)".split(separator: " ")[0]
     #expect(try filled("{{S90.1.models:\(word)}}") == "A Real Model")
     #expect(try filled("{{S90.1.count:\(word)}}") == "the one model")
+    #expect(try filled("{{S90.1.them:\(word)}}") == "the one model")
     let other = verdict == .supported ? "INCONCLUSIVE" : "SUPPORTED"
     #expect(try filled("{{S90.1.models:\(other)}}") == "no model")
     #expect(try filled("{{S90.1.count:\(other)}}") == "no model")
@@ -74,11 +75,13 @@ struct PlaceholdersTests {
       ).fill("{{S90.1.count:\(word)}}", in: "x.swift")
     }
     let expected = [
-      1: ["no model", "the one model"], 2: ["neither model", "one of two models", "both models"],
+      1: ["no model", "the one model"],
+      2: ["neither model", "one of the two models", "both models"],
       3: [
-        "none of three models", "one of three models", "two of three models", "all three models",
+        "none of the three models", "one of the three models", "two of the three models",
+        "all three models",
       ],
-      4: ["none of four models", "one of four models"],
+      4: ["none of the four models", "one of the four models"],
     ]
     for (having, text) in (expected[models] ?? []).enumerated() {
       #expect(try counted(having) == text)
@@ -86,10 +89,74 @@ struct PlaceholdersTests {
   }
 
   @Test(
+    "all verdicts as a clause",
+    arguments: [
+      ([0, 0, 0, 4], "is shown on none of the four models: none of them can be tested"),
+      ([0, 0, 0, 2], "is shown on neither model: neither of them can be tested"),
+      ([0, 0, 0, 1], "is shown on no model: it cannot be tested"),
+      ([0, 0, 1, 1], "is shown on neither model: undecided on one and not testable on one"),
+      ([2, 1, 1, 0], "is shown on two of the four models, refuted on one and undecided on one"),
+      ([1, 0, 0, 2], "is shown on one of the three models, not testable on two"),
+      ([0, 0, 2, 0], "is undecided on both models"),
+      ([0, 3, 0, 0], "is refuted on all three models"),
+      ([3, 0, 0, 0], "is shown on all three models"),
+    ])
+  func outcomes(counts: [Int], text: String) {
+    #expect(
+      Placeholders.outcome(
+        shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) == text)
+  }
+
+  @Test("a field on every studied model, without intervals; what was not run is left out")
+  func each() throws {
+    let finding = try #require(
+      demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" })
+    let other = try renamed(finding, "other")
+    let unable = Finding.notTestable(finding.claim, on: "unable", because: "x")
+    let text = try Placeholders(
+      findings: demo.findings + [other, unable],
+      models: ["full", "other", "unable"].map { ModelKey(name: $0, title: "\($0)!", meaning: "") }
+        + [ModelKey(name: "tiny", title: "planted", isControl: true, meaning: "")]
+    ).fill("{{S90.1.effect@each}}", in: "x.swift")
+    let value = FindingBlocks.value(try #require(finding.decisive), finding)
+    #expect(text == "\(value) on full! and other!")
+  }
+
+  @Test("how many, said again")
+  func again() {
+    let said = (1...3).map { total in
+      (0...total).map { Placeholders.countedAgain($0, of: total) }
+    }
+    #expect(
+      said == [
+        ["no model", "the one model"], ["neither of them", "one of them", "both of them"],
+        ["none of them", "one of them", "two of them", "all of them"],
+      ])
+  }
+
+  @Test("the outcome of a claim, titles and how many models there are")
+  func names() throws {
+    let verdict = try #require(
+      demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" }
+    ).verdict
+    let counts = ["SUPPORTED", "REFUTED", "INCONCLUSIVE", "NOT TESTABLE"].map {
+      "\(verdict)".hasPrefix($0) ? 1 : 0
+    }
+    #expect(
+      try filled("It {{S90.1.outcome}}.")
+        == "It "
+        + Placeholders.outcome(
+          shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) + ".")
+    #expect(try filled("{{model:full}}, {{model:tiny}}") == "A Real Model, planted")
+    #expect(try filled("{{models}}; {{all models}}") == "A Real Model; the one model")
+  }
+
+  @Test(
     "what no record holds fails the weave, and says what there is",
     arguments: [
       ("S91.1.effect@full", "no finding of S91.1"), ("S90.1.effect@other", "run on: "),
       ("S90.1.effect", "expected @"), ("effect@full", "expected a claim"),
+      ("model:other", "there is full, tiny"), ("S90.1.colour@each", "it has effect, value"),
       ("S90.1.colour@full", "it has effect, value"),
       ("S90.1.models:TRUE", "expected one of SUPPORTED"),
     ])

@@ -1,5 +1,3 @@
-import Claims
-import Formatting
 import Foundation
 import Protocols
 import Reporting
@@ -164,46 +162,4 @@ struct CommittedReportTests {
       return [...found];
     })()
     """
-}
-
-/// Prose that says what a record holds takes it from there.
-@Suite("Numbers in prose")
-struct ProseNumbersTests {
-  /// Numbers with a decimal point in an answer that a finding on that page has too.
-  static func typed(_ answer: String, _ findings: [Finding]) -> [String] {
-    let decimal = /[0-9]+\.[0-9]+/
-    func numbers(_ text: String) -> [String] { text.matches(of: decimal).map { String($0.0) } }
-    let prose = answer.replacing(/\{\{[^{}]*\}\}/, with: "")
-    let measured = findings.flatMap { finding -> [String] in
-      numbers(
-        finding.contrasts.map { Formatted.estimate($0.estimate) }.joined(separator: " ") + " "
-          + finding.secondaries.map(\.measured).joined(separator: " ") + " "
-          + (finding.gates + finding.controls).map(\.measured).joined(separator: " "))
-    }
-    return numbers(prose).filter(measured.contains)
-  }
-
-  @Test(
-    "an answer types no number that a finding of its page holds",
-    arguments: allScenarios.map(\.name))
-  func answers(name: String) throws {
-    let scenario = try #require(allScenarios.first { $0.name == name })
-    let ids = Set(scenario.claims.map(\.id))
-    let findings = try CommittedReportTests.run().findings().filter { ids.contains($0.claim.id) }
-    let text = try String(
-      contentsOfFile: scenario.checkout + "/" + scenario.source().path, encoding: .utf8)
-    let answer = try #require(text.split(separator: "//: ## Answer\n").dropFirst().first)
-      .prefix { $0 != "\u{0}" }.split(separator: "\nimport ")[0]
-    #expect(Self.typed(String(answer), findings) == [])
-  }
-
-  @Test("planted fault: an effect that is typed is found, one that is left open is not")
-  func planted() throws {
-    let findings = try CommittedReportTests.run().findings()
-      .filter { $0.claim.id == "S01.1" && $0.engine == "smollm2-135m" }
-    let number = try #require(findings.first?.contrasts.first).estimate.value
-    let typed = Formatted.number(number, significant: 2)
-    #expect(Self.typed("It rises by \(typed) nats.", findings) == [typed])
-    #expect(Self.typed("It rises by {{S01.1.effect@smollm2-135m}}.", findings) == [])
-  }
 }

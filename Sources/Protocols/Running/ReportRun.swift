@@ -166,7 +166,7 @@ public struct ReportRun: Sendable {
   }
 
   private func pages(_ findings: [Finding]) throws -> [ReportPage] {
-    let placeholders = Placeholders(findings: findings, models: key)
+    let placeholders = Placeholders(findings: findings, models: key, records: records)
     return try scenarios.map { scenario in
       let ids = Set(scenario.claims.map(\.id))
       return ReportPage(
