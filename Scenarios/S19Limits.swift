@@ -6,8 +6,8 @@
 //:
 //: ## Answer
 //:
-//: In single items more than in wordings: some of corrigibility's items surely move the wrong way on {{count
-//: S19 | Limits by behaviour | corrigibility | wrong way | > 0}}, some of honesty's on {{them S19 | Limits by
+//: In single items more than in wordings: some of corrigibility's items move the wrong way on {{count S19 |
+//: Limits by behaviour | corrigibility | wrong way | > 0}}, some of honesty's on {{them S19 | Limits by
 //: behaviour | honesty | wrong way | > 0}}, some of sentiment's on {{them S19 | Limits by behaviour | sentiment
 //: | wrong way | > 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for
 //: corrigibility and {{range S19 | Limits by behaviour | honesty | wrong way}} for honesty, whose vector has an
