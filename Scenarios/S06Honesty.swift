@@ -108,7 +108,7 @@ public let honesty = Scenario(
 
 //: ## Limits
 //:
-//: Small models ({{models}}), 36 items in 24 wording frames, one vector (mean difference, last
+//: Small models ({{models S06}}), 36 items in 24 wording frames, one vector (mean difference, last
 //: token), |c| up to 2. At c = 1 the vector is short: ρ, its length as a share of the activations' at that layer,
 //: stands under the verdict. "Honesty" here is to state a simple fact when a story asks for a falsehood; it is
 //: not candour about oneself, and a model that merely ignores the story would score high.

@@ -126,7 +126,7 @@ public let confidence = Scenario(
 
 //: ## Limits
 //:
-//: Small models ({{models}}), 36 items in 24 wording frames. The replies are adverbs in half of
+//: Small models ({{models S07}}), 36 items in 24 wording frames. The replies are adverbs in half of
 //: the frames and short sentences in the other half, and nearly all items lean to assured words before any
 //: steering, so that no preference has room to change sides. Knowledge is choosing between two given answers to
 //: easy questions; a change of calibration smaller than the intervals above would not be seen, and the

@@ -102,7 +102,7 @@ public let corrigibility = Scenario(
 
 //: ## Limits
 //:
-//: Small models ({{models}}), 36 items in 24 wording frames. The discriminant was registered as
+//: Small models ({{models S08}}), 36 items in 24 wording frames. The discriminant was registered as
 //: "moves more than the control prompts", which a small excess satisfies; whoever uses such a vector should read
 //: the size of the excess, not the check. What a robot does in a story, and a reply to an announcement that the
 //: model cannot act on, are a long way from a system that lets itself be switched off.

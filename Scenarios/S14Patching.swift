@@ -9,9 +9,9 @@
 //: ## Answer
 //:
 //: The fact stays at its subject and is fetched to the last word late: at the first layer the subject's state
-//: alone brings back more than half of the answer on {{count S14 | What is enough | 0 | subject | > 0.5}}, the
-//: last word's at some later layer on {{them S14 | What is enough | some row | last | > 0.5}}. One layer's
-//: attention does most of the fetching: on {{them S14 | Parts of layers at the last word | attention | some
+//: alone brings back more than half of the answer on {{count S14 | What is enough | 0 | subject | > 0.5}}, and
+//: at some later layer the last word's on {{them S14 | What is enough | some row | last | > 0.5}}. One layer's
+//: attention does much of the fetching: on {{them S14 | Parts of layers at the last word | attention | some
 //: column | > 0.25}} there is one that restores more than a quarter by itself; an MLP that does so, on {{them
 //: S14 | Parts of layers at the last word | MLP | some column | > 0.25}}.
 //:

@@ -7,12 +7,16 @@
 //:
 //: ## Answer
 //:
-//: Hardly: at the effect that the vector has at c = 1, surely cheaper than addition is rotation on {{count S16
+//: Hardly: at the effect that the vector has at c = 1, rotation is surely cheaper than addition on {{count S16
 //: | At matched effect | rotation | rise of NLL − addition's | < 0}}, a push at five layers on {{them S16 | At
-//: matched effect | five layers | rise of NLL − addition's | < 0}}, a clamp on {{them S16 | At matched effect |
-//: clamp | rise of NLL − addition's | < 0}}. A clamp surely costs more on {{models S16 | At matched effect |
-//: clamp | rise of NLL − addition's | > 0}} (the rise of the NLL less that of addition: {{range S16 | At
-//: matched effect | clamp | rise of NLL − addition's}} nats per token).
+//: matched effect | five layers | rise of NLL − addition's | < 0}} and a clamp on {{them S16 | At matched
+//: effect | clamp | rise of NLL − addition's | < 0}}. A clamp surely costs more on {{models S16 | At matched
+//: effect | clamp | rise of NLL − addition's | > 0}} (the rise of the NLL less that of addition: {{range S16 |
+//: At matched effect | clamp | rise of NLL − addition's}} nats per token).
+//:
+//: What a push of that length costs by itself differs by model: a random direction raises the NLL by {{value
+//: S16 | At matched effect | random direction 1 | rise of NLL @each}}, the vector itself by {{range S16 | At
+//: matched effect | addition | rise of NLL}}.
 //:
 //: What saves costs is to push in fewer places: behind a gate the NLL of neutral text changes by {{range S16 |
 //: What the gate keeps and what it saves | rise of NLL of neutral text (nats/token) | gated}}, without it by

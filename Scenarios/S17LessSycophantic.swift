@@ -114,7 +114,7 @@ public let lessSycophantic = Scenario(
 
 //: ## Limits
 //:
-//: Small models ({{models}}), one vector, six layers, four coefficients, 36 statements. {{model:smollm2-135m}} does know
+//: Small models ({{models S17}}), one vector, six layers, four coefficients, 36 statements. {{model:smollm2-135m}} does know
 //: many such facts when it has to complete a sentence ([S07](S07-confidence.md)); that the knowledge does not
 //: reach its replies is a finding about that model. The nulls did not get to choose a layer or a coefficient of
 //: their own, and are measured on eight statements. Side effects on the other behaviours are not part of S here.

@@ -27,8 +27,10 @@
 //:
 //: The worst damage, in margins of what is tolerable, is {{range S18 | Damage at c = 1 | sentiment | worst, in
 //: margins}} for the sentiment vector and {{range S18 | Damage at c = 1 | honesty | worst, in margins}} for
-//: that of honesty. On the planted model, where honesty was built to make the words a little less kind, that
-//: cell is found, with its sign.
+//: that of honesty. What a push of that length costs by itself differs: the likelihood of text changes with the
+//: sentiment vector, and in brackets behind it with random directions as long, by {{S18 | Damage at c = 1 |
+//: sentiment | likelihood of text (margin 0.1) @each}} nats per token. On the planted model, where honesty was
+//: built to make the words a little less kind, that cell is found, with its sign.
 import Claims
 import Protocols
 import Reporting

@@ -6,10 +6,10 @@
 //:
 //: ## Answer
 //:
-//: In single items more than in wordings: of corrigibility's items some surely move the wrong way on {{count
-//: S19 | Limits by behaviour | corrigibility | wrong way | > 0}}, of honesty's on {{them S19 | Limits by
-//: behaviour | honesty | wrong way | > 0}}, of sentiment's on {{them S19 | Limits by behaviour | sentiment |
-//: wrong way | > 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for
+//: In single items more than in wordings: some of corrigibility's items move the wrong way on {{count S19 |
+//: Limits by behaviour | corrigibility | wrong way | > 0}}, some of honesty's on {{them S19 | Limits by
+//: behaviour | honesty | wrong way | > 0}}, some of sentiment's on {{them S19 | Limits by behaviour | sentiment
+//: | wrong way | > 0}}. The share is {{range S19 | Limits by behaviour | corrigibility | wrong way}} for
 //: corrigibility and {{range S19 | Limits by behaviour | honesty | wrong way}} for honesty, whose vector has an
 //: effect of {{range S19 | Limits by behaviour | honesty | effect of dose 1 (nats)}} nats on average. Wordings
 //: change less: after the least favourable one sentiment's slope is {{range S19 | Limits by behaviour |

@@ -7,9 +7,9 @@
 //:
 //: ## Answer
 //:
-//: Of the ten checks the vector of sentiment passes {{range S20 | Checks by vector | passed | sentiment}}, that
-//: of honesty {{range S20 | Checks by vector | passed | honesty}}. A vector that passes few is not the one to
-//: report a behaviour of, whatever its effect.
+//: On {{all S20}} the vector of sentiment passes {{range S20 | Checks by vector | passed | sentiment}} of the
+//: ten checks, that of honesty {{range S20 | Checks by vector | passed | honesty}}. A vector that passes few is
+//: not the one to report a behaviour of, whatever its effect.
 //:
 //: Not every vector that works is well determined: those from two halves of the pairs agree for sentiment on
 //: {{count S20 | Checks by vector | two halves agree | sentiment | begins ✓}}, for confidence on {{them S20 |

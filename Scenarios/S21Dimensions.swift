@@ -6,10 +6,10 @@
 //:
 //: ## Answer
 //:
-//: That depends on the behaviour: the first dimension of the differences keeps {{range S21 | Effect of k
-//: dimensions | sentiment | 1}} of the mean difference's effect for sentiment and {{range S21 | Effect of k
-//: dimensions | corrigibility | 1}} for corrigibility. For confidence it is {{range S21 | Effect of k
-//: dimensions | confidence | 1}}. For sycophancy it is {{value S21 | Effect of k dimensions | sycophancy | 1
+//: That depends on the behaviour: on {{all S21}} the first dimension of the differences keeps {{range S21 |
+//: Effect of k dimensions | sentiment | 1}} of the mean difference's effect for sentiment and {{range S21 |
+//: Effect of k dimensions | corrigibility | 1}} for corrigibility. For confidence it is {{range S21 | Effect of
+//: k dimensions | confidence | 1}}. For sycophancy it is {{value S21 | Effect of k dimensions | sycophancy | 1
 //: @each}}. Eight dimensions give {{range S21 | Effect of k dimensions | sentiment | 8}} back for sentiment,
 //: {{range S21 | Effect of k dimensions | sycophancy | 8}} for sycophancy, {{range S21 | Effect of k dimensions
 //: | confidence | 8}} for confidence and {{range S21 | Effect of k dimensions | corrigibility | 8}} for

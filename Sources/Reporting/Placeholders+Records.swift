@@ -18,7 +18,7 @@ extension Placeholders {
         String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       }
     let title = names.removeFirst()
-    let records = records.first { $0.key.hasPrefix(page + "-") }?.value ?? []
+    let records = records(of: page)
     func cells(_ names: [String], on model: String) throws -> [RecordCells.Cell] {
       guard let record = records.first(where: { $0.engine == model }) else {
         throw Unknown(
@@ -34,10 +34,7 @@ extension Placeholders {
       }
       return cell
     }
-    // A model that could not run the scenario at all has nothing to cite.
-    let studied = studied.filter { model in
-      records.contains { $0.engine == model.name && !$0.outputs.isEmpty }
-    }
+    let studied = studied(on: page)
     guard !studied.isEmpty || match.4 != nil else {
       throw Unknown(reason: "no studied model has a record of \(page)")
     }
@@ -79,6 +76,17 @@ extension Placeholders {
     case (_, let model?): return try cell(names, on: model).shown(kind)
     default:
       throw Unknown(reason: "expected @ and a model, or @each; range, count and models have none")
+    }
+  }
+
+  private func records(of page: String) -> [PageRecord] {
+    records.first { $0.key.hasPrefix(page + "-") }?.value ?? []
+  }
+
+  /// A model that could not run the scenario at all has nothing to cite.
+  func studied(on page: String) -> [ModelKey] {
+    studied.filter { model in
+      records(of: page).contains { $0.engine == model.name && !$0.outputs.isEmpty }
     }
   }
 

@@ -15,7 +15,7 @@ import Formatting
 /// | `{{S06.1.count:SUPPORTED}}` | how many of the studied models: "two of the four models", "both models" |
 /// | `{{S06.1.them:SUPPORTED}}` | the same a second time: "two of them", "both of them" |
 /// | `{{S06.1.outcome}}` | all verdicts as a clause: "is shown on neither model: neither of them can be tested" |
-/// | `{{model:smollm2-135m}}`, `{{models}}`, `{{all models}}` | its title, all titles, "both models" |
+/// | `{{model:smollm2-135m}}`, `{{models S10}}`, `{{all S10}}` | its title; those of all that have a record of the page; "both models" |
 /// | `{{S10 \| Doses \| 0.25 \| effect @smollm2-135m}}` | a cell of a table or chart, as the page has it |
 /// | `{{value S10 \| Doses \| 0.25 \| effect @smollm2-135m}}` | the same without the interval |
 /// | `{{value S10 \| … @each}}` | on every studied model: "1.2 on A and 1.4 on B" |
@@ -72,10 +72,13 @@ public struct Placeholders: Sendable {
 
   private func value(of content: String) throws -> String {
     if content.contains("|") { return try cited(content) }
-    switch content {
-    case "models": return list(studied.map(\.title))
-    case "all models": return Self.counted(studied.count, of: studied.count)
-    default: break
+    if let match = content.wholeMatch(of: /(models|all) (S\d+)/) {
+      let studied = studied(on: String(match.2))
+      guard !studied.isEmpty else {
+        throw Unknown(reason: "no studied model has a record of \(match.2)")
+      }
+      return match.1 == "all"
+        ? Self.counted(studied.count, of: studied.count) : list(studied.map(\.title))
     }
     if let match = content.wholeMatch(of: /model:(.+)/) { return try title(String(match.1)) }
     guard let match = content.wholeMatch(of: /(S\d+\.\d+)\.(.+?)(?:@([^@]+))?/) else {

@@ -134,7 +134,7 @@ struct PlaceholdersTests {
       ])
   }
 
-  @Test("the outcome of a claim, titles and how many models there are")
+  @Test("the outcome of a claim, a title")
   func names() throws {
     let verdict = try #require(
       demo.findings.first { $0.claim.id == "S90.1" && $0.engine == "full" }
@@ -148,7 +148,6 @@ struct PlaceholdersTests {
         + Placeholders.outcome(
           shown: counts[0], refuted: counts[1], undecided: counts[2], untestable: counts[3]) + ".")
     #expect(try filled("{{model:full}}, {{model:tiny}}") == "A Real Model, planted")
-    #expect(try filled("{{models}}; {{all models}}") == "A Real Model; the one model")
   }
 
   @Test(

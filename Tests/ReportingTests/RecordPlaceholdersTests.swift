@@ -123,6 +123,7 @@ struct RecordPlaceholdersTests {
       ("count S90 | Moved | honesty | some column | > 0.2", "both models"),
       ("count S90 | Moved | honesty | every column | > 0.2", "neither model"),
       ("models S90 | Doses, select texts | 0.25 | passed | begins ✗", "no model"),
+      ("all S90", "both models"), ("models S90", "Model A and Model B"),
       ("them S90 | Doses, select texts | some row | sweet | is yes", "one of them"),
       ("them S90 | Moved | honesty | honest | includes 0", "both of them"),
       ("them S90 | Doses, select texts | 0.25 | effect (nats) | < 1.4", "neither of them"),
@@ -178,7 +179,8 @@ struct RecordPlaceholdersTests {
       ("count S90 | Where | 20 | layer | > many", "'many' in the rule"),
       ("count S90 | Doses, select texts | 0.5 | sweet | > 3", "no number there that"),
       ("count S90 | Methods | PCA | < \"ICA\"", "has no row 'ICA'"),
-      ("range S91 | Where | 20 | layer", "no studied model"), ("Doses | 0.25", "expected a page"),
+      ("range S91 | Where | 20 | layer", "no studied model"), ("all S91", "no studied model"),
+      ("Doses | 0.25", "expected a page"),
     ])
   func unknown(text: String, said: String) throws {
     let error = #expect(throws: ReportingError.self) { try filled("so {{\(text)}} it is") }

@@ -56,6 +56,31 @@ struct ProseNumbersTests {
     #expect(try Self.typed(Self.answer(text)) == [])
   }
 
+  /// Models that the first sentence of an answer cites; it is to speak of all that were studied.
+  static func single(_ answer: String) -> [String] {
+    let text = answer.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let first = text.firstMatch(of: /^.*?[.?!](?= [A-Z])/).map { String($0.0) } ?? text
+    return first.matches(of: /\{\{model:([^}]*)\}\}|@([^}]*)\}\}/)
+      .map { String($0.1 ?? $0.2 ?? "") }.filter { $0 != "each" }
+  }
+
+  @Test("an answer's first sentence cites no single model", arguments: allScenarios.map(\.name))
+  func first(name: String) throws {
+    let scenario = try #require(allScenarios.first { $0.name == name })
+    let text = try String(
+      contentsOfFile: scenario.checkout + "/" + scenario.source().path, encoding: .utf8)
+    #expect(try Self.single(Self.answer(text)) == [])
+  }
+
+  @Test(
+    "planted faults: a first sentence about one model is found",
+    arguments: [
+      ("Yes, by {{S01.1.effect@smollm2-135m}}. On it", ["smollm2-135m"]),
+      ("On\n{{model:gemma-3-270m}} it does. More", ["gemma-3-270m"]),
+      ("Yes, on {{count S10 | A | > 0.5}}, by {{S01.1.effect@each}}. On {{model:a}} more.", []),
+    ])
+  func one(answer: String, found: [String]) { #expect(Self.single(answer) == found) }
+
   @Test(
     "planted faults: what is typed is found, what is left open or the protocol's is not",
     arguments: [
