@@ -7,46 +7,46 @@ import Claims
 let ledger: Ledger = [
   "S01.1": [
     "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported,
+    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
   ],
   "S02.1": [
     "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported,
+    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
   ],
   "S03.1": [
     "planted": .supported, "smollm2-135m": .refuted(.equivalent),
-    "gemma-3-270m": .refuted(.equivalent),
+    "gemma-3-270m": .refuted(.equivalent), "qwen2.5-coder-0.5b": .refuted(.opposite),
   ],
   "S03.2": [
     "planted": .supported, "smollm2-135m": .inconclusive,
-    "gemma-3-270m": .refuted(.opposite),
+    "gemma-3-270m": .refuted(.opposite), "qwen2.5-coder-0.5b": .refuted(.equivalent),
   ],
   "S04.1": [
     "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
   ],
   "S06.1": [
     "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
   ],
   "S07.1": [
     "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .inconclusive,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .notTestable,
   ],
   "S08.1": [
     "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
   ],
   "S12.1": [
     "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported,
+    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
   ],
   "S15.1": [
     "planted": .supported, "smollm2-135m": .inconclusive,
-    "gemma-3-270m": .inconclusive,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .inconclusive,
   ],
   "S17.1": [
     "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
   ],
 ]
