@@ -4,6 +4,7 @@ import Randomness
 import Reporting
 import Statistics
 import Steering
+import TestSupport
 import Testing
 import TinyModel
 
@@ -14,7 +15,7 @@ import TinyModel
 
 /// The calibration of `Reports/calibration.md`, smaller: a few models and the two cheapest claims, with
 /// room for chance, and faults that the same counts must find.
-@Suite("Calibration of the verdicts")
+@Suite("Calibration of the verdicts", .vectorKernels)
 struct CalibrationTests {
   static let models = 12
   static let measured = Result {

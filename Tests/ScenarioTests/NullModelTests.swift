@@ -4,6 +4,7 @@ import Inference
 import Protocols
 import Scenarios
 import Subjects
+import TestSupport
 import Testing
 import TinyModel
 
@@ -17,7 +18,7 @@ struct NullModelTests {
   static let seeds = 1...60
   static let allowed = 6
 
-  @Test("of 60 unplanted models at most 6 support any claim")
+  @Test("of 60 unplanted models at most 6 support any claim", .vectorKernels)
   func unplanted() async throws {
     let verdicts = try await Self.verdicts(planting: .none, seeds: Self.seeds)
     let falsely = verdicts.filter { $0.values.contains(.supported) }.count
