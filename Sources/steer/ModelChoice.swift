@@ -97,7 +97,7 @@ struct ModelOption: ParsableArguments {
   var model = ModelChoice.known(.planted)
 
   @Option(
-    help: "exact: fp32. fast: 8-bit integers where the file's weights are, several times as fast.")
+    help: "exact: fp32. fast: 8-bit integers where the file's weights are, about twice as fast.")
   var precision = Precision.exact
 
   func load() throws -> LanguageModel { try model.load(precision) }
