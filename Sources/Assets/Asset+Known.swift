@@ -110,7 +110,8 @@ extension Asset {
     "vader-emoji-lexicon", file: "emoji_utf8_lexicon.txt", byteCount: 121_986,
     fileHash: "b8d54223ae1ce22a3e12c1f745316b71678c328eb5f5d3063a842f37cfbe2823")
 
-  /// Everything that `steer model fetch` knows.
+  /// Everything that `steer model fetch` knows; a model that findings are published on has a card in
+  /// `Roster.swift` besides.
   public static let all = [
     smolLM2, qwenCoder05B, qwenCoder15B, gemma270M, vaderLexicon, vaderEmojiLexicon,
   ]

@@ -2,6 +2,8 @@ import Files
 import Foundation
 
 /// One fetch at work, by the holder of the asset's lock: its sources in order, until one gives the bytes.
+///
+/// Bytes are verified here, by their SHA-256; a download that was cut goes on in `Fetch+Address.swift`.
 struct Fetch {
   /// What it runs in, and whom it tells.
   struct Setting {

@@ -1,11 +1,12 @@
-/// The expected verdict of every claim on every engine, kept in the test source.
+/// The expected verdict of every claim on every model; the project's own is
+/// `Tests/ScenarioTests/ExpectedVerdicts.swift`.
 ///
 /// A change in either direction fails: a claim that was refuted and now holds is as much news as the
 /// reverse. Change the ledger together with the prose, never δ, layer, lexicon or data.
 public struct Ledger: Sendable, ExpressibleByDictionaryLiteral {
   private var entries: [(claimID: String, verdicts: [String: Verdict])]
 
-  /// `["S01.1": ["tiny": .supported, "full": .refuted(.opposite)]]`
+  /// `["S01.1": ["planted": .supported, "smollm2-135m": .refuted(.opposite)]]`
   public init(dictionaryLiteral elements: (String, [String: Verdict])...) {
     entries = elements.map { ($0.0, $0.1) }
   }
