@@ -79,14 +79,7 @@ size_t ck_section_bytes(uint32_t type, int outputs, int inputs) {
 
 // The file's blocks --------------------------------------------------------------------------------
 
-// One block or superblock of a row.
-typedef struct {
-  uint8_t q[SUPERBLOCK];
-  uint8_t scales[16], minima[16];  // as the layout stores them
-  const uint8_t *d, *m;            // binary16; m NULL where the type has none
-} file_unit;
-
-static size_t file_bytes(uint32_t type) {
+size_t ck_file_bytes(uint32_t type) {
   switch (type) {
     case F32: return 4;
     case F16: case BF16: return 2;
@@ -118,7 +111,7 @@ static void read_fifths(const uint8_t *x, uint8_t *q) {
 }
 
 // Eight 6-bit scales and eight 6-bit minima in 12 bytes.
-static void read_scales(const uint8_t *x, file_unit *unit) {
+static void read_scales(const uint8_t *x, ck_file_unit *unit) {
   for (int i = 0; i < 4; i++) {
     unit->scales[i] = x[i] & 63;
     unit->minima[i] = x[i + 4] & 63;
@@ -139,7 +132,7 @@ static void read_q2(const uint8_t *x, uint8_t *q) {
       q[BLOCK * block + i] = x[block / 4 * 32 + i] >> (block % 4 * 2) & 3;
 }
 
-static void read_unit(uint32_t type, const uint8_t *x, file_unit *unit) {
+void ck_read_unit(uint32_t type, const uint8_t *x, ck_file_unit *unit) {
   unit->d = x;
   unit->m = NULL;
   switch (type) {
@@ -246,7 +239,7 @@ static void pack_codes(const uint8_t *q, int bits, int lane, uint8_t *to) {
   }
 }
 
-static void pack_scales(const ck_layout *layout, const file_unit *from, int lane, uint8_t *to) {
+static void pack_scales(const ck_layout *layout, const ck_file_unit *from, int lane, uint8_t *to) {
   memcpy(to + 2 * lane, from->d, 2);
   to += 2 * CK_PANEL;
   if (layout->has_min) {
@@ -265,7 +258,7 @@ static int64_t first_strange(uint32_t type, const uint8_t *x, int64_t count) {
   float values[BLOCK];
   for (int64_t i = 0; i < count; i += BLOCK) {
     const int64_t some = count - i < BLOCK ? count - i : BLOCK;
-    const int64_t bad = ck_dequantize(type, x + file_bytes(type) * (size_t)i, some, values);
+    const int64_t bad = ck_dequantize(type, x + ck_file_bytes(type) * (size_t)i, some, values);
     if (bad >= 0) return i + bad;
   }
   return CK_DEQUANTIZE_FINITE;
@@ -290,7 +283,7 @@ PACK_FLOATS(16)
 PACK_FLOATS(32)
 
 static int64_t pack_floats(ck_section section, int inputs, const uint8_t *x, int first, int count) {
-  const size_t size = file_bytes(section.type);
+  const size_t size = ck_file_bytes(section.type);
   for (int n = first, some; n < first + count; n += some) {
     const int lane = n % CK_PANEL;
     some = first + count - n < CK_PANEL - lane ? first + count - n : CK_PANEL - lane;
@@ -312,9 +305,9 @@ int64_t ck_pack(ck_section section, int inputs, const void *source, int first, i
     const int lane = n % CK_PANEL;
     uint8_t *panel = section.data + (size_t)(n / CK_PANEL) * (size_t)units * unit_bytes;
     const int64_t start = (int64_t)(n - first) * inputs;
-    for (int u = 0; u < units; u++, panel += unit_bytes, x += file_bytes(section.type)) {
-      file_unit unit;
-      read_unit(section.type, x, &unit);
+    for (int u = 0; u < units; u++, panel += unit_bytes, x += ck_file_bytes(section.type)) {
+      ck_file_unit unit;
+      ck_read_unit(section.type, x, &unit);
       uint8_t *to = panel;
       for (int b = 0; b < layout->unit; b++, to += ck_codes_bytes(layout))
         pack_codes(unit.q + BLOCK * b, layout->bits, lane, to);
@@ -343,26 +336,14 @@ static int read_code(const uint8_t *codes, int bits, int lane, int k) {
 }
 
 // Scale and minimum of a group of a unit, whose scales are at `at`.
-static void read_scale(const ck_layout *layout, const uint8_t *at, int group, int lane, float *scale,
-                       float *minimum) {
+static void read_scale(const ck_layout *layout, const uint8_t *at, int group, int lane, float *times,
+                       float *plus) {
   const float d = ck_half(at + 2 * lane);
   const float m = layout->has_min ? ck_half(at + 2 * CK_PANEL + 2 * lane) : 0;
   const uint8_t *bytes = at + (layout->has_min ? 4 : 2) * CK_PANEL + CK_PANEL * group + lane;
-  switch (layout->scale) {
-    case CK_SCALE_HALF:
-      *scale = d;
-      *minimum = m;
-      break;
-    case CK_SCALE_UNSIGNED:
-      *scale = d * (float)bytes[0];
-      *minimum = -(m * (float)bytes[CK_PANEL * layout->unit * layout->groups]);
-      break;
-    case CK_SCALE_SIGNED: *scale = d * (float)(int8_t)bytes[0]; break;
-    case CK_SCALE_NIBBLES:
-      *scale = d * (float)(bytes[0] & 15);
-      *minimum = -(m * (float)(bytes[0] >> 4));
-      break;
-  }
+  const int has_bytes = layout->scale != CK_SCALE_HALF;
+  const int minima = layout->scale == CK_SCALE_UNSIGNED ? CK_PANEL * layout->unit * layout->groups : 0;
+  ck_group_scale(layout, d, m, has_bytes ? bytes[0] : 0, has_bytes ? bytes[minima] : 0, times, plus);
 }
 
 void ck_read_row(ck_section section, int inputs, int row, float *out) {
@@ -371,7 +352,7 @@ void ck_read_row(ck_section section, int inputs, int row, float *out) {
   const size_t unit_bytes = ck_unit_bytes(layout);
   const uint8_t *panel = section.data + (size_t)(row / CK_PANEL) * (size_t)units * unit_bytes;
   if (layout->unit == 0) {
-    const size_t bytes = file_bytes(section.type);
+    const size_t bytes = ck_file_bytes(section.type);
     for (int k = 0; k < inputs; k++)
       ck_dequantize(section.type, panel + bytes * ((size_t)k * CK_PANEL + (size_t)lane), 1, out + k);
     return;
@@ -381,10 +362,9 @@ void ck_read_row(ck_section section, int inputs, int row, float *out) {
     for (int k = 0; k < size; k++) {
       float scale, minimum;
       read_scale(layout, scales, k * layout->groups / BLOCK, lane, &scale, &minimum);
-      int code = read_code(panel + k / BLOCK * ck_codes_bytes(layout), layout->bits, lane, k % BLOCK);
-      if (layout->has_levels) code = ck_levels[code];
-      const float value = (float)(code - layout->offset) * scale;
-      out[u * size + k] = layout->has_min ? value + minimum : value;
+      const int code =
+          read_code(panel + k / BLOCK * ck_codes_bytes(layout), layout->bits, lane, k % BLOCK);
+      out[u * size + k] = ck_weight(layout, code, scale, minimum);
     }
   }
 }

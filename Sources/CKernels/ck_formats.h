@@ -16,6 +16,8 @@
 
 #include "ck_matrix.h"
 
+#pragma STDC FP_CONTRACT OFF
+
 /// How a group's scale and minimum come from what is stored.
 typedef enum {
   CK_SCALE_HALF,      // d and m themselves, binary16
@@ -56,8 +58,52 @@ typedef struct {
 /// NULL for a type that is not known.
 const ck_layout *ck_layout_of(uint32_t type);
 
+/// A unit of one row as the file has it: what panels are packed from and floats are made from.
+typedef struct {
+  uint8_t q[256];  // codes
+  uint8_t scales[16], minima[16];  // of groups, as the layout stores them
+  const uint8_t *d, *m;            // binary16; m NULL where the type has none
+} ck_file_unit;
+
+/// Bytes of a unit of one row in the file; of one number where the type is a float.
+size_t ck_file_bytes(uint32_t type);
+
+/// The unit at x, of an integer type.
+void ck_read_unit(uint32_t type, const uint8_t *x, ck_file_unit *unit);
+
+/// What a group's codes, their offset taken off, are multiplied by, and what is added then: by the few float
+/// operations, in their order, of ggml's dequantize_row functions.
+static inline void ck_group_scale(const ck_layout *layout, float d, float m, uint8_t scale,
+                                  uint8_t minimum, float *times, float *plus) {
+  switch (layout->scale) {
+    case CK_SCALE_HALF:
+      *times = d;
+      *plus = m;
+      break;
+    case CK_SCALE_UNSIGNED:
+      *times = d * (float)scale;
+      *plus = -(m * (float)minimum);
+      break;
+    case CK_SCALE_SIGNED:
+      *times = d * (float)(int8_t)scale;
+      *plus = 0;
+      break;
+    case CK_SCALE_NIBBLES:
+      *times = d * (float)(scale & 15);
+      *plus = -(m * (float)(scale >> 4));
+      break;
+  }
+}
+
 /// Levels of IQ4_NL, 128 added.
 extern const uint8_t ck_levels[16];
+
+/// A weight; nothing is added where the type has no minima, so that -0 stays.
+static inline float ck_weight(const ck_layout *layout, int code, float times, float plus) {
+  const int q = (layout->has_levels ? ck_levels[code] : code) - layout->offset;
+  const float value = (float)q * times;
+  return layout->has_min ? value + plus : value;
+}
 
 static inline size_t ck_codes_bytes(const ck_layout *layout) { return (size_t)layout->bits * 128; }
 
