@@ -29,8 +29,8 @@ import Formatting
 public struct Placeholders: Sendable {
   private let findings: [Finding]
   let models: [ModelKey]
-  /// Page → its records.
-  let records: [String: [PageRecord]]
+  /// Page, "S10" → what its records hold, laid out once for all that cites it.
+  private let cells: [String: [RecordCells]]
 
   /// - Parameters:
   ///   - findings: of all pages, so that one page can cite another.
@@ -41,8 +41,15 @@ public struct Placeholders: Sendable {
   ) {
     self.findings = findings
     self.models = models
-    self.records = records
+    cells = Dictionary(
+      records.map { name, records in
+        let page = String(name.prefix { $0 != "-" })
+        return (page, records.map { RecordCells($0, of: page) })
+      }, uniquingKeysWith: +)
   }
+
+  /// One a model; none of a page that nobody ran.
+  func cells(of page: String) -> [RecordCells] { cells[page] ?? [] }
 
   /// What a reader of any finding on a model has to know.
   func note(on model: String) -> String? { models.first { $0.name == model }?.note }

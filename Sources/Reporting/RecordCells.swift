@@ -6,9 +6,9 @@ import Statistics
 /// A table's row is named by its first cell, or by as many of the first as tell it apart ("sentiment, true"); a
 /// heat map's by its label; a line chart's row is a series and its column a place on the axis; a forest has rows
 /// alone; a scatter's rows are a series and a label, its columns `x` and `y`.
-struct RecordCells {
+struct RecordCells: Sendable {
   /// One number or text, as the page shows it.
-  struct Cell {
+  struct Cell: Sendable {
     /// Everything it may be called by.
     let rows: [String]
     /// Nil where there are rows alone.
@@ -33,12 +33,17 @@ struct RecordCells {
     }
   }
 
+  let model: String
+  /// Whether the model could not run the scenario at all.
+  let isEmpty: Bool
   /// In the order of the outputs.
   private let cells: [(title: String, cell: Cell)]
   /// "S10 on smollm2-135m".
   private let place: String
 
   init(_ record: PageRecord, of page: String) {
+    model = record.engine
+    isEmpty = record.outputs.isEmpty
     place = "\(page) on \(record.engine)"
     cells = record.outputs.flatMap { output -> [(String, Cell)] in
       switch output.content {

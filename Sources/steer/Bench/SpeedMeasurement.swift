@@ -30,12 +30,12 @@ struct SpeedMeasurement: Encodable {
     prefillTokensPerSecond = prefill
     console.message("prefill: \(fixed(prefill, 0)) tokens/s")
     // A row alone is up to ten times as slow, by token, as a text that is read at once.
-    var slowest = prefill / 10
+    var expected = prefill / 10
     func decode(_ rows: Int, after length: Int) throws -> Decode {
-      let affordable = Int(Self.secondsAPoint * max(slowest, prefill / 10) / Double(rows))
+      let affordable = Int(Self.secondsAPoint * expected / Double(rows))
       let speed = try Self.decode(
         model, rows: rows, after: length, steps: min(steps, max(4, affordable)), console)
-      slowest = speed
+      expected = max(speed, prefill / 10)
       let operations = Double(model.blockOperationsPerToken + model.headOperationsPerRow)
       console.message("\(rows) rows after \(length) tokens: \(fixed(speed, 0)) tokens/s")
       return Decode(
