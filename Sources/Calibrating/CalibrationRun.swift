@@ -35,7 +35,7 @@ public struct CalibrationRun: Sendable {
   ///
   /// - Parameter progress: called now and then with the number of seeds done, on the caller's thread.
   public func measure(progress: (Int) -> Void = { _ in }) throws -> Calibration {
-    let lanes = 2
+    let lanes = Compute.shared.threads
     let done = Mutex<[Int: Result<SeedOutcome, any Error>]>([:])
     let group = DispatchGroup()
     for lane in 0..<lanes {

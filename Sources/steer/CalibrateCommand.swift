@@ -38,6 +38,7 @@ struct CalibrateCommand: ParsableCommand {
   @Flag(help: "Measure nothing: weave the page from the counts in the folder.")
   var render = false
 
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var console: Console
 
   func validate() throws {

@@ -100,9 +100,27 @@ struct ModelOption: ParsableArguments {
     help: "exact: fp32. fast: 8-bit integers where the file's weights are, about twice as fast.")
   var precision = Precision.exact
 
+  @OptionGroup var threads: ThreadsOption
+
   func load() throws -> LanguageModel { try model.load(precision) }
 
   func subject() throws -> Subject { try model.subject(precision) }
 }
 
 extension Precision: ExpressibleByArgument {}
+
+/// How many threads a command's model may use.
+struct ThreadsOption: ParsableArguments {
+  @Option(help: "Threads; all processors that this process is given when not given.")
+  var threads: Int?
+
+  func validate() throws {
+    guard let threads else { return }
+    guard Compute.threadCounts.contains(threads) else {
+      let (least, most) = (Compute.threadCounts.lowerBound, Compute.threadCounts.upperBound)
+      throw ValidationError("--threads: expected \(least) to \(most), got \(threads)")
+    }
+    // The engine reads it when it makes its pool, for the first model that is loaded.
+    setenv("STEER_THREADS", String(threads), 1)
+  }
+}

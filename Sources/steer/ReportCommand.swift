@@ -66,6 +66,7 @@ struct ReportCommand: ParsableCommand {
   )
   var html = false
 
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var console: Console
 
   func validate() throws {

@@ -35,7 +35,7 @@ struct Steer: ParsableCommand {
 
   static func main() {
     do {
-      try InstructionSet.checkEnvironment()
+      try Compute.checkEnvironment()
       var command = try parseAsRoot()
       try command.run()
       // Output that a full disk swallowed must not look like success.

@@ -56,6 +56,31 @@ struct DoctorCommandTests {
     #expect(run.errors.hasPrefix("steer: this machine cannot run the kernels 'avx3'; it runs "))
   }
 
+  @Test("STEER_THREADS: as many as it says; what is no number of threads is bad usage")
+  func threads() throws {
+    let three = try doctor(Self.programs, ["STEER_THREADS": "3"]).json(Answer.self)
+    #expect(three["processor"]?.detail.hasPrefix("3 threads") == true)
+    for wrong in ["0", "-1", "two", "1025"] {
+      let run = try doctor(Self.programs, ["STEER_THREADS": wrong])
+      #expect(run.status == 2 && run.output == "", "\(wrong)")
+      #expect(run.errors == "steer: STEER_THREADS: expected 1 to 1024, got '\(wrong)'\n")
+    }
+  }
+
+  @Test("--threads, too, on whatever runs a model")
+  func threadsOption() throws {
+    let words = ["bench", "--model", "planted", "--steps", "2", "--rows", "1", "--json", "--quiet"]
+    struct Bench: Decodable { let threads: Int }
+    let environment = ["STEER_THREADS": "2"]
+    #expect(try Run(words, environment: environment).json(Bench.self).threads == 2)
+    let three = try Run(words + ["--threads", "3"], environment: environment)
+    #expect(try three.json(Bench.self).threads == 3)
+    for verb in [words, ["report", "--check"], ["calibrate", "--render"]] {
+      let run = try Run(verb + ["--threads", "0"])
+      #expect(run.status == 2 && run.errors.contains("--threads: expected 1 to 1024, got 0"))
+    }
+  }
+
   @Test("what is there is ok; the model that is not is missing, and says what gets it")
   func withoutModel() throws {
     let run = try doctor(Self.programs)

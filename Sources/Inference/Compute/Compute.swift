@@ -14,16 +14,31 @@ public final class Compute: @unchecked Sendable {
   /// Enough that the matrices run at full speed.
   public static let defaultRowsPerPass = 256
 
+  /// Threads that a pool can have.
+  public static let threadCounts = 1...1024
+
   /// All processors that this process is given, a container's share among them, and the widest instruction
   /// set; `STEER_THREADS` says another number of threads, and
   /// `STEER_ISA` names a narrower set (``InstructionSet/widest``).
   public static let shared: Compute = {
-    let processors = Machine.current.processors
-    let wanted = ProcessInfo.processInfo.environment["STEER_THREADS"].flatMap(Int.init)
-    let threads = min(max(wanted ?? processors, 1), 256)
+    let threads = environmentThreads.flatMap(Int.init) ?? Machine.current.processors
     // One thread and the portable kernels exist everywhere.
     return (try? Compute(threads: threads)) ?? (try! Compute(threads: 1))
   }()
+
+  /// - Throws: ``ModelError/notThreads(_:)`` when `STEER_THREADS` is set to something that is no number of
+  ///   threads, and what ``InstructionSet/checkEnvironment()`` does.
+  public static func checkEnvironment() throws {
+    try InstructionSet.checkEnvironment()
+    if let text = environmentThreads, Int(text).map(threadCounts.contains) != true {
+      throw ModelError.notThreads(text)
+    }
+  }
+
+  private static var environmentThreads: String? {
+    let text = ProcessInfo.processInfo.environment["STEER_THREADS"] ?? ""
+    return text.isEmpty ? nil : text
+  }
 
   /// - Parameters:
   ///   - threads: threads in the pool, the caller's included.
@@ -39,7 +54,7 @@ public final class Compute: @unchecked Sendable {
       throw ModelError.instructionSetUnavailable(
         instructionSet.rawValue, available: InstructionSet.available.map(\.rawValue))
     }
-    guard threads >= 1, threads <= 1024, let pool = ck_pool_create(Int32(threads)) else {
+    guard Self.threadCounts.contains(threads), let pool = ck_pool_create(Int32(threads)) else {
       throw ModelError.noThreads(threads)
     }
     handle = ck_compute(kernels: kernels, pool: pool)

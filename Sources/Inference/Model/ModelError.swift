@@ -22,6 +22,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
   case instructionSetUnavailable(String, available: [String])
   /// 1 to 1024 threads make a pool, if the system grants them.
   case noThreads(Int)
+  /// What `STEER_THREADS` is set to.
+  case notThreads(String)
   /// Bytes; `fits` is what the weights may take here.
   case tooLittleMemory(needed: Int, available: Int, fits: Int)
 
@@ -50,6 +52,8 @@ public enum ModelError: Error, Equatable, CustomStringConvertible {
       "this machine cannot run the kernels '\(name)'; it runs \(available.joined(separator: ", "))"
     case .noThreads(let count):
       "cannot make a pool of \(count) threads"
+    case .notThreads(let text):
+      "STEER_THREADS: expected \(Compute.threadCounts.lowerBound) to \(Compute.threadCounts.upperBound), got '\(text)'"
     case .tooLittleMemory(let needed, let available, let fits):
       "memory: the model needs about \(Self.megabytes(needed)), and \(Self.megabytes(available)) can be "
         + "had; a file of at most \(Self.megabytes(fits)) would fit, such as the same model in fewer bits "

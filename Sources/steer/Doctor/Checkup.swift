@@ -165,7 +165,7 @@ extension Checkup {
     let compute = Compute.shared
     return Checkup(
       "processor", .ok,
-      "\(compute.threads) threads (STEER_THREADS lowers it), \(compute.instructionSet.rawValue) kernels "
+      "\(compute.threads) threads (--threads or STEER_THREADS says another number), \(compute.instructionSet.rawValue) kernels "
         + "(STEER_ISA: \(InstructionSet.available.map(\.rawValue).joined(separator: ", ")))"
     )
   }
