@@ -50,9 +50,10 @@ typedef struct {
 /// A block of a panel, 32 inputs of 32 outputs, as the loops read it. Levels stand in place of codes that
 /// number them.
 typedef struct {
-  uint8_t q[1024];  // [8 fours][32 outputs][4 inputs]
+  _Alignas(64) uint8_t room[1024];
   float d[2][CK_PANEL];
   float m[2][CK_PANEL];
+  const uint8_t *q;  // [8 fours][32 outputs][4 inputs], in `room` or, where codes are bytes, in the panel
 } ck_block;
 
 /// NULL for a type that is not known.

@@ -21,6 +21,7 @@ static void spin(void *context, int task, int worker) {
   memset(tile, 0, sizeof tile);
   memset(panel, 0, sizeof panel);
   memset(blocks, 0, sizeof blocks);
+  for (int b = 0; b < BLOCKS; b++) blocks[b].q = blocks[b].room;
   for (int i = 0; i < w->times; i++) {
     if (w->quantized)
       w->kernels->quantized_tile(w->kernels->quantized_rows, ck_layout_of(Q4_1), BLOCKS, 0,

@@ -5,10 +5,6 @@ typedef int32_t i32x16_unaligned __attribute__((ext_vector_type(16), aligned(1))
 
 // Codes of one block. With `bits` known where this is inlined, a few operations for 64 codes.
 INLINE void unpack_codes(const uint8_t *from, int bits, uint8_t *q) {
-  if (bits == 8) {
-    memcpy(q, from, 1024);
-    return;
-  }
   const uint8_t *quarters = from + (bits & 4 ? 512 : 0), *bit = quarters + (bits & 2 ? 256 : 0);
   const int low = bits & 4 ? 4 : 2;  // bits of the first plane
 #pragma clang loop unroll(full)
@@ -96,15 +92,15 @@ static void unpack(const ck_layout *layout, const uint8_t *panel, int first, int
   for (int b = first; b < first + count; b++, out++) {
     const uint8_t *unit = panel + (size_t)(b / layout->unit) * unit_bytes;
     const uint8_t *from = unit + (size_t)(b % layout->unit) * codes;
+    out->q = layout->bits == 8 ? from : out->room;
     switch (layout->bits) {
-      case 2: unpack_codes(from, 2, out->q); break;
-      case 3: unpack_codes(from, 3, out->q); break;
-      case 4: unpack_codes(from, 4, out->q); break;
-      case 5: unpack_codes(from, 5, out->q); break;
-      case 6: unpack_codes(from, 6, out->q); break;
-      default: unpack_codes(from, 8, out->q); break;
+      case 2: unpack_codes(from, 2, out->room); break;
+      case 3: unpack_codes(from, 3, out->room); break;
+      case 4: unpack_codes(from, 4, out->room); break;
+      case 5: unpack_codes(from, 5, out->room); break;
+      case 6: unpack_codes(from, 6, out->room); break;
     }
-    if (layout->has_levels) look_up_levels(out->q);
+    if (layout->has_levels) look_up_levels(out->room);
     unpack_scales(layout, unit + layout->unit * codes, b % layout->unit, out);
   }
 }
