@@ -118,7 +118,7 @@ test-slurm: $(vector) ## Cluster/ on a real Slurm on this machine, installed for
 	Tests/Cluster/run .build/release/steer $(vector)
 
 bench: setup ## How fast this machine is, in both precisions (minutes)
-	for precision in exact fast; do \
+	for precision in exact fast draft; do \
 	  for part in "" "$(sweep) --whole"; do \
 	    swift run -c release steer bench --model smollm2-135m --precision $$precision $$part || exit; \
 	  done; \

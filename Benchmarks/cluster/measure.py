@@ -15,7 +15,7 @@ import time
 steer, model, folder, output = sys.argv[1:]
 pairs = os.path.join(folder, "pairs.jsonl")
 vector = os.path.join(folder, "vector.gguf")
-sweep = ["sweep", "--model", model, "--precision", "fast", "--vector", vector]
+sweep = ["sweep", "--model", model, "--precision", "draft", "--vector", vector]
 small = ["--layers", "0,10,20,31", "--items", "30", "--coefficients=-1,1"]
 
 
@@ -32,7 +32,7 @@ def plan(*options: str) -> dict:
 with open(pairs, "w", encoding="utf-8") as file:
     for noun in ("film", "meal", "book", "town"):
         file.write(json.dumps({"positive": f"I love the {noun}", "negative": f"I hate the {noun}"}) + "\n")
-run("extract", "--model", model, "--precision", "fast", "--pairs", pairs, "--output", vector)
+run("extract", "--model", model, "--precision", "draft", "--pairs", pairs, "--output", vector)
 
 os.sync()
 with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as file:
@@ -64,7 +64,7 @@ processor = next(
 threads = int(os.environ.get("STEER_THREADS", os.cpu_count() or 1))
 costs = {
     "machine": f"{processor}, {threads} threads",
-    "model": "a model of Llama 2 7B's shape in Q4_0, precision fast",
+    "model": "a model of Llama 2 7B's shape in Q4_0, precision draft",
     "modelBytes": os.path.getsize(model),
     "layers": whole["layers"],
     "operationsOfTokenInLayer": whole["operations_of_token_in_layer"],

@@ -5,9 +5,9 @@
 #include "ck_formats.h"
 #include "ck_kernels.h"
 
-// A block of a tile of quantised activations: [8 fours][rows][4 inputs] bytes, then the rows' scales, then
-// for each row the sums of its two halves.
-#define QUANTIZED_TILE_BYTES(rows) ((size_t)(44 * (rows)))
+// A block of a tile of quantised activations of one byte or two: [8 fours][rows][4 inputs] bytes, the high
+// ones and then the low ones, then the rows' scales, then for each row the sums of its two halves.
+#define QUANTIZED_TILE_BYTES(rows, bytes) ((size_t)((32 * (bytes) + 12) * (rows)))
 
 struct ck_kernels {
   const char *name;
@@ -25,9 +25,9 @@ struct ck_kernels {
   void (*widen_floats)(int is_binary16, const uint8_t *from, int count, float *out);
 
   int quantized_rows;  // rows of one quantised tile
-  void (*quantize_row)(const float *x, int blocks, int row, int rows, uint8_t *tile);
+  void (*quantize_row)(const float *x, int blocks, int bytes, int row, int rows, uint8_t *tile);
   // As `tile`; fetches `step` bytes at `ahead` for each block.
-  void (*quantized_tile)(int rows, const ck_layout *layout, int blocks, int resumes,
+  void (*quantized_tile)(int rows, int bytes, const ck_layout *layout, int blocks, int resumes,
                          const uint8_t *tile, const ck_block *panel, float *out, size_t out_stride,
                          int columns, const char *ahead, size_t step);
 

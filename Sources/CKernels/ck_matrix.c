@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
   const ck_kernels *kernels;
   ck_matrix matrix;
-  int in_integers;
+  int bytes;  // of an activation where products are made in integers; 0: all in floats
   const float *a;
   float *out;
   float *tiles;              // rows as floats
@@ -54,7 +54,7 @@ static void pack_tile(void *context, int tile, int worker) {
 }
 
 static uint8_t *quantized_tile_at(const matmul_work *w, int first) {
-  return w->quantized_tiles + QUANTIZED_TILE_BYTES((size_t)first) * (size_t)w->blocks;
+  return w->quantized_tiles + QUANTIZED_TILE_BYTES((size_t)first, (size_t)w->bytes) * (size_t)w->blocks;
 }
 
 static void quantize_tile(void *context, int tile, int worker) {
@@ -63,7 +63,7 @@ static void quantize_tile(void *context, int tile, int worker) {
   const int first = tile_start(w->rows, tile, w->quantized_tile_count);
   const int rows = tile_start(w->rows, tile + 1, w->quantized_tile_count) - first;
   for (int r = 0; r < rows; r++)
-    w->kernels->quantize_row(w->a + (size_t)(first + r) * (size_t)w->matrix.inputs, w->blocks, r,
+    w->kernels->quantize_row(w->a + (size_t)(first + r) * (size_t)w->matrix.inputs, w->blocks, w->bytes, r,
                              rows, quantized_tile_at(w, first));
 }
 
@@ -139,8 +139,9 @@ static void multiply_in_integers(const matmul_work *w, panel_place place, panel_
       const int first = tile_start(w->rows, t, w->quantized_tile_count);
       const int rows = tile_start(w->rows, t + 1, w->quantized_tile_count) - first;
       w->kernels->quantized_tile(
-          rows, place.layout, count, start > 0,
-          quantized_tile_at(w, first) + QUANTIZED_TILE_BYTES((size_t)rows) * (size_t)start,
+          rows, w->bytes, place.layout, count, start > 0,
+          quantized_tile_at(w, first) +
+              QUANTIZED_TILE_BYTES((size_t)rows, (size_t)w->bytes) * (size_t)start,
           room->blocks, place.out + (size_t)first * (size_t)outputs, (size_t)outputs, place.columns,
           ahead + share * (size_t)count * (size_t)t, share);
     }
@@ -148,7 +149,7 @@ static void multiply_in_integers(const matmul_work *w, panel_place place, panel_
 }
 
 static int is_in_integers(const matmul_work *w, const ck_layout *layout) {
-  return w->in_integers && layout->unit > 0;
+  return w->bytes > 0 && layout->unit > 0;
 }
 
 static void multiply_panels(void *context, int task, int worker) {
@@ -169,7 +170,7 @@ static size_t tiles_bytes(int rows, int inputs) {
   return whole_lines((size_t)rows * (size_t)inputs * sizeof(float));
 }
 static size_t quantized_tiles_bytes(int rows, int inputs) {
-  return whole_lines(QUANTIZED_TILE_BYTES((size_t)rows) * (size_t)(inputs / BLOCK));
+  return whole_lines(QUANTIZED_TILE_BYTES((size_t)rows, 2) * (size_t)(inputs / BLOCK));
 }
 
 size_t ck_matmul_scratch(ck_compute compute, int rows, int inputs) {
@@ -177,11 +178,11 @@ size_t ck_matmul_scratch(ck_compute compute, int rows, int inputs) {
          (size_t)ck_pool_threads(compute.pool) * whole_lines(sizeof(panel_room));
 }
 
-void ck_matmul(ck_compute compute, const float *a, int rows, ck_matrix matrix, int in_integers,
+void ck_matmul(ck_compute compute, const float *a, int rows, ck_matrix matrix, int bytes,
                float *out, void *scratch) {
   if (rows <= 0) return;
   uint8_t *room = scratch;
-  matmul_work work = {.kernels = compute.kernels, .matrix = matrix, .in_integers = in_integers,
+  matmul_work work = {.kernels = compute.kernels, .matrix = matrix, .bytes = bytes,
                       .a = a, .out = out, .rows = rows, .blocks = matrix.inputs / BLOCK};
   work.tiles = (float *)room;
   work.quantized_tiles = room + tiles_bytes(rows, matrix.inputs);

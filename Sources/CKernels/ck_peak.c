@@ -9,7 +9,7 @@ enum { INPUTS = 192, BLOCKS = INPUTS / 32, Q4_1 = 3 };
 
 typedef struct {
   const ck_kernels *kernels;
-  int quantized, times;
+  int bytes, times;
 } product_work;
 
 static void spin(void *context, int task, int worker) {
@@ -23,9 +23,9 @@ static void spin(void *context, int task, int worker) {
   memset(blocks, 0, sizeof blocks);
   for (int b = 0; b < BLOCKS; b++) blocks[b].q = blocks[b].room;
   for (int i = 0; i < w->times; i++) {
-    if (w->quantized)
-      w->kernels->quantized_tile(w->kernels->quantized_rows, ck_layout_of(Q4_1), BLOCKS, 0,
-                                 (const uint8_t *)tile, blocks, out, CK_PANEL, CK_PANEL,
+    if (w->bytes)
+      w->kernels->quantized_tile(w->kernels->quantized_rows, w->bytes, ck_layout_of(Q4_1), BLOCKS,
+                                 0, (const uint8_t *)tile, blocks, out, CK_PANEL, CK_PANEL,
                                  (const char *)panel, 0);
     else
       w->kernels->tile(w->kernels->tile_rows, INPUTS, 0, tile, panel, out, CK_PANEL, CK_PANEL,
@@ -33,11 +33,11 @@ static void spin(void *context, int task, int worker) {
   }
 }
 
-double ck_peak_product(ck_compute compute, int quantized, int times) {
-  product_work work = {compute.kernels, quantized, times};
+double ck_peak_product(ck_compute compute, int bytes, int times) {
+  product_work work = {compute.kernels, bytes, times};
   const int threads = ck_pool_threads(compute.pool);
   ck_parallel(compute.pool, threads, spin, &work);
-  const int rows = quantized ? compute.kernels->quantized_rows : compute.kernels->tile_rows;
+  const int rows = bytes ? compute.kernels->quantized_rows : compute.kernels->tile_rows;
   return 2.0 * rows * CK_PANEL * INPUTS * times * threads;
 }
 

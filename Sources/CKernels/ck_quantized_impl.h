@@ -94,7 +94,7 @@ INLINE void add_dots(ck_tile_kind kind, int rows, int fours, const uint8_t *w, c
 #endif
 }
 
-INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset, int resumes,
+INLINE void quantized_block(int rows, int bytes, ck_tile_kind kind, int blocks, int offset, int resumes,
                             const uint8_t *tile, const ck_block *panel, int column, float *out,
                             size_t stride, const char *ahead, size_t step) {
   enum { LANES = QUANTIZED_LANES, VECTORS = QUANTIZED_VECTORS };
@@ -108,8 +108,8 @@ INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset,
       sums[r][v] = resumes ? *(const fq_unaligned *)(out + r * stride + LANES * v) : (fq)(0.0f);
 #pragma clang loop unroll(disable)
   for (int b = 0; b < blocks; b++, panel++) {
-    const int8_t *a = (const int8_t *)(tile + (size_t)b * QUANTIZED_TILE_BYTES(rows));
-    const float *scale = (const float *)(a + 32 * rows);
+    const int8_t *a = (const int8_t *)(tile + (size_t)b * QUANTIZED_TILE_BYTES(rows, bytes));
+    const float *scale = (const float *)(a + 32 * bytes * rows);
     const int32_t *totals = (const int32_t *)(scale + rows);
     for (size_t i = 0; i < step; i += 64) __builtin_prefetch(ahead + step * (size_t)b + i, 0, 2);
 #pragma clang loop unroll(full)
@@ -119,11 +119,20 @@ INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset,
 #pragma clang loop unroll(full)
       for (int r = 0; r < rows; r++) {
         total[r] = groups == 2 ? totals[2 * r + g] : totals[2 * r] + totals[2 * r + 1];
-        for (int v = 0; v < VECTORS; v++)
-          dots[r][v] = (iq)(OFFSET_WITHIN(kind) ? 0 : -offset * total[r]);
+        for (int v = 0; v < VECTORS; v++) dots[r][v] = (iq)(0);
       }
-      add_dots(kind, rows, fours, panel->q + 128 * fours * g + 4 * column,
-               a + 4 * rows * fours * g, dots);
+      const uint8_t *codes = panel->q + 128 * fours * g + 4 * column;
+#pragma clang loop unroll(full)
+      for (int byte = 0; byte < bytes; byte++) {
+#pragma clang loop unroll(full)
+        for (int r = 0; r < rows; r++)
+          for (int v = 0; v < VECTORS; v++) {
+            if (byte > 0) dots[r][v] <<= 7;
+            // `total` is of both bytes together.
+            if (byte == bytes - 1 && !OFFSET_WITHIN(kind)) dots[r][v] -= offset * total[r];
+          }
+        add_dots(kind, rows, fours, codes, a + 32 * rows * byte + 4 * rows * fours * g, dots);
+      }
 #pragma clang loop unroll(full)
       for (int v = 0; v < VECTORS; v++) {
         const fq d = *(const fq_unaligned *)(panel->d[g] + column + LANES * v);
@@ -147,7 +156,7 @@ INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset,
 
 #define QUANTIZED_TILE_OF(n)                                                                       \
   static __attribute__((noinline)) void quantized_tile_##n(                                        \
-      ck_tile_kind kind, int blocks, int offset, int resumes, const uint8_t *tile,                 \
+      int bytes, ck_tile_kind kind, int blocks, int offset, int resumes, const uint8_t *tile,      \
       const ck_block *panel, float *out, size_t stride, const char *ahead, size_t step) {          \
     for (int c = 0; c < CK_PANEL; c += QUANTIZED_LANES * QUANTIZED_VECTORS) switch (kind) {        \
         QUANTIZED_KIND(n, CK_TILE_MIN)                                                             \
@@ -160,15 +169,19 @@ INLINE void quantized_block(int rows, ck_tile_kind kind, int blocks, int offset,
   }
 #define QUANTIZED_KIND(n, kind)                                                                    \
   case kind:                                                                                       \
-    quantized_block(n, kind, blocks, offset, resumes, tile, panel, c, out + c, stride, ahead,      \
-                    step);                                                                         \
+    if (bytes == 1)                                                                                \
+      quantized_block(n, 1, kind, blocks, offset, resumes, tile, panel, c, out + c, stride, ahead, \
+                      step);                                                                       \
+    else                                                                                           \
+      quantized_block(n, 2, kind, blocks, offset, resumes, tile, panel, c, out + c, stride, ahead, \
+                      step);                                                                       \
     break;
 QUANTIZED_TILE_OF(1) QUANTIZED_TILE_OF(2) QUANTIZED_TILE_OF(3)
 #if QUANTIZED_ROWS > 3
 QUANTIZED_TILE_OF(4) QUANTIZED_TILE_OF(5) QUANTIZED_TILE_OF(6)
 #endif
 
-static void quantized_tile(int rows, const ck_layout *layout, int blocks, int resumes,
+static void quantized_tile(int rows, int bytes, const ck_layout *layout, int blocks, int resumes,
                            const uint8_t *tile, const ck_block *panel, float *out, size_t stride,
                            int columns, const char *ahead, size_t step) {
   float block[QUANTIZED_ROWS * CK_PANEL];
@@ -181,7 +194,7 @@ static void quantized_tile(int rows, const ck_layout *layout, int blocks, int re
   switch (rows) {
 #define QUANTIZED_CASE(n)                                                                          \
   case n:                                                                                          \
-    quantized_tile_##n(layout->tile, blocks, layout->offset, resumes, tile, panel, to, width,      \
+    quantized_tile_##n(bytes, layout->tile, blocks, layout->offset, resumes, tile, panel, to, width,      \
                        ahead, step);                                                               \
     break;
     QUANTIZED_CASE(1) QUANTIZED_CASE(2) QUANTIZED_CASE(3)
@@ -195,9 +208,9 @@ static void quantized_tile(int rows, const ck_layout *layout, int blocks, int re
 }
 
 // Row `row` of a tile of `rows` rows.
-static void quantize_row(const float *x, int blocks, int row, int rows, uint8_t *tile) {
+static void quantize_row(const float *x, int blocks, int bytes, int row, int rows, uint8_t *tile) {
   for (int b = 0; b < blocks; b++) {
-    uint8_t *to = tile + (size_t)b * QUANTIZED_TILE_BYTES(rows);
+    uint8_t *to = tile + (size_t)b * QUANTIZED_TILE_BYTES(rows, bytes);
     const f32x16 halves[2] = {load(x + 32 * b), load(x + 32 * b + 16)};
     const f32x16 size = __builtin_elementwise_max(__builtin_elementwise_abs(halves[0]),
                                                   __builtin_elementwise_abs(halves[1]));
@@ -207,18 +220,24 @@ static void quantize_row(const float *x, int blocks, int row, int rows, uint8_t 
         (halves[0] - halves[0] != (f32x16)(0.0f)) | (halves[1] - halves[1] != (f32x16)(0.0f));
     const int finite = __builtin_reduce_or(strange) == 0;
     const f32x16 inverse = (f32x16)(finite && top > 0 ? 127.0f / top : 0.0f);
-    const float scale = finite ? top / 127.0f : NAN;
-    memcpy(to + 32 * rows + 4 * row, &scale, 4);
+    const float scale = finite ? top / 127.0f * (bytes == 2 ? 0x1p-7f : 1) : NAN;
+    memcpy(to + 32 * bytes * rows + 4 * row, &scale, 4);
     for (int half = 0; half < 2; half++) {
-      i32x16 q = (i32x16)(0);
+      f32x16 left = (f32x16)(0.0f);
       // 127 / top overflows for the smallest of numbers: as good as zero.
-      if (finite && inverse[0] < INFINITY)
-        q = __builtin_convertvector(__builtin_elementwise_roundeven(halves[half] * inverse), i32x16);
-      const i8x16 bytes = __builtin_convertvector(q, i8x16);
-      for (int f = 0; f < 4; f++)
-        memcpy(to + 4 * (rows * (4 * half + f) + row), (const int8_t *)&bytes + 4 * f, 4);
-      const int32_t total = __builtin_reduce_add(q);
-      memcpy(to + 36 * rows + 8 * row + 4 * half, &total, 4);
+      if (finite && inverse[0] < INFINITY) left = halves[half] * inverse;
+      int32_t total = 0;
+      for (int byte = 0; byte < bytes; byte++) {
+        const f32x16 rounded = __builtin_elementwise_roundeven(left);
+        const i32x16 q = __builtin_convertvector(rounded, i32x16);
+        const i8x16 codes = __builtin_convertvector(q, i8x16);
+        for (int f = 0; f < 4; f++)
+          memcpy(to + 32 * rows * byte + 4 * (rows * (4 * half + f) + row),
+                 (const int8_t *)&codes + 4 * f, 4);
+        total = total * 128 + __builtin_reduce_add(q);
+        left = (left - rounded) * 128.0f;
+      }
+      memcpy(to + (32 * bytes + 4) * rows + 8 * row + 4 * half, &total, 4);
     }
   }
 }

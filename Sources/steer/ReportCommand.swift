@@ -54,7 +54,7 @@ struct ReportCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Option(help: "What real weights are run in, where not in their card's: exact or fast.")
+  @Option(help: "What real weights are run in, where not in their card's: exact, fast or draft.")
   var precision: Precision?
 
   @Flag(help: "Write nothing; exit with 1 when the report in the folder is not what a run gives.")

@@ -49,7 +49,7 @@ static const struct { uint32_t type; int elements, bytes, halves[2]; } types[] =
     {0, 1, 4, {2, 2}},      {1, 1, 2, {0, 0}},        {30, 1, 2, {0, 0}},
 };
 
-static uint64_t products(ck_compute compute, int in_integers) {
+static uint64_t products(ck_compute compute, int bytes) {
   uint64_t h = START;
   state = 17;
   float *a = floats(ROWS * INPUTS), *out = room(sizeof(float) * ROWS * OUTPUTS);
@@ -68,7 +68,7 @@ static uint64_t products(ck_compute compute, int in_integers) {
     if (ck_pack(section, INPUTS, source, 0, OUTPUTS) != CK_DEQUANTIZE_FINITE) h = 0;
     const ck_matrix matrix = {&section, 1, OUTPUTS, INPUTS};
     for (int rows = 1; rows <= ROWS; rows += 5) {
-      ck_matmul(compute, a, rows, matrix, in_integers, out, scratch);
+      ck_matmul(compute, a, rows, matrix, bytes, out, scratch);
       h = hash(h, out, (size_t)rows * OUTPUTS);
     }
     free(source), free(section.data);
@@ -126,8 +126,9 @@ int main(void) {
     const ck_compute compute = {ck_kernels_named(names[i]), pool};
     if (!compute.kernels) continue;
     fprintf(stderr, "%s\n", names[i]);
-    printf("floats %016llx integers %016llx rows %016llx attention %016llx\n",
+    printf("floats %016llx bytes %016llx two bytes %016llx rows %016llx attention %016llx\n",
            (unsigned long long)products(compute, 0), (unsigned long long)products(compute, 1),
+           (unsigned long long)products(compute, 2),
            (unsigned long long)rows(compute), (unsigned long long)attention(compute));
   }
   ck_pool_destroy(pool);

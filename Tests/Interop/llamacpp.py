@@ -7,7 +7,7 @@ The rule, fixed before the first run: at *every* step of every text, llama.cpp m
 logits of its own best one. So the texts are the same but for near-ties, and after one they are still compared.
 
   F32    an F32 export of the model beside `--precision exact`: 1e-2, what rounding in another order may give.
-  Q4_1   the model as it is beside `--precision fast`: 0.5. Both quantise activations to 8 bits, each in its own way;
+  Q4_1   the model as it is beside `--precision draft`: 0.5. Both quantise activations to 8 bits, each in its own way;
          on unsteered text llama.cpp parts from exact arithmetic at margins up to 0.38.
 
 The check of the check: with the directions one block off, the same texts must break the rule.
@@ -31,7 +31,7 @@ import numpy as np
 from llama_cpp._ctypes_extensions import load_shared_library
 
 TOLERANCE = {"F32": 1e-2, "Q4_1": 0.5}
-PRECISION = {"F32": "exact", "Q4_1": "fast"}
+PRECISION = {"F32": "exact", "Q4_1": "draft"}
 NEW_TOKENS = 24
 
 PAIRS = [

@@ -179,14 +179,16 @@ public struct RandomLlama: TensorSource {
 
   public static let exact = [grouped, odd, narrow, wide]
   public static let fast = [blocks, superblocks, partly]
+  public static let draft = fast.map { $0.multiplied(.draft) }
   /// Of other families than Llama's.
   public static let designs = [local, parallel, learned, after]
-  public static let variants = exact + fast + designs
+  public static let variants = exact + fast + draft + designs
 
   /// The same weights, multiplied in another way.
   public func multiplied(_ precision: Precision) -> RandomLlama {
     var copy = self
     copy.precision = precision
+    if precision == .draft { copy.name += ", draft" }
     return copy
   }
 

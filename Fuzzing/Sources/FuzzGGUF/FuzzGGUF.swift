@@ -43,7 +43,7 @@ private func use(_ file: GGUFFile, _ count: Int) {
 }
 
 private func load(_ path: String) {
-  for precision in [Precision.exact, .fast] {
+  for precision in Precision.allCases {
     let model = read([GGUFError.self, ModelError.self, TokenizerError.self]) {
       try LanguageModel(gguf: path, precision: precision, compute: compute)
     }

@@ -8,7 +8,8 @@
 //   gives, bit for bit.
 // * In integers, for types whose weights are d (q - offset) + m, q a small integer and d, m those of a
 //   group of 32 or 16 weights: an activation of a block of 32 is s a, with s = max|x| / 127 and
-//   a = x (127 / max|x|) rounded to even. With the integers A = sum of (q - offset) a and B = sum of a over a
+//   a = t rounded to even, t = x (127 / max|x|), one byte. In two bytes what is left is kept, too:
+//   a' = 128 a + (128 (t - a) rounded to even), and s' = s / 128. With the integers A = sum of (q - offset) a and B = sum of a over a
 //   group, a group adds to the sum of those before it
 //
 //     sum = fma(A, d s, sum), and where there are minima: sum = fma(m, s B, sum)
@@ -65,8 +66,8 @@ void ck_read_row(ck_section section, int inputs, int row, float *out);
 size_t ck_matmul_scratch(ck_compute compute, int rows, int inputs);
 
 /// out [rows, outputs] = a [rows, inputs] x W^T; in integers, where asked for, with those sections that can
-/// be. A row of `a` with a NaN or an infinity gives NaN where the product is one of integers.
-void ck_matmul(ck_compute compute, const float *a, int rows, ck_matrix matrix, int in_integers,
+/// be, from activations of 1 or 2 bytes; 0 asks for none. A row of `a` with a NaN or an infinity gives NaN where the product is one of integers.
+void ck_matmul(ck_compute compute, const float *a, int rows, ck_matrix matrix, int bytes,
                float *out, void *scratch);
 
 #ifdef __cplusplus

@@ -5,8 +5,8 @@ struct PackedMatrix: @unchecked Sendable {
   // Unchecked: the kernels' handles point into `buffers`, which nobody changes any more.
   let outputs: Int
   let inputs: Int
-  /// Whether products are made in integers where the types allow it.
-  private let inIntegers: Bool
+  /// How products are made; what is stored is the same in all.
+  var precision: Precision
   private let sections: [ck_section]
   private let buffers: [FloatBuffer]
 
@@ -19,7 +19,7 @@ struct PackedMatrix: @unchecked Sendable {
   init(stacking parts: [StoredMatrix], inputs: Int, precision: Precision) throws {
     self.inputs = inputs
     outputs = parts.reduce(0) { $0 + $1.outputs }
-    inIntegers = precision == .fast
+    self.precision = precision
     buffers = parts.map { part in
       let bytes = ck_section_bytes(part.type.rawValue, Int32(part.outputs), Int32(inputs))
       return FloatBuffer(count: (bytes + 3) / 4)
@@ -81,7 +81,8 @@ struct PackedMatrix: @unchecked Sendable {
       let matrix = ck_matrix(
         sections: sections.baseAddress, count: Int32(sections.count), outputs: Int32(outputs),
         inputs: Int32(inputs))
-      ck_matmul(compute.handle, x, Int32(rows), matrix, inIntegers ? 1 : 0, out, scratch)
+      ck_matmul(
+        compute.handle, x, Int32(rows), matrix, Int32(precision.activationBytes), out, scratch)
     }
   }
 

@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
       Examples:
         steer bench --model smollm2-135m --precision fast
         steer bench --model smollm2-135m --precision fast --sweep Benchmarks/sweep.json --json
-        steer bench --model smollm2-135m --precision fast --agreement
+        steer bench --model smollm2-135m --precision draft --agreement
 
       JSON: {"model": ..., "precision": ..., "speed": {...}} or {..., "standard_sweep": {"seconds": ...}, \
       "scoring_sweep": {"seconds": ...}, "parts": [...]}

@@ -17,15 +17,15 @@ struct MachinePeak: Encodable {
     }
     defer { ck_pool_destroy(pool) }
     let compute = ck_compute(kernels: kernels, pool: pool)
-    let isQuantized: Int32 = model.precision == .fast ? 1 : 0
+    let bytes = Int32(model.precision.activationBytes)
     var operations = 0.0
-    let time = fastest(of: 5) { operations = ck_peak_product(compute, isQuantized, 20_000) }
+    let time = fastest(of: 5) { operations = ck_peak_product(compute, bytes, 20_000) }
     gigaoperations = operations / time / 1e9
 
-    let bytes = model.bytesPerToken
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let count = model.bytesPerToken
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
     defer { memory.deallocate() }
-    memory.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
-    bandwidth = Double(bytes) / fastest(of: 10) { _ = ck_peak_read(compute, memory, bytes) } / 1e9
+    memory.initializeMemory(as: UInt8.self, repeating: 1, count: count)
+    bandwidth = Double(count) / fastest(of: 10) { _ = ck_peak_read(compute, memory, count) } / 1e9
   }
 }

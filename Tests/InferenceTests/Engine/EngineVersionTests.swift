@@ -8,13 +8,14 @@ import Testing
 @Suite("The engine's version stands for its bits")
 struct EngineVersionTests {
   /// The versions that these hashes are of.
-  static let versions: [Precision: Int] = [.exact: 1, .fast: 2]
+  static let versions: [Precision: Int] = [.exact: 1, .fast: 3, .draft: 1]
 
   @Test(
     "bits of logits, by model and precision: where these change, so must engineVersion",
     arguments: [
       ("grouped", "6b50857ec5f6eadd"), ("odd", "593fb0eb052aa9b0"), ("narrow", "04333717103f1d89"),
-      ("quantised", "6b98536e13ee1275"), ("fast", "57246987e2839819"),
+      ("quantised", "6b98536e13ee1275"), ("fast", "3c1f5b8963135721"),
+      ("draft", "57246987e2839819"),
     ])
   func bits(name: String, expected: String) throws {
     let source = try #require(Self.models[name])
@@ -44,6 +45,7 @@ struct EngineVersionTests {
     fast.precision = .fast
     return [
       "grouped": .grouped, "odd": .odd, "narrow": .narrow, "quantised": quantised, "fast": fast,
+      "draft": fast.multiplied(.draft),
     ]
   }()
 }

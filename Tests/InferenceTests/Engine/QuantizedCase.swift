@@ -70,7 +70,9 @@ struct QuantizedCase: CustomStringConvertible {
   }
 
   /// The engine's product.
-  func product(on compute: Compute) -> [Float] {
+  func product(on compute: Compute, in precision: Precision = .fast) -> [Float] {
+    var matrix = matrix
+    matrix.precision = precision
     // A guard behind the result shows a write past its end.
     var out = [Float](repeating: 7, count: rows * outputs + 64)
     let scratch = FloatBuffer(

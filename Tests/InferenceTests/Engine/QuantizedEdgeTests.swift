@@ -10,6 +10,10 @@ import Testing
 struct QuantizedEdgeTests {
   typealias Product = QuantizedProductTests.Product
 
+  static var kernels: [(String, Product)] {
+    QuantizedProductTests.precisions.flatMap(QuantizedProductTests.kernels)
+  }
+
   /// Five rows of three blocks times all six types, joined: 35 outputs.
   static func sample() throws -> QuantizedCase {
     var generator = SeededGenerator(seed: 31)
@@ -43,7 +47,9 @@ struct QuantizedEdgeTests {
   static func violations(_ row: [Float]) throws -> [String] {
     var c = try sample()
     c.a.replaceSubrange(96..<192, with: row)
-    return QuantizedProductTests.violations(QuantizedProductTests.kernels, [c])
+    return QuantizedProductTests.precisions.flatMap {
+      QuantizedProductTests.violations(QuantizedProductTests.kernels($0), [c], in: $0)
+    }
   }
 
   /// Where a scale, or else a minimum, that is not finite is found: the first element of its block.
@@ -84,7 +90,7 @@ struct QuantizedEdgeTests {
   @Test("NaN and infinity make their own row NaN, and no other", arguments: [Float.nan, .infinity])
   func notFinite(value: Float) throws {
     let c = try Self.sample()
-    for (name, kernel) in QuantizedProductTests.kernels {
+    for (name, kernel) in Self.kernels {
       #expect(Self.spread(kernel, c, of: value) == [], "\(name)")
       #expect(Self.spread(kernel, c, of: -value) == [], "\(name)")
     }
@@ -98,7 +104,7 @@ struct QuantizedEdgeTests {
       #expect(try Self.violations(row) == [], "\(value)")
       var c = try Self.sample()
       c.a.replaceSubrange(96..<192, with: row)
-      for (name, kernel) in QuantizedProductTests.kernels {
+      for (name, kernel) in Self.kernels {
         let out = kernel(c)[c.outputs..<2 * c.outputs]
         #expect(out.allSatisfy { $0.bitPattern == 0 }, "\(value), \(name)")
       }
@@ -158,10 +164,10 @@ struct QuantizedEdgeTests {
     let hides: Product = { c in
       var copy = c
       copy.a = c.a.map { $0.isFinite ? $0 : 0 }
-      return QuantizedReference().product(copy)
+      return QuantizedReference(bytes: 2).product(copy)
     }
     let spreads: Product = { c in
-      let out = QuantizedReference().product(c)
+      let out = QuantizedReference(bytes: 2).product(c)
       return out.contains(where: \.isNaN) ? out.map { _ in .nan } : out
     }
     #expect(Self.spread(hides, c, of: .nan).count == 8)

@@ -61,11 +61,15 @@ struct QuantizedProductTests {
 
   // MARK: Checks
 
+  /// Those of products in integers: activations of one byte, and of two.
+  static let precisions = [Precision.draft, .fast]
+
   static func violations(
-    _ products: [(name: String, product: Product)], _ cases: [QuantizedCase]
+    _ products: [(name: String, product: Product)], _ cases: [QuantizedCase],
+    in precision: Precision
   ) -> [String] {
     cases.flatMap { c in
-      let expected = QuantizedReference().product(c)
+      let expected = QuantizedReference(bytes: precision.activationBytes).product(c)
       return products.flatMap { name, product in
         differences([product(c)], [expected], "\(name), \(c)")
       }
@@ -73,29 +77,32 @@ struct QuantizedProductTests {
   }
 
   static let computes = Compute.all
-  static var kernels: [(String, Product)] {
+  static func kernels(_ precision: Precision) -> [(String, Product)] {
     computes.map { compute in
-      (compute.label, { $0.product(on: compute) })
+      ("\(compute.label), \(precision)", { $0.product(on: compute, in: precision) })
     }
   }
 
   /// Elements further from the product of the dequantised weights in double precision than half a step
   /// of every activation can bring them.
-  static func inaccuracies(_ product: Product, _ cases: [QuantizedCase]) throws -> [String] {
-    try cases.flatMap { c in
+  static func inaccuracies(
+    _ product: Product, _ cases: [QuantizedCase], in precision: Precision
+  ) throws -> [String] {
+    let levels: Double = precision == .fast ? 127 * 128 : 127
+    return try cases.flatMap { c in
       let weights = try c.dequantisedRows().map { $0.map(Double.init) }
       let out = product(c)
       return (0..<c.rows).flatMap { row in
         let x = c.a[row * c.inputs..<(row + 1) * c.inputs].map(Double.init)
         let steps = stride(from: 0, to: c.inputs, by: 32).map { first in
-          (x[first..<first + 32].map(abs).max() ?? 0) / 127
+          (x[first..<first + 32].map(abs).max() ?? 0) / levels
         }
         return weights.enumerated().compactMap { output, w in
           let exact = zip(w, x).reduce(0) { $0 + $1.0 * $1.1 }
           let bound = w.enumerated().reduce(0) { $0 + abs($1.element) * steps[$1.offset / 32] / 2 }
           let error = abs(Double(out[row * c.outputs + output]) - exact)
           // fp32 sums, and minima that cancel most of a weight, add a little.
-          return error <= 1.01 * bound + 1e-5 * steps.reduce(0, +) * 127 + 1e-38
+          return error <= 1.01 * bound + 1e-5 * steps.reduce(0, +) * levels + 1e-38
             ? nil : "\(c), row \(row), output \(output): off by \(error), at most \(bound)"
         }
       }
@@ -112,20 +119,25 @@ struct QuantizedProductTests {
 
   @Test(
     "the definition, bit for bit, for every instruction set and thread count",
-    arguments: RandomBlocks.integerTypes)
-  func definition(type: GGUFTensorType) throws {
-    #expect(try Self.violations(Self.kernels, Self.cases(of: type)) == [])
+    arguments: RandomBlocks.integerTypes, precisions)
+  func definition(type: GGUFTensorType, precision: Precision) throws {
+    let found = try Self.violations(
+      Self.kernels(precision), Self.cases(of: type), in: precision)
+    #expect(found == [])
   }
 
-  @Test("matrices of different types multiplied as one, bit for bit")
-  func joined() throws {
-    #expect(try Self.violations(Self.kernels, Self.stacked()) == [])
+  @Test("matrices of different types multiplied as one, bit for bit", arguments: precisions)
+  func joined(precision: Precision) throws {
+    let found = try Self.violations(Self.kernels(precision), Self.stacked(), in: precision)
+    #expect(found == [])
   }
 
-  @Test("within half a step of the product in double precision")
-  func accuracy() throws {
+  @Test("within half a step of the product in double precision", arguments: precisions)
+  func accuracy(precision: Precision) throws {
     let cases = try RandomBlocks.integerTypes.flatMap { try Self.cases(of: $0) } + Self.stacked()
-    #expect(try Self.inaccuracies({ $0.product(on: .shared) }, cases) == [])
+    let found = try Self.inaccuracies(
+      { $0.product(on: .shared, in: precision) }, cases, in: precision)
+    #expect(found == [])
   }
 
   @Test("a row read back is what dequantisation gives", arguments: RandomBlocks.integerTypes)
@@ -178,20 +190,30 @@ struct QuantizedProductTests {
     let cases = try RandomBlocks.integerTypes.flatMap {
       try Self.cases(of: $0).filter { $0.rows < 5 }
     }
-    let faulty = QuantizedReference(fault: fault)
-    let found = Self.violations(
-      [("\(fault)", { faulty.product($0) })], cases)
-    #expect(!found.isEmpty)
+    for precision in Self.precisions {
+      // One byte has no low one to get wrong.
+      if precision == .draft, [.lowByteLost, .lowByteTruncated].contains(fault) { continue }
+      let faulty = QuantizedReference(bytes: precision.activationBytes, fault: fault)
+      let found = Self.violations(
+        [("\(fault)", { faulty.product($0) })], cases, in: precision)
+      #expect(!found.isEmpty, "\(precision)")
+    }
   }
 
-  @Test("planted faults: weights one off or in other places, a minimum forgotten are inaccurate")
+  @Test(
+    "planted faults: weights one off or in other places, a minimum or a low byte forgotten are inaccurate"
+  )
   func inaccurate() throws {
     let cases = try RandomBlocks.integerTypes.flatMap {
       try Self.cases(of: $0).filter { $0.rows < 5 }
     }
-    for fault in [QuantizedReference.Fault.offsetOneHigh, .nibblesExchanged, .minimumForgotten] {
-      let faulty = QuantizedReference(fault: fault)
-      #expect(try !Self.inaccuracies({ faulty.product($0) }, cases).isEmpty, "\(fault)")
+    let faults: [QuantizedReference.Fault] = [
+      .offsetOneHigh, .nibblesExchanged, .minimumForgotten, .lowByteLost,
+    ]
+    for fault in faults {
+      let faulty = QuantizedReference(bytes: 2, fault: fault)
+      let found = try Self.inaccuracies({ faulty.product($0) }, cases, in: .fast)
+      #expect(!found.isEmpty, "\(fault)")
     }
   }
 

@@ -4,7 +4,8 @@ import TestSupport
 
 /// The product in integers that ck_matrix.h defines, one number at a time, and ways of getting it wrong.
 ///
-/// An activation's q is x · (127 / top) rounded to even, its scale top / 127; a group of weights adds
+/// An activation's q is t = x · (127 / top) rounded to even, its scale top / 127; in two bytes it is
+/// 128 q + (128 (t − q) rounded to even), its scale 1/128 of that. A group of weights adds
 /// fma(dot, d · s, sum) and, where its type has minima, fma(m, s · Σq, sum).
 struct QuantizedReference {
   enum Fault: CaseIterable {
@@ -13,8 +14,12 @@ struct QuantizedReference {
     case roundsHalfAway, dividesByScale, scaleOfWholeRow
     case blocksDescending, productRounded, scalesApplied, sumsSaturate, stretchesApart
     case scaleOfFirstGroup, minimumOfNextGroup, topBitsLost
+    /// Of two bytes.
+    case lowByteLost, lowByteTruncated
   }
 
+  /// Of an activation, 1 or 2.
+  let bytes: Int
   var fault: Fault?
 
   /// 32 weights without their offset, and the scales and, if there, minima of their groups.
@@ -108,9 +113,13 @@ struct QuantizedReference {
     let q = x.map { value in
       // 127 / top overflows for the smallest of numbers: as good as zero.
       guard inverse.isFinite, inverse > 0 else { return 0 }
-      return Int((fault == .dividesByScale ? value / scale : value * inverse).rounded(rule))
+      let whole = fault == .dividesByScale ? value / scale : value * inverse
+      let high = whole.rounded(rule)
+      guard bytes == 2 else { return Int(high) }
+      let low = (128 * (whole - high)).rounded(fault == .lowByteTruncated ? .towardZero : rule)
+      return 128 * Int(high) + (fault == .lowByteLost ? 0 : Int(low))
     }
-    return Activations(q: q, scale: scale)
+    return Activations(q: q, scale: bytes == 2 ? scale / 128 : scale)
   }
 
   // MARK: Weights
