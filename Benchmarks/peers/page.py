@@ -1,20 +1,16 @@
 """The peers' part of the performance page, from the log of a comparison."""
 
+from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
 OPEN, CLOSE = "<!-- peers -->", "<!-- /peers -->"
 
-Runs = dict[str, dict[int, dict]]  # peer → round → what it printed
+Results = dict[int, dict]  # round → what a program printed
+Runs = dict[tuple[str, str, str], dict[str, Results]]  # (model, kind, part) → program → results
 
-PARTS = [
-    ("standard sweep", "standard_sweep", "seconds"),
-    ("extract", "standard_sweep", "extract_seconds"),
-    ("generate", "standard_sweep", "generation_seconds"),
-    ("score", "standard_sweep", "scoring_seconds"),
-    ("scoring sweep", "scoring_sweep", "seconds"),
-]
 SWEEPS = [("standard sweep", "standard_sweep"), ("scoring sweep", "scoring_sweep")]
+ROWS = [1, 8, 40]
 
 
 def write(path: Path, content: str) -> None:
@@ -28,82 +24,105 @@ def write(path: Path, content: str) -> None:
     path.write_text(f"{before}{OPEN}\n{content}\n{CLOSE}{after}", encoding="utf-8")
 
 
-def render(runs: Runs, ours: list[str], plan: dict, machine: dict[str, str], dates: list[str]) -> str:
-    rounds = max(len(results) for results in runs.values())
-    lines = [
-        "## Beside other programs", "",
-        description(plan), "",
-        f"{rounds} rounds; in each round every program ran once, one after the other, each in a fresh process. "
-        "Cells are the median, with the smallest and the largest in brackets. Loading the model is not counted.", "",
-        "### Seconds", "",
-        *seconds_table(runs), "",
-        "### How many times as long as SteeringLab", "",
-        "The ratio within each round, then the median over rounds: above 1, SteeringLab was faster.", "",
-        *ratio_table(runs, ours), "",
-        "### Machine and versions", "",
-        *facts_table(runs, machine, dates),
-    ]
-    return "\n".join(lines)
+def render(entries: list[dict], ours: list[str], plan: dict) -> str:
+    runs: Runs = defaultdict(lambda: defaultdict(dict))
+    for entry in entries:
+        model, kind, program, part = entry["task"]
+        runs[model, kind, part][program][entry["round"]] = entry["result"]
+    lines = ["## Beside other programs", "", description(plan), ""]
+    for model in dict.fromkeys(model for model, _, _ in runs):
+        kinds = list(dict.fromkeys(kind for name, kind, _ in runs if name == model))
+        lines += [f"### {model}", "", *sweep_table(runs, model, kinds, ours), "", *speed_table(runs, model, kinds), ""]
+    return "\n".join([*lines, "### Machine and versions", "", *facts_table(entries)])
 
 
 def description(plan: dict) -> str:
-    standard, scoring = plan, plan["scoring"]
+    scoring = plan["scoring"]
     return (
         f"*Standard sweep*: vectors from {len(plan['positive'])} + {len(plan['negative'])} prompts at all layers; "
-        f"{len(standard['layers'])} layers × {len(standard['coefficients'])} coefficients × "
-        f"{len(standard['prompts'])} prompts, {plan['new_tokens']} greedy tokens each; the likelihood of each continuation "
+        f"{len(plan['layers'])} layers × {len(plan['coefficients'])} coefficients × "
+        f"{len(plan['prompts'])} prompts, {plan['new_tokens']} greedy tokens each; the likelihood of each continuation "
         f"under the unsteered model. *Scoring sweep*: {len(scoring['layers'])} layers × "
         f"{len(scoring['coefficients'])} coefficients × {len(scoring['prompts'])} prompts, the log-odds of two next tokens. "
-        "The data are in [sweep.json](../Benchmarks/sweep.json), what is and is not compared in "
-        "[Benchmarks](../Benchmarks/README.md)."
+        "Models but the first: 3 layers × 3 coefficients, 16 tokens. What is and is not compared: "
+        "[Benchmarks](../Benchmarks/README.md). In each round every program ran once, one after the other, each in a fresh "
+        "process; loading is not counted. Cells are medians over rounds, with the smallest and the largest in brackets. "
+        "*× fast*, *× draft*: how many times as long as SteeringLab in that precision, within a round; above 1, SteeringLab "
+        "was faster."
     )
 
 
-def seconds_table(runs: Runs) -> list[str]:
-    header = ["program", *(title for title, _, _ in PARTS), "tokens per second", "peak memory (MB)"]
+def sweep_table(runs: Runs, model: str, kinds: list[str], ours: list[str]) -> list[str]:
     rows = []
-    for peer, results in runs.items():
-        cells = [spread([value(result, sweep, key) for result in results.values()]) for _, sweep, key in PARTS]
-        speeds = [tokens_per_second(result) for result in results.values()]
-        memory = [result.get("peak_memory_mb") for result in results.values()]
-        rows.append([peer, *cells, spread(speeds), spread(memory)])
-    return table(header, rows)
+    for kind in kinds:
+        programs = runs[model, kind, "sweep"]
+        for program, results in programs.items():
+            row = [kernels(runs, model, kind), program]
+            for _, sweep in SWEEPS:
+                row.append(spread([value(result, sweep) for result in results.values()]))
+                for own in ("SteeringLab fast", "SteeringLab draft"):
+                    row.append("" if program in ours else ratios(results, programs.get(own, {}), sweep))
+            rows.append([*row, spread([result.get("peak_memory_mb") for result in results.values()])])
+    header = ["kernels", "program"]
+    for title, _ in SWEEPS:
+        header += [f"{title}, s", "× fast", "× draft"]
+    return table([*header, "peak MB"], rows, 2)
 
 
-def ratio_table(runs: Runs, ours: list[str]) -> list[str]:
-    columns = [(own, title, sweep) for own in ours if own in runs for title, sweep in SWEEPS]
+def ratios(theirs: Results, ours: Results, sweep: str) -> str:
+    pairs = [(value(theirs[turn], sweep), value(ours[turn], sweep)) for turn in sorted(set(theirs) & set(ours))]
+    return spread([their / our for their, our in pairs if their and our])
+
+
+def speed_table(runs: Runs, model: str, kinds: list[str]) -> list[str]:
     rows = []
-    for peer, results in runs.items():
-        if peer in ours:
-            continue
-        cells = []
-        for own, _, sweep in columns:
-            shared = sorted(set(results) & set(runs[own]))
-            pairs = [(value(results[turn], sweep), value(runs[own][turn], sweep)) for turn in shared]
-            cells.append(spread([theirs / mine for theirs, mine in pairs if theirs and mine]))
-        rows.append([peer, *cells])
-    return table(["program", *(f"{title}, {own}" for own, title, _ in columns)], rows)
+    for kind in kinds:
+        for program, results in runs[model, kind, "speed"].items():
+            speeds = [speed(result) for result in results.values()]
+            columns = ["prefill", *ROWS]
+            rows.append([
+                kernels(runs, model, kind), program, *(spread([speed.get(column) for speed in speeds]) for column in columns)
+            ])
+    header = ["kernels", "program", "prefill, tokens/s", *(f"{count} row{'s' if count > 1 else ''}" for count in ROWS)]
+    return table(header, rows, 2)
 
 
-def facts_table(runs: Runs, machine: dict[str, str], dates: list[str]) -> list[str]:
-    versions: dict[str, set[str]] = {}
-    for results in runs.values():
-        for result in results.values():
-            for package, version in result.get("versions", {}).items():
-                versions.setdefault(package, set()).add(version)
+def speed(result: dict) -> dict:
+    """Tokens per second, by rows, in either program's form."""
+    found = result["speed"]
+    if "prefill" in found:
+        return {"prefill": found["prefill"]} | {int(rows): speed for rows, speed in found["decode"].items()}
+    return {"prefill": found["prefill_tokens_per_second"]} | {
+        point["rows"]: point["tokens_per_second"] for point in found["decode"]
+    }
+
+
+def kernels(runs: Runs, model: str, kind: str) -> str:
+    """The instruction set that SteeringLab used, which names the kind of processor."""
+    for part in ("sweep", "speed"):
+        for results in runs[model, kind, part].values():
+            for result in results.values():
+                if "instruction_set" in result:
+                    return result["instruction_set"]
+    return kind
+
+
+def facts_table(entries: list[dict]) -> list[str]:
+    versions: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for package, version in entry["result"].get("versions", {}).items():
+            versions[package].add(version)
+    dates = sorted(entry["date"] for entry in entries)
     measured = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-    rows = [["measured", measured], *([name, fact] for name, fact in machine.items())]
+    rounds = max(entry["round"] for entry in entries)
+    rows = [["measured", f"{measured}, {rounds} rounds"]]
+    rows += [[name, fact] for name, fact in entries[-1]["machine"].items()]
     rows += [[package, ", ".join(sorted(found))] for package, found in sorted(versions.items())]
-    return table(["what", "fact"], rows)
+    return table(["what", "fact"], rows, 2)
 
 
 def value(result: dict, sweep: str, key: str = "seconds") -> float | None:
     return (result.get(sweep) or {}).get(key)
-
-
-def tokens_per_second(result: dict) -> float | None:
-    tokens, seconds = value(result, "standard_sweep", "tokens"), value(result, "standard_sweep")
-    return tokens / seconds if tokens and seconds else None
 
 
 def spread(values: list[float | None]) -> str:
@@ -120,6 +139,6 @@ def number(value: float) -> str:
     return f"{value:.{digits}f}"
 
 
-def table(header: list[str], rows: list[list[str]]) -> list[str]:
-    alignment = ["---", *("---:" for _ in header[1:])] if len(header) > 2 else ["---"] * len(header)
+def table(header: list[str], rows: list[list[str]], texts: int) -> list[str]:
+    alignment = ["---"] * texts + ["---:"] * (len(header) - texts)
     return ["| " + " | ".join(cells) + " |" for cells in [header, alignment, *rows]]
