@@ -11,6 +11,7 @@
 #define QUANTIZED_LANES 8
 #define PAIRS_OF_BYTES(w, x) (sq) _mm256_maddubs_epi16((__m256i)(w), (__m256i)(x))
 #define SUM_PAIRS(pairs) (iq) _mm256_madd_epi16((__m256i)(pairs), _mm256_set1_epi16(1))
+#define DOT_WORDS(sum, w, x) ((sum) + (iq)_mm256_madd_epi16((__m256i)(w), (__m256i)(x)))
 #define UNPACK_AVX2
 #define KERNELS ck_kernels_avx2
 #define KERNELS_NAME "avx2"

@@ -10,6 +10,7 @@
 #define QUANTIZED_LANES 16
 #define PAIRS_OF_BYTES(w, x) (sq) _mm512_maddubs_epi16((__m512i)(w), (__m512i)(x))
 #define SUM_PAIRS(pairs) (iq) _mm512_madd_epi16((__m512i)(pairs), _mm512_set1_epi16(1))
+#define DOT_WORDS(sum, w, x) ((sum) + (iq)_mm512_madd_epi16((__m512i)(w), (__m512i)(x)))
 #define UNPACK_AVX2
 #define KERNELS ck_kernels_avx512
 #define KERNELS_NAME "avx512"

@@ -6,7 +6,7 @@
 #include "ck_kernels.h"
 
 // A block of a tile of quantised activations of one byte or two: [8 fours][rows][4 inputs] bytes, the high
-// ones and then the low ones, then the rows' scales, then for each row the sums of its two halves.
+// ones and then the low ones, or words of both; then the rows' scales, then for each row the sums of its two halves.
 #define QUANTIZED_TILE_BYTES(rows, bytes) ((size_t)((32 * (bytes) + 12) * (rows)))
 
 struct ck_kernels {

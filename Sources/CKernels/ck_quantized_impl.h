@@ -9,6 +9,10 @@
 //   SIGNED_DOT_BYTES(sum, w, x)         the same, w signed, too
 //   PAIRS_OF_BYTES(w, x), SUM_PAIRS(p)  pairs in saturating 16 bits, and their sums
 // Without any, lanes are multiplied one byte at a time.
+//
+// Two bytes of an activation are multiplied one after the other where DOT_BYTES or SIGNED_DOT_BYTES make
+// that fast, and elsewhere as words of 16 bits, those of a four in the order 0, 2, 1, 3, by
+//   DOT_WORDS(sum, w, x)                sum + w . x, two words a lane
 
 typedef float fq __attribute__((ext_vector_type(QUANTIZED_LANES)));
 typedef float fq_unaligned __attribute__((ext_vector_type(QUANTIZED_LANES), aligned(4)));
@@ -18,6 +22,13 @@ typedef int16_t sq __attribute__((ext_vector_type(2 * QUANTIZED_LANES)));
 typedef int8_t bq __attribute__((ext_vector_type(4 * QUANTIZED_LANES)));
 typedef int8_t bq_unaligned __attribute__((ext_vector_type(4 * QUANTIZED_LANES), aligned(1)));
 typedef int8_t i8x16 __attribute__((ext_vector_type(16)));
+typedef int16_t i16x16 __attribute__((ext_vector_type(16)));
+
+#if defined(DOT_BYTES) || defined(SIGNED_DOT_BYTES)
+#define IN_WORDS(bytes) ((void)(bytes), 0)
+#else
+#define IN_WORDS(bytes) (bytes == 2)
+#endif
 
 #if defined(PAIRS_OF_BYTES) || defined(SIGNED_DOT_BYTES)
 // Codes of 8 bits are made signed, so that products fit: their offset of 128 is taken off there.
@@ -94,6 +105,33 @@ INLINE void add_dots(ck_tile_kind kind, int rows, int fours, const uint8_t *w, c
 #endif
 }
 
+// The same for words: codes as they are, a [fours][rows][4].
+INLINE void add_word_dots(int rows, int fours, const uint8_t *w, const int8_t *a,
+                          iq dots[QUANTIZED_ROWS][QUANTIZED_VECTORS]) {
+#pragma clang loop unroll(full)
+  for (int f = 0; f < fours; f++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < QUANTIZED_VECTORS; v++) {
+      const uq codes = (uq)*(const bq_unaligned *)(w + 128 * f + 4 * QUANTIZED_LANES * v);
+#if defined(DOT_WORDS)
+      const uq even = codes & 0x00ff00ff, odd = codes >> 8 & 0x00ff00ff;
+#endif
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) {
+        const int8_t *four = a + 8 * (rows * f + r);
+#if defined(DOT_WORDS)
+        dots[r][v] = DOT_WORDS(dots[r][v], even, broadcast_four(four));
+        dots[r][v] = DOT_WORDS(dots[r][v], odd, broadcast_four(four + 4));
+#else
+        int16_t words[4];
+        memcpy(words, four, 8);
+        for (int j = 0; j < 4; j++)
+          dots[r][v] += (iq)(codes >> (8 * j) & 255) * (iq)(words[(j & 1) << 1 | j >> 1]);
+#endif
+      }
+    }
+}
+
 INLINE void quantized_block(int rows, int bytes, ck_tile_kind kind, int blocks, int offset, int resumes,
                             const uint8_t *tile, const ck_block *panel, int column, float *out,
                             size_t stride, const char *ahead, size_t step) {
@@ -122,17 +160,22 @@ INLINE void quantized_block(int rows, int bytes, ck_tile_kind kind, int blocks, 
         for (int v = 0; v < VECTORS; v++) dots[r][v] = (iq)(0);
       }
       const uint8_t *codes = panel->q + 128 * fours * g + 4 * column;
+      if (IN_WORDS(bytes)) {
+        add_word_dots(rows, fours, codes, a + 8 * rows * fours * g, dots);
+      } else {
 #pragma clang loop unroll(full)
-      for (int byte = 0; byte < bytes; byte++) {
+        for (int byte = 0; byte < bytes; byte++) {
+          if (byte > 0)
+#pragma clang loop unroll(full)
+            for (int r = 0; r < rows; r++)
+              for (int v = 0; v < VECTORS; v++) dots[r][v] <<= 7;
+          add_dots(kind, rows, fours, codes, a + 32 * rows * byte + 4 * rows * fours * g, dots);
+        }
+      }
+      if (IN_WORDS(bytes) || !OFFSET_WITHIN(kind))
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++)
-          for (int v = 0; v < VECTORS; v++) {
-            if (byte > 0) dots[r][v] <<= 7;
-            // `total` is of both bytes together.
-            if (byte == bytes - 1 && !OFFSET_WITHIN(kind)) dots[r][v] -= offset * total[r];
-          }
-        add_dots(kind, rows, fours, codes, a + 32 * rows * byte + 4 * rows * fours * g, dots);
-      }
+          for (int v = 0; v < VECTORS; v++) dots[r][v] -= offset * total[r];
 #pragma clang loop unroll(full)
       for (int v = 0; v < VECTORS; v++) {
         const fq d = *(const fq_unaligned *)(panel->d[g] + column + LANES * v);
@@ -226,17 +269,25 @@ static void quantize_row(const float *x, int blocks, int bytes, int row, int row
       f32x16 left = (f32x16)(0.0f);
       // 127 / top overflows for the smallest of numbers: as good as zero.
       if (finite && inverse[0] < INFINITY) left = halves[half] * inverse;
-      int32_t total = 0;
+      i32x16 whole = (i32x16)(0);  // of all bytes
       for (int byte = 0; byte < bytes; byte++) {
         const f32x16 rounded = __builtin_elementwise_roundeven(left);
         const i32x16 q = __builtin_convertvector(rounded, i32x16);
         const i8x16 codes = __builtin_convertvector(q, i8x16);
-        for (int f = 0; f < 4; f++)
+        for (int f = 0; f < 4 && !IN_WORDS(bytes); f++)
           memcpy(to + 32 * rows * byte + 4 * (rows * (4 * half + f) + row),
                  (const int8_t *)&codes + 4 * f, 4);
-        total = total * 128 + __builtin_reduce_add(q);
+        whole = whole * 128 + q;
         left = (left - rounded) * 128.0f;
       }
+      if (IN_WORDS(bytes)) {
+        const i16x16 words = __builtin_convertvector(
+            __builtin_shufflevector(whole, whole, 0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15),
+            i16x16);
+        for (int f = 0; f < 4; f++)
+          memcpy(to + 8 * (rows * (4 * half + f) + row), (const int16_t *)&words + 4 * f, 8);
+      }
+      const int32_t total = __builtin_reduce_add(whole);
       memcpy(to + (32 * bytes + 4) * rows + 8 * row + 4 * half, &total, 4);
     }
   }

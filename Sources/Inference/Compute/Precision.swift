@@ -15,7 +15,8 @@ public enum Precision: String, CaseIterable, Sendable, Codable {
   public var engineVersion: Int {
     switch self {
     case .exact: 1
-    case .fast: 3  // 2: superblocks (K-quants) in integers, too; 3: activations of two bytes, not of one
+    // 2: superblocks (K-quants) in integers, too; 3: activations of two bytes, not of one.
+    case .fast: 3
     case .draft: 1
     }
   }

@@ -104,6 +104,11 @@ extension ContrastPairs {
     }
   }
 
+  /// The pairs of the second protocol: at least 80 frames of wording, three pairs each, in one form.
+  public static func protocol2(for behavior: Behavior) throws -> ContrastPairs {
+    try bundled("protocol-2.\(behavior.rawValue).pairs.jsonl")
+  }
+
   private static func bundled(_ file: String) throws -> ContrastPairs {
     try ContrastPairs(parsing: try bundledData(file), name: file)
   }

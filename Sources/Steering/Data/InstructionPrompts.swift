@@ -34,4 +34,9 @@ public struct InstructionPrompts: Equatable, Sendable, Decodable {
   public static var bundled: InstructionPrompts {
     get throws { try bundledValue("prompts.json") }
   }
+
+  /// Those of the second protocol: wording k of the three lists is one frame.
+  public static var protocol2: InstructionPrompts {
+    get throws { try bundledValue("protocol-2.prompts.json") }
+  }
 }

@@ -1,0 +1,89 @@
+import Inference
+import Steering
+
+/// The English pairs and items of the second protocol in a model's tokens.
+///
+/// Plain text, "User: … / Assistant: …", is the form that every model reads, also one without a chat template;
+/// the model's own template is the second form, of the same items.
+public struct EnglishDialogues: Sendable {
+  private let model: LanguageModel
+  private let requests: InstructionPrompts
+  private var tokenizer: any Tokenizer { model.tokenizer }
+
+  /// How a dialogue is written out.
+  public enum Form: String, CaseIterable, Sendable {
+    case plain, chat
+  }
+
+  /// - Throws: ``DataError`` where a bundled file is missing.
+  public init(for model: LanguageModel) throws {
+    self.model = model
+    requests = try .protocol2
+  }
+
+  /// The pairs and items of a behaviour; test items in both forms.
+  ///
+  /// - Throws: ``DataError`` where a bundled file is missing or malformed.
+  public func corpus(_ behavior: Behavior) throws -> BehaviorCorpus {
+    let items = try DialogueItems.protocol2(for: behavior)
+    let test = items.filter { $0.part == .test }
+    func choices(_ items: [DialogueItem], _ form: Form) -> ChoiceCorpus {
+      self.choices(items, of: behavior, in: form)
+    }
+    return BehaviorCorpus(
+      pairs: pairs(try .protocol2(for: behavior)),
+      items: Corpora.Split(
+        select: choices(items.filter { $0.part == .select }, .plain), test: choices(test, .plain)),
+      formats: Form.allCases.map { .init($0.rawValue, choices(test, $0)) })
+  }
+
+  private func pairs(_ pairs: ContrastPairs) -> PairCorpus {
+    func side(_ pair: ContrastPair, _ text: String) -> [Int] {
+      guard let user = pair.user else { return tokenizer.encodePrompt(text) }
+      return written(.init(user: user, begin: text), .plain)
+    }
+    return PairCorpus(
+      positive: pairs.map { side($0, $0.positive) }, negative: pairs.map { side($0, $0.negative) },
+      templates: pairs.map(\.template))
+  }
+
+  private func choices(
+    _ items: [DialogueItem], of behavior: Behavior, in form: Form
+  ) -> ChoiceCorpus {
+    let lists = requests[behavior]
+    @Sendable func request(_ instruction: Instruction) -> String {
+      let wordings =
+        switch instruction.kind {
+        case .toward: lists.toward
+        case .away: lists.away
+        case .neutral: lists.neutral
+        }
+      return wordings[instruction.wording % wordings.count]
+    }
+    return ChoiceCorpus(
+      prompts: items.map { written($0.prompt, form) },
+      controls: items.map { written($0.control, form) },
+      favored: items.map { $0.favored.map { tokenizer.encode(" " + $0) } },
+      opposed: items.map { $0.opposed.map { tokenizer.encode(" " + $0) } },
+      templates: items.map(\.template),
+      rewrittenControl: { written(items[$0].control, form, after: request($1)) },
+      rewritten: { written(items[$0].prompt, form, after: request($1)) })
+  }
+
+  /// A dialogue up to where the reply goes on, after a request in words.
+  private func written(
+    _ opening: DialogueItem.Opening, _ form: Form, after request: String? = nil
+  ) -> [Int] {
+    switch form {
+    case .plain:
+      tokenizer.encodePrompt(
+        (request.map { $0 + "\n\n" } ?? "")
+          + "User: \(opening.user)\nAssistant: \(opening.begin)")
+    case .chat:
+      model.chatPrompt(
+        (request.map { [ChatMessage(role: .system, content: $0)] } ?? [])
+          + [ChatMessage(role: .user, content: opening.user)])
+        + tokenizer.encode(opening.begin)
+    }
+  }
+}
