@@ -29,6 +29,8 @@ def render(entries: list[dict], ours: list[str], plan: dict) -> str:
     for entry in entries:
         model, kind, program, part = entry["task"]
         runs[model, kind, part][program][entry["round"]] = entry["result"]
+    for key, programs in runs.items():  # ours first, in their order, whenever they were run
+        runs[key] = dict(sorted(programs.items(), key=lambda item: (*ours, item[0]).index(item[0])))
     lines = ["## Beside other programs", "", description(plan), ""]
     for model in dict.fromkeys(model for model, _, _ in runs):
         kinds = list(dict.fromkeys(kind for name, kind, _ in runs if name == model))
@@ -115,7 +117,7 @@ def facts_table(entries: list[dict]) -> list[str]:
     dates = sorted(entry["date"] for entry in entries)
     measured = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
     rounds = max(entry["round"] for entry in entries)
-    rows = [["measured", f"{measured}, {rounds} rounds"]]
+    rows = [["measured", f"{measured}, {rounds} round{'s' if rounds > 1 else ''}"]]
     rows += [[name, fact] for name, fact in entries[-1]["machine"].items()]
     rows += [[package, ", ".join(sorted(found))] for package, found in sorted(versions.items())]
     return table(["what", "fact"], rows, 2)

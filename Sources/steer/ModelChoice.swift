@@ -98,7 +98,7 @@ struct ModelOption: ParsableArguments {
 
   @Option(
     help: """
-      exact: fp32. fast: in integers where the file's weights are, 1.1 to 2 times as fast and nearly the same. \
+      exact: fp32. fast: in integers where the file's weights are, up to twice as fast and nearly the same. \
       draft: twice as fast for a first look, another word in 1 of 30 places.
       """)
   var precision = Precision.exact
