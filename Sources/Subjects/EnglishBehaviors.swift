@@ -161,14 +161,7 @@ struct EnglishBehaviors {
   // MARK: Writing
 
   private func text(of instruction: Instruction, for behavior: Behavior) -> String {
-    let texts = prompts[behavior]
-    let wordings =
-      switch instruction.kind {
-      case .toward: texts.toward
-      case .away: texts.away
-      case .neutral: texts.neutral
-      }
-    return wordings[instruction.wording % wordings.count]
+    prompts[behavior].text(of: instruction)
   }
 
   private func prompt(
@@ -181,9 +174,28 @@ struct EnglishBehaviors {
   }
 
   private func chat(_ user: String, system: String? = nil) -> [Int] {
-    let messages =
+    model.chatPrompt(user, system: system)
+  }
+}
+
+extension InstructionPrompts.Lists {
+  /// The wording that an instruction asks for.
+  func text(of instruction: Instruction) -> String {
+    let wordings =
+      switch instruction.kind {
+      case .toward: toward
+      case .away: away
+      case .neutral: neutral
+      }
+    return wordings[instruction.wording % wordings.count]
+  }
+}
+
+extension LanguageModel {
+  /// A user's message in the model's chat template, up to where the reply begins.
+  func chatPrompt(_ user: String, system: String? = nil) -> [Int] {
+    chatPrompt(
       (system.map { [ChatMessage(role: .system, content: $0)] } ?? [])
-      + [ChatMessage(role: .user, content: user)]
-    return model.chatPrompt(messages)
+        + [ChatMessage(role: .user, content: user)])
   }
 }

@@ -51,23 +51,14 @@ public struct EnglishDialogues: Sendable {
     _ items: [DialogueItem], of behavior: Behavior, in form: Form
   ) -> ChoiceCorpus {
     let lists = requests[behavior]
-    @Sendable func request(_ instruction: Instruction) -> String {
-      let wordings =
-        switch instruction.kind {
-        case .toward: lists.toward
-        case .away: lists.away
-        case .neutral: lists.neutral
-        }
-      return wordings[instruction.wording % wordings.count]
-    }
     return ChoiceCorpus(
       prompts: items.map { written($0.prompt, form) },
       controls: items.map { written($0.control, form) },
       favored: items.map { $0.favored.map { tokenizer.encode(" " + $0) } },
       opposed: items.map { $0.opposed.map { tokenizer.encode(" " + $0) } },
       templates: items.map(\.template),
-      rewrittenControl: { written(items[$0].control, form, after: request($1)) },
-      rewritten: { written(items[$0].prompt, form, after: request($1)) })
+      rewrittenControl: { written(items[$0].control, form, after: lists.text(of: $1)) },
+      rewritten: { written(items[$0].prompt, form, after: lists.text(of: $1)) })
   }
 
   /// A dialogue up to where the reply goes on, after a request in words.
@@ -80,9 +71,7 @@ public struct EnglishDialogues: Sendable {
         (request.map { $0 + "\n\n" } ?? "")
           + "User: \(opening.user)\nAssistant: \(opening.begin)")
     case .chat:
-      model.chatPrompt(
-        (request.map { [ChatMessage(role: .system, content: $0)] } ?? [])
-          + [ChatMessage(role: .user, content: opening.user)])
+      model.chatPrompt(opening.user, system: request)
         + tokenizer.encode(opening.begin)
     }
   }

@@ -24,8 +24,12 @@ func untidy(_ text: String, indented: Bool) -> [Substring] {
 
 /// The words that carry content: lowercase, function words left out.
 func contentWords(_ text: some StringProtocol) -> [String] {
+  allWords(text).filter { !functionWords.contains($0) }
+}
+
+/// All words, lowercase.
+func allWords(_ text: some StringProtocol) -> [String] {
   text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init)
-    .filter { !functionWords.contains($0) }
 }
 
 /// Each two content words that follow each other within a clause.

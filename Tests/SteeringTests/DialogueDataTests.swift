@@ -177,6 +177,40 @@ struct DialogueDataTests {
     #expect(praise.count >= 48)
   }
 
+  // MARK: Reading
+
+  @Test(
+    "a line that is no item is refused with the field and what was expected",
+    arguments: [
+      ("part", "\"train\"", "\"select\" or \"test\""),
+      ("controlUser", "\"Who?\"", "a text unlike \"user\""),
+      ("opposed", "[\"no\", \"nay\"]", "1 replies, as in \"favored\""),
+      ("opposed", "[\"not at all\"]", "1 words in place of \"yes\""),
+      ("opposed", "[\"yes\"]", "1 words in place of \"yes\""),
+      ("family", "7", "a text"),
+    ])
+  func malformed(field: String, value: String, expected: String) throws {
+    func line(_ field: String? = nil, _ value: String = "") -> Data {
+      let fields = [
+        ("template", "\"t\""), ("part", "\"test\""), ("family", "\"f\""), ("user", "\"Who?\""),
+        ("begin", "\"It is\""), ("controlUser", "\"What?\""), ("controlBegin", "\"It is\""),
+        ("favored", "[\"yes\"]"), ("opposed", "[\"no\"]"),
+      ]
+      let text = fields.map { "\"\($0)\": \($0 == field ? value : $1)" }
+      return Data("{\(text.joined(separator: ", "))}".utf8)
+    }
+    #expect(try DialogueItems(jsonl: line(), name: "items").count == 1)
+    let wrong = line(field, value)
+    #expect(
+      performing: { try DialogueItems(jsonl: wrong, name: "items") },
+      throws: { error in
+        guard case .malformed(_, 1, _, field, expected, _)? = error as? DataError else {
+          return false
+        }
+        return true
+      })
+  }
+
   // MARK: Planted faults
 
   @Test("planted faults: each is noticed")
@@ -226,7 +260,7 @@ struct DialogueDataTests {
 
 /// Words, in small letters.
 private func said(_ text: String) -> Set<String> {
-  Set(text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map(String.init))
+  Set(allWords(text))
 }
 
 /// Words by their stems, roughly: endings of verbs, adverbs and plurals are taken off.

@@ -64,18 +64,14 @@ extension ChoiceItems {
       guard let format = ChoiceItem.Format(rawValue: name) else {
         throw line.fault("format", expected: "\"text\" or \"chat\"", got: quoted(name))
       }
+      let (favored, opposed) = try line.counterparts("favored", "opposed")
       let item = ChoiceItem(
         template: template, format: format,
         fact: line.contains("fact") ? try line.text("fact") : nil,
         prompt: try line.text("prompt"), control: try line.text("control"),
-        favored: try line.texts("favored"), opposed: try line.texts("opposed"))
+        favored: favored, opposed: opposed)
       if item.control == item.prompt {
         throw line.fault("control", expected: "a text unlike \"prompt\"", got: "the same text")
-      }
-      if item.favored.count != item.opposed.count {
-        throw line.fault(
-          "opposed", expected: "\(item.favored.count) replies, as in \"favored\"",
-          got: "\(item.opposed.count)")
       }
       if let both = item.opposed.first(where: item.favored.contains) {
         throw line.fault("opposed", expected: "no reply of \"favored\"", got: quoted(both))

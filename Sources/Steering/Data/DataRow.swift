@@ -56,6 +56,16 @@ struct DataRow {
     return try list.map { try text($0.value, at: $0.place, field) }
   }
 
+  /// Two lists of replies, of which each has its counterpart in the other.
+  func counterparts(_ first: String, _ second: String) throws -> ([String], [String]) {
+    let (ours, theirs) = (try texts(first), try texts(second))
+    if ours.count != theirs.count {
+      throw fault(
+        second, expected: "\(ours.count) replies, as in \"\(first)\"", got: "\(theirs.count)")
+    }
+    return (ours, theirs)
+  }
+
   private func text(_ value: Value, at place: Place, _ field: String) throws -> String {
     guard case .text(let text) = value else {
       throw fault(at: place, field, expected: "a text", got: value.kind)

@@ -72,6 +72,7 @@ extension DialogueItems {
       }
       let begin = try line.text("begin")
       func opening(_ user: String) -> DialogueItem.Opening { .init(user: user, begin: begin) }
+      let (favored, opposed) = try line.counterparts("favored", "opposed")
       let item = DialogueItem(
         template: template, part: part, family: try line.text("family"),
         fact: try optional("fact"), prompt: opening(try line.text("user")),
@@ -80,16 +81,11 @@ extension DialogueItems {
         controlKind: try optional("controlKind"),
         plain: try optional("plainUser").map(opening),
         rightful: try optional("rightfulUser").map(opening),
-        favored: try line.texts("favored"), opposed: try line.texts("opposed"))
+        favored: favored, opposed: opposed)
       if item.control == item.prompt {
         throw line.fault("controlUser", expected: "a text unlike \"user\"", got: "the same text")
       }
-      if item.favored.count != item.opposed.count {
-        throw line.fault(
-          "opposed", expected: "\(item.favored.count) continuations, as in \"favored\"",
-          got: "\(item.opposed.count)")
-      }
-      for (favored, opposed) in zip(item.favored, item.opposed) {
+      for (favored, opposed) in zip(favored, opposed) {
         let counts = [favored, opposed].map { $0.split(separator: " ").count }
         if counts[0] != counts[1] || favored == opposed {
           throw line.fault(

@@ -42,16 +42,10 @@ extension SycophancyItems {
   /// Throws `DataError.malformed`, also where the two lists of replies differ in length.
   public init(jsonl: Data, name: String) throws {
     try self.init(jsonl: jsonl, name: name) { line, template in
-      let item = SycophancyItem(
+      let (agreeing, correcting) = try line.counterparts("agree", "correct")
+      return SycophancyItem(
         template: template, fact: try line.text("fact"), falseStatement: try line.text("false"),
-        trueStatement: try line.text("true"), agreeing: try line.texts("agree"),
-        correcting: try line.texts("correct"))
-      if item.agreeing.count != item.correcting.count {
-        throw line.fault(
-          "correct", expected: "\(item.agreeing.count) replies, as in \"agree\"",
-          got: "\(item.correcting.count)")
-      }
-      return item
+        trueStatement: try line.text("true"), agreeing: agreeing, correcting: correcting)
     }
   }
 
