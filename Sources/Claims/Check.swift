@@ -41,6 +41,12 @@ public struct Check: Sendable, Codable, Equatable {
     case lowerBound(above: Double)
     /// The upper bound of an interval of at least 90 % stays below a number (non-inferiority).
     case upperBound(below: Double)
+    /// Three-valued: an interval of at least 90 % that lies above a number satisfies it, one that lies below
+    /// violates it, and one that holds the number leaves it undecided.
+    case exceeds(Double)
+    /// As ``beatsNull(draws:pAtMost:)``, but drawing may stop once `exceedances` null effects are as large: with
+    /// n draws by then p = exceedances / n (Besag & Clifford, Biometrika 78, 1991).
+    case beatsNullUnlessStopped(draws: Int, exceedances: Int, pAtMost: Double)
 
     /// The rule without a unit, "p ≤ 0.05 against 19 draws" or "lower bound > 0".
     public var description: String {
@@ -52,6 +58,9 @@ public struct Check: Sendable, Codable, Equatable {
         "within \(Formatted.number(low)) to \(Formatted.number(high))"
       case .lowerBound(let x): "lower bound > \(Formatted.number(x))"
       case .upperBound(let x): "upper bound < \(Formatted.number(x))"
+      case .exceeds(let x): "interval above \(Formatted.number(x)); below it fails"
+      case .beatsNullUnlessStopped(let draws, let exceedances, let p):
+        "p ≤ \(Formatted.number(p)) against \(draws) draws, fewer once \(exceedances) are as large"
       }
     }
   }
@@ -71,6 +80,16 @@ extension Check {
   /// The vector extracted again from pairs whose labels were shuffled.
   public static func shuffledLabels(_ count: Int) -> Check {
     Check("shuffled labels", .beatsNull(draws: count, pAtMost: 0.05))
+  }
+
+  /// The vector extracted again from pairs of which a random half of the templates is turned round.
+  public static func flippedTemplates(_ count: Int) -> Check {
+    Check("flipped templates", sequential(count))
+  }
+
+  /// Directions of random signs, by as many draws as it takes.
+  public static func sequential(_ count: Int) -> Rule {
+    .beatsNullUnlessStopped(draws: count, exceedances: 10, pAtMost: 0.05)
   }
 
   /// More than half of the items respond with a positive slope.
@@ -103,14 +122,37 @@ public struct CheckResult: Sendable, Codable, Equatable {
   public var rule: String {
     switch check.rule {
     case .lowerBound, .upperBound, .within: check.rule.description + unit.suffix
-    case .beatsNull, .majority, .pValue: check.rule.description
+    case .exceeds(let x):
+      "interval above \(Formatted.number(x))\(unit.suffix); below it fails"
+    case .beatsNull, .majority, .pValue, .beatsNullUnlessStopped: check.rule.description
     }
   }
   /// The reading in its unit, with the p-value that its rule drew from it.
   public var measured: String {
-    if case .pValue = reading { return reading.description }
+    switch reading {
+    case .pValue, .notMeasured: return reading.description
+    default: break
+    }
     let text = reading.description(in: unit)
     return pValue.map { "\(text), \(Formatted.labelledPValue($0))" } ?? text
+  }
+}
+
+extension CheckResult {
+  /// Whether the reading leaves open if the rule is satisfied: more items could tell.
+  public var isUndecided: Bool {
+    guard case .exceeds(let x) = check.rule, case .estimate(let estimate) = reading else {
+      return false
+    }
+    return !holds && estimate.interval.upper >= x
+  }
+
+  /// Whether nothing was measured for it.
+  public var isUnmeasured: Bool { if case .notMeasured = reading { true } else { false } }
+
+  /// "yes", "no", or why neither can be said.
+  public var outcome: String {
+    holds ? "yes" : isUnmeasured ? "not measured" : isUndecided ? "undecided" : "no"
   }
 }
 
@@ -123,11 +165,15 @@ extension Check {
       .unfitReading(id: claim.id, check: name, expected: expected, got: "\(reading)")
     }
     var unit = self.unit ?? .ratio
-    if case .beatsNull = rule { unit = self.unit ?? claim.unit }
+    switch rule {
+    case .beatsNull, .beatsNullUnlessStopped: unit = self.unit ?? claim.unit
+    default: break
+    }
     func result(p: Double? = nil, _ holds: Bool) -> CheckResult {
       CheckResult(check: self, reading: reading, pValue: p, holds: holds, unit: unit)
     }
     switch (rule, reading) {
+    case (_, .notMeasured): return result(false)
     case (.beatsNull(let count, let alpha), .null(let observed, let draws)):
       guard draws.count == count, observed.isFinite, draws.allSatisfy(\.isFinite) else {
         throw unfit("an observed effect and \(count) finite draws")
@@ -154,6 +200,25 @@ extension Check {
     case (.upperBound(let x), .estimate(let estimate)):
       try requireNinetyPercent(estimate, unfit)
       return result(estimate.interval.upper < x)
+    case (.exceeds(let x), .estimate(let estimate)):
+      try requireNinetyPercent(estimate, unfit)
+      return result(estimate.interval.lower > x)
+    case (
+      .beatsNullUnlessStopped(let count, let exceedances, let alpha),
+      .null(let observed, let draws)
+    ):
+      guard observed.isFinite, draws.allSatisfy(\.isFinite) else { throw unfit("finite draws") }
+      let asLarge = draws.count { $0 >= observed }
+      if draws.count < count {
+        guard asLarge == exceedances, draws.last ?? -.infinity >= observed else {
+          throw unfit("\(count) draws, or fewer that end with the \(exceedances)th as large")
+        }
+        let p = Double(asLarge) / Double(draws.count)
+        return result(p: p, p <= alpha)
+      }
+      guard draws.count == count else { throw unfit("at most \(count) draws") }
+      let p = try rankPValue(observed: observed, null: draws)
+      return result(p: p, p <= alpha)
     default:
       throw unfit("a reading for the rule '\(rule)'")
     }
@@ -171,9 +236,11 @@ extension Check {
 
   /// A registered check that can never hold (too few draws for its level) is a fault to say at once.
   var impossibility: String? {
-    if case .beatsNull(let draws, let alpha) = rule, 1 / Double(draws + 1) > alpha {
-      return "\(draws) draws cannot give p ≤ \(Formatted.number(alpha)) ('\(name)')"
+    switch rule {
+    case .beatsNull(let draws, let alpha), .beatsNullUnlessStopped(let draws, _, let alpha):
+      1 / Double(draws + 1) > alpha
+        ? "\(draws) draws cannot give p ≤ \(Formatted.number(alpha)) ('\(name)')" : nil
+    default: nil
     }
-    return nil
   }
 }

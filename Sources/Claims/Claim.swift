@@ -24,6 +24,9 @@ public struct Claim: Sendable, Codable, Equatable {
   /// multiplicity is adjusted. A later registration leaves the verdicts of earlier ones alone.
   public let registration: Int
 
+  /// Whether p-values are those of δ and not of 0, and whether a refutation needs one as well: from protocol 2 on.
+  public var isTestedAgainstThreshold: Bool { protocolVersion >= 2 }
+
   /// Takes one contrast named "effect" and no checks unless told otherwise. Whether a claim can be
   /// judged at all is checked when it is registered (``Registration/init(_:)``).
   public init(

@@ -16,6 +16,9 @@ public struct Evidence: Sendable, Codable, Equatable {
   public let controls: [Measurement]
   /// Reported beside the verdict, never deciding it.
   public let secondaries: [Secondary]
+  /// What the contrasts are made of, item by item, so that they can be computed again from the data and these
+  /// alone; nil in protocol 1, which kept no more than the contrasts.
+  public let itemValues: [Contrast]?
   /// Its engine must be the one that is judged; its seed is also that of the judge's own draws.
   public let provenance: Provenance
 
@@ -24,7 +27,7 @@ public struct Evidence: Sendable, Codable, Equatable {
   public init(
     for claim: Claim, contrasts: [Contrast], reference: Reference? = nil,
     gates: [Measurement] = [], controls: [Measurement] = [], secondaries: [Secondary] = [],
-    provenance: Provenance
+    itemValues: [Contrast]? = nil, provenance: Provenance
   ) {
     claimID = claim.id
     protocolVersion = claim.protocolVersion
@@ -33,11 +36,13 @@ public struct Evidence: Sendable, Codable, Equatable {
     self.gates = gates
     self.controls = controls
     self.secondaries = secondaries
+    self.itemValues = itemValues
     self.provenance = provenance
   }
 }
 
-/// Per-item effects in the claim's unit, signed so that positive is the claimed direction.
+/// Per-item effects in the claim's unit, signed so that positive is the claimed direction; among
+/// ``Evidence/itemValues`` what they are made of.
 public struct Contrast: Sendable, Codable, Equatable {
   /// As registered in ``Claim/contrasts``.
   public let name: String

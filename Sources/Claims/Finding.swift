@@ -13,10 +13,14 @@ public struct Finding: Sendable, Codable, Equatable {
   public let threshold: Double?
   /// One a registered contrast, in that order; empty when nothing was run.
   public let contrasts: [ContrastResult]
-  /// Of H₀: effect ≤ 0, the largest over the contrasts since all must hold; nil when nothing was run.
+  /// Of H₀: effect ≤ 0 in protocol 1, effect ≤ δ from protocol 2 on; the largest over the contrasts since all
+  /// must hold; nil when nothing was run.
   public let pValue: Double?
   /// `pValue` Holm-adjusted over the engine's confirmatory claims.
   public let adjustedPValue: Double?
+  /// Of H₀: effect ≥ δ, the smallest over the contrasts times their number, Holm-adjusted in its turn: what a
+  /// refutation needs besides its interval. Nil in protocol 1, where the interval alone refutes.
+  public let refutingPValue: Double?
   /// The instrument's conditions with their rules applied; empty when nothing was run.
   public let gates: [CheckResult]
   /// The cause's conditions with their rules applied; empty when nothing was run.
@@ -44,7 +48,7 @@ public struct ContrastResult: Sendable, Codable, Equatable {
   /// The mean effect in the claim's unit with its two-sided BCa interval, as wide as the claim's
   /// Holm rank asks.
   public let estimate: Estimate
-  /// Of the sign-flip test of H₀: effect ≤ 0, not adjusted.
+  /// Of the sign-flip test of H₀: effect ≤ 0, or ≤ δ from protocol 2 on, not adjusted.
   public let pValue: Double
   /// Items.
   public let count: Int
@@ -74,7 +78,7 @@ extension Finding: CustomStringConvertible {
     for (kind, results) in [("gate", gates), ("control", controls)] {
       for result in results {
         lines.append(
-          "  \(kind) \(result.holds ? "holds" : "FAILS"): \(result.check.name):"
+          "  \(kind) \(result.holds ? "holds" : result.isUndecided ? "UNDECIDED" : "FAILS"): \(result.check.name):"
             + " \(result.measured) (rule: \(result.rule))")
       }
     }

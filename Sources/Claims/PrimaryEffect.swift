@@ -30,7 +30,7 @@ extension Evidence {
   /// - Throws: `StatisticsError` unless every item has an effect and a cluster.
   public init(
     for claim: Claim, effect: PrimaryEffect, checks: [Measurement] = [],
-    secondaries: [Secondary] = [], provenance: Provenance
+    secondaries: [Secondary] = [], itemValues: [Contrast]? = nil, provenance: Provenance
   ) throws {
     func measured(_ registered: [Check]) -> [Measurement] {
       registered.flatMap { check in checks.filter { $0.name == check.name } }
@@ -49,6 +49,6 @@ extension Evidence {
       },
       reference: reference, gates: measured(claim.gates),
       controls: measured(claim.controls) + checks.filter { !registered.contains($0.name) },
-      secondaries: secondaries, provenance: provenance)
+      secondaries: secondaries, itemValues: itemValues, provenance: provenance)
   }
 }

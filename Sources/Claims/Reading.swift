@@ -13,6 +13,8 @@ public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
   case value(Double)
   /// A number with its interval, in the unit of its check.
   case estimate(Estimate)
+  /// Nothing was measured, and why; satisfies no rule.
+  case notMeasured(String)
 
   /// Without a unit.
   public var description: String { description(in: .ratio) }
@@ -27,6 +29,7 @@ public enum Reading: Sendable, Codable, Equatable, CustomStringConvertible {
     case .pValue(let p): "\(Formatted.labelledPValue(p))"
     case .value(let x): Formatted.number(x) + unit.suffix
     case .estimate(let estimate): Formatted.estimate(estimate) + unit.suffix
+    case .notMeasured(let reason): "not measured: \(reason)"
     }
   }
 }

@@ -28,39 +28,71 @@ public struct Registration: Sendable {
   ///    range, while the sign flips of k clusters cannot go below p = 2⁻ᵏ.
   ///
   /// REFUTED needs one contrast's upper bound below δ; no adjustment is made for there being several.
+  ///
+  /// From protocol 2 on (``Claim/isTestedAgainstThreshold``) p is that of H₀: effect ≤ δ, and refuting is tested
+  /// alike: H₀: effect ≥ δ, with the smallest p over a claim's k contrasts times k, Holm-adjusted over the same
+  /// family. A claim's level is that of the better of its two ranks, so that both verdicts err in at most α of
+  /// the families.
+  ///
   /// Every draw is seeded by the evidence's own seed. Throws `ClaimsError` when the evidence is not
   /// what was registered, and `StatisticsError`.
   public func judge(
     _ evidence: [Evidence], on engine: String, alpha: Double = 0.05, resamples: Int = 9_999
   ) throws -> [Finding] {
     let filed = try file(evidence, engine: engine)
-    let tests = try filed.map { evidence in
-      guard let evidence else { return [Double]() }
-      return try evidence.contrasts.map {
-        try signFlipPermutationTest(
-          $0.sample, alternative: .greater, resamples: resamples, seed: evidence.provenance.seed
-        ).pValue
-      }
-    }
+    let tests = try filed.map { evidence in try evidence.map(tests) ?? [] }
     // A claim that was not run has no p, yet counts in the family: p = 1 ranks it last.
-    let p = tests.map { $0.max() ?? 1 }
-    let adjusted = try holmAdjusted(p)
+    let p = tests.map { $0.map(\.supporting).max() ?? 1 }
+    let refuting = tests.map { min(1, Double($0.count) * ($0.map(\.refuting).min() ?? 1)) }
+    let (adjusted, adjustedRefuting) = (try holmAdjusted(p), try holmAdjusted(refuting))
     return try claims.indices.map { index in
       guard let evidence = filed[index] else { return .notRun(claims[index], on: engine) }
-      let rank = 1 + p.count { $0 < p[index] }
+      var rank = 1 + p.count { $0 < p[index] }
+      if claims[index].isTestedAgainstThreshold {
+        rank = min(rank, 1 + refuting.count { $0 < refuting[index] })
+      }
       let level = alpha / Double(claims.count - rank + 1)
-      let contrasts = try zip(evidence.contrasts, tests[index]).map { contrast, p in
+      let contrasts = try zip(evidence.contrasts, tests[index]).map { contrast, test in
         ContrastResult(
           name: contrast.name,
           estimate: try bootstrapBCa(
             contrast.sample, confidence: 1 - 2 * level, resamples: resamples,
             seed: evidence.provenance.seed),
-          pValue: p, count: contrast.sample.count, clusterCount: contrast.sample.clusterCount)
+          pValue: test.supporting, count: contrast.sample.count,
+          clusterCount: contrast.sample.clusterCount)
       }
       return try Judgement(
         claim: claims[index], evidence: evidence, contrasts: contrasts, pValue: p[index],
-        adjustedPValue: adjusted[index], alpha: alpha, level: level
+        adjustedPValue: adjusted[index],
+        refutingPValue: claims[index].isTestedAgainstThreshold ? adjustedRefuting[index] : nil,
+        alpha: alpha, level: level
       ).finding()
+    }
+
+    /// One a contrast: p of "no more than the tested value", and of "no less than δ".
+    func tests(_ evidence: Evidence) throws -> [(supporting: Double, refuting: Double)] {
+      let claim = claims.first { $0.id == evidence.claimID }
+      guard let claim, claim.isTestedAgainstThreshold,
+        case .absolute(let delta) = claim.smallestEffectOfInterest
+      else {
+        return try evidence.contrasts.map {
+          (try test($0.sample, .greater, seed: evidence.provenance.seed), 1)
+        }
+      }
+      return try evidence.contrasts.map { contrast in
+        let excess = try ClusteredSample(
+          values: contrast.sample.values.map { $0 - delta }, clusters: contrast.sample.clusters)
+        return (
+          try test(excess, .greater, seed: evidence.provenance.seed),
+          try test(excess, .less, seed: evidence.provenance.seed)
+        )
+      }
+    }
+
+    func test(_ sample: ClusteredSample, _ alternative: Alternative, seed: UInt64) throws -> Double {
+      try signFlipPermutationTest(
+        sample, alternative: alternative, resamples: resamples, seed: seed
+      ).pValue
     }
   }
 
@@ -140,6 +172,9 @@ extension Claim {
     for names in [contrasts, gates.map(\.name), controls.map(\.name)]
     where Set(names).count != names.count {
       return "a name is used twice in \(names.joined(separator: ", "))"
+    }
+    if isTestedAgainstThreshold, case .fraction = smallestEffectOfInterest {
+      return "from protocol 2 on δ is a number, not a share of an estimate"
     }
     let delta: Double
     switch smallestEffectOfInterest {

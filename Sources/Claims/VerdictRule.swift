@@ -8,6 +8,8 @@ struct Judgement {
   let contrasts: [ContrastResult]
   let pValue: Double
   let adjustedPValue: Double
+  /// Nil where an interval alone refutes.
+  let refutingPValue: Double?
   let alpha: Double
   /// The one-sided level of this claim's intervals.
   let level: Double
@@ -18,7 +20,8 @@ struct Judgement {
     let (verdict, reason, needed) = try decide(gates: gates, controls: controls)
     return Finding(
       claim: claim, engine: evidence.provenance.engine, verdict: verdict, threshold: threshold,
-      contrasts: contrasts, pValue: pValue, adjustedPValue: adjustedPValue, gates: gates,
+      contrasts: contrasts, pValue: pValue, adjustedPValue: adjustedPValue,
+      refutingPValue: refutingPValue, gates: gates,
       controls: controls, secondaries: evidence.secondaries, provenance: evidence.provenance,
       decidingSampleSize: needed, summary: reason)
   }
@@ -40,7 +43,7 @@ struct Judgement {
   private func decide(
     gates: [CheckResult], controls: [CheckResult]
   ) throws -> (Verdict, reason: String, needed: Int?) {
-    let failedGates = gates.filter { !$0.holds }
+    let failedGates = gates.filter { !$0.holds && !$0.isUndecided }
     if !failedGates.isEmpty {
       return (
         .notTestable,
@@ -52,7 +55,23 @@ struct Judgement {
       let value = evidence.reference.map { Formatted.number($0.value) } ?? "missing"
       return (.notTestable, "The \(name) is \(value), so no share of it can serve as δ.", nil)
     }
+    let open = gates.filter(\.isUndecided)
+    if !open.isEmpty {
+      return (
+        .inconclusive,
+        sentence(failed: open, kind: "Gate", verb: "undecided", then: "so the effect \(text(weakest)) is not judged"),
+        nil
+      )
+    }
     if let (worst, how) = refutation(delta) {
+      if let p = refutingPValue, p > alpha {
+        return (
+          .inconclusive,
+          "The interval of \(text(worst)) lies below δ = \(Formatted.number(delta)), but the test of an effect of δ"
+            + " or more does not reject (Holm-adjusted \(Formatted.labelledPValue(p)),"
+            + " \(worst.clusterCount) clusters).", nil
+        )
+      }
       return (.refuted(how), sentence(refuted: worst, how, delta), nil)
     }
     let undecided = contrasts.filter { $0.estimate.interval.lower <= delta }
@@ -102,7 +121,7 @@ struct Judgement {
           ? "; about \($0) items in \($0 * clusters / max(items, 1)) clusters would, if the effect is as seen."
           : "; about \($0) items would, if the effect is as seen."
       } ?? "; no feasible number of items would."
-    let failed = controls.filter { !$0.holds }
+    let failed = controls.filter { !$0.holds && !$0.isUnmeasured }
     if !failed.isEmpty {
       reason +=
         " " + sentence(failed: failed, kind: "Control", then: "which more items would not mend")
@@ -145,11 +164,14 @@ extension Judgement {
     Formatted.estimate(contrast.estimate) + claim.unit.suffix
   }
 
-  private func sentence(failed: [CheckResult], kind: String, then consequence: String) -> String {
+  private func sentence(
+    failed: [CheckResult], kind: String, verb: String? = nil, then consequence: String
+  ) -> String {
     let list = failed.map { "'\($0.check.name)' (\($0.measured); rule: \($0.rule))" }
     let plural = failed.count > 1
     return
-      "\(kind)\(plural ? "s" : "") \(list.joined(separator: ", ")) \(plural ? "fail" : "fails"),"
+      "\(kind)\(plural ? "s" : "") \(list.joined(separator: ", "))"
+      + " \(verb.map { "\(plural ? "are" : "is") \($0)" } ?? (plural ? "fail" : "fails")),"
       + " \(consequence)."
   }
 
@@ -188,7 +210,7 @@ extension Finding {
   static func notRun(_ claim: Claim, on engine: String) -> Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notRun, threshold: nil, contrasts: [], pValue: nil,
-      adjustedPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
       decidingSampleSize: nil, summary: "Nothing was run on this model.")
   }
 
@@ -200,7 +222,7 @@ extension Finding {
   ) -> Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notTestable, threshold: nil, contrasts: [],
-      pValue: nil, adjustedPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      pValue: nil, adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
       decidingSampleSize: nil, summary: "The model cannot be asked: \(reason).")
   }
 }

@@ -93,7 +93,7 @@ enum FindingBlocks {
             rows: checks.map { kind, result in
               [
                 .init(result.check.name), .init(kind), .init(result.measured), .init(result.rule),
-                .init([result.holds ? "yes" : .strong("no")]),
+                .init([result.holds ? "yes" : .strong(result.outcome)]),
               ]
             })))
     }
