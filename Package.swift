@@ -26,7 +26,7 @@ let package = Package(
       name: "SteeringLab",
       targets: [
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-        "Protocols", "Store", "Subjects", "Sweeps",
+        "Protocols", "Selectivity", "Store", "Subjects", "Sweeps",
       ]),
     // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
     .library(name: "Inference", targets: ["Inference", "StrictJSON"]),
@@ -85,10 +85,16 @@ let package = Package(
         "Subjects",
       ], swiftSettings: optimisedInDebug),
     .target(
+      name: "Selectivity",
+      dependencies: [
+        "Claims", "Inference", "Protocols", "Randomness", "Reporting", "Statistics", "Steering",
+        "Subjects",
+      ], swiftSettings: optimisedInDebug),
+    .target(
       name: "Scenarios",
       dependencies: [
-        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Statistics",
-        "Steering", "Store", "Subjects",
+        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Selectivity",
+        "Statistics", "Steering", "Store", "Subjects",
       ],
       path: "Scenarios", swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
     .target(
@@ -147,8 +153,7 @@ let package = Package(
       name: "ScenarioTests",
       dependencies: [
         "Calibrating", "Claims", "Files", "Inference", "Protocols", "Reporting", "Scenarios",
-        "Steering",
-        "Store", "Subjects", "Sweeps", "TestSupport", "TinyModel",
+        "Selectivity", "Steering", "Store", "Subjects", "Sweeps", "TestSupport", "TinyModel",
       ]),
   ]
 )

@@ -17,6 +17,7 @@
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 
@@ -39,8 +40,39 @@ public let sentimentRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: openings.templates)
 }
 
+//: ## What protocol 2 registers
+//:
+//: The first protocol asked whether kind words get likelier, and a vector that prefers kind words *wherever they
+//: stand* passes it. The second asks for the *selective* effect. Each item is a short dialogue whose reply goes on
+//: with praise or with blame, "A mild one from the valley, and it is" *exquisite* or *deplorable*; its control ends
+//: where the same words are only quoted, "A long one with a capital letter, and it says". y is log Σ p(praise) −
+//: log Σ p(blame). The effect is the change of y on the item minus the change on its control, item by item, and it
+//: must exceed δ = 0.25 nats itself. None of the words is in VADER's lexicon or occurs in the pairs.
+//:
+//: This holds for every claim of protocol 2, all of which were registered in one commit before any of their test
+//: items was run on a real model:
+//:
+//: - *One layer*, the same for every model and behaviour: where half of the blocks have run. Nothing is chosen.
+//: - *Equal cost.* The coefficient is the one at which the next token of neutral prose moves by KL = 0.05 nats.
+//: - *Gates have three values.* An interval above δ passes, one below fails (NOT TESTABLE), one that holds δ leaves
+//:   the claim INCONCLUSIVE. Here: requests for praise against requests for blame, eight wordings in turn.
+//: - *Nulls*, 99 draws of each. The vector of pairs whose templates were each turned by a coin, at its natural
+//:   length and |c| = 1; random directions, isotropic and with the covariance of the activations, at equal cost. On
+//:   one item each of 25 templates. Drawing ends when ten are as large, and is left out where the effect itself
+//:   does not exceed δ.
+//: - *p against δ.* SUPPORTED needs a sign-flip test that rejects "δ or less", REFUTED one that rejects "δ or more",
+//:   both Holm-adjusted over the claims of protocol 2.
+//: - *Texts.* 240 pairs or more in 80 templates; 200 test items in 50 templates, 80 to look at beforehand in 20
+//:   others. One format for all models, "User: … Assistant: …".
+public let sentimentIsSelective = Claim.selective(
+  "S01.2", .sentiment,
+  hypothesis:
+    "At equal cost the vector raises the log-odds of praise by more than where the same words are only quoted."
+)
+
 public let sentiment = Scenario(
-  "S01-sentiment", answers: [.claimSentiment, .sentiment], claims: [sentimentRises.claim]
+  "S01-sentiment", answers: [.claimSentiment, .sentiment],
+  claims: [sentimentRises.claim, sentimentIsSelective]
 ) { page in
   //: ## The vector and its layer
   //:
@@ -123,4 +155,15 @@ public let sentiment = Scenario(
     sentimentRises, checks: nulls + [Measurement(positiveSlopesOf: slopes)],
     secondaries: secondaries,
     provenance: page.provenance(concept, layer: layer, coefficient: 1))
+
+  //: ## Protocol 2
+  //:
+  //: Praise against blame where something is judged, and where the same words are quoted.
+  let selective = try page.lab.selectiveStudy(of: .sentiment)
+  page.plot(
+    try selective.parts(),
+    caption:
+      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
+      + " what is judged: items less controls.")
+  try page.judgeSelective(sentimentIsSelective, selective)
 }

@@ -20,6 +20,7 @@
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 import Subjects
@@ -77,9 +78,27 @@ extension Laboratory {
   }
 }
 
+//: ## What protocol 2 registers
+//:
+//: "Last minus middle third" depends on where one cuts, and its δ was a share of an estimate. So the second
+//: protocol asks what practitioners say: the effect peaks between half and four fifths of the depth. The effect is
+//: the selective one of [S01](S01-sentiment.md), at twelve layers, and the depth of a layer is the share of the
+//: blocks that have run. On the *select* items the best layer inside that range is chosen and the best outside; on
+//: the test items the first must lead the second by more than a tenth of the better one's effect. It must do so at
+//: coefficient 1 and at the coefficients that cost the same. The gate: at the layer that the select items prefer,
+//: the effect at equal cost exceeds 0.25 nats.
+private let effectAtPeak = Check("effect at the peak, equal cost", .exceeds(0.25), unit: .nats)
+
+public let peakLiesInside = Claim(
+  id: "S03.3",
+  hypothesis: "The selective effect is largest between half and four fifths of the depth.",
+  unit: .nats, smallestEffectOfInterest: 0.0,
+  contrasts: ["lead less a tenth, coefficient 1", "lead less a tenth, equal cost"],
+  gates: [effectAtPeak], protocolVersion: 2, registration: 3)
+
 public let laterLayers = Scenario(
   "S03-later-layers", answers: [.claimLaterLayers], alsoAnswers: [.findBestLayer],
-  claims: [laterLayersDominate.claim, laterLayersDominateAtEqualNorm.claim]
+  claims: [laterLayersDominate.claim, laterLayersDominateAtEqualNorm.claim, peakLiesInside]
 ) { page in
   let concept = try page.lab.sentiment()
   for (claim, dose) in [
@@ -132,4 +151,21 @@ public let laterLayers = Scenario(
       provenance: page.provenance(
         concept, layer: effect.peak, coefficient: effect.coefficients[effect.peak] ?? 1))
   }
+
+  //: ## Protocol 2
+  //:
+  //: The selective effect by layer, in both doses.
+  let depth = try PeakDepth(in: page.lab)
+  page.plot(
+    try depth.figure(),
+    caption:
+      "Mean selective effect on the test items, 90 % intervals by template; between the marks the claim puts"
+      + " the peak.")
+  try page.judge(
+    peakLiesInside, effect: depth.effect,
+    checks: [
+      Measurement(
+        of: effectAtPeak, .estimate(estimate(depth.effectAtPeak, by: depth.templates)))
+    ], secondaries: depth.secondaries(),
+    provenance: page.provenance(depth.vector, layer: depth.peak, coefficient: depth.coefficient))
 }

@@ -22,6 +22,7 @@
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 
@@ -67,8 +68,24 @@ public let confidenceRises = MeasuredClaim(
   return PrimaryEffect(curve.difference(1, 0), clusters: items.templates)
 }
 
+//: ## What protocol 2 registers
+//:
+//: "Should I expect the canteen to be full at ten? On market days," *I know* or *I guess*? y is log Σ p(assured) −
+//: log Σ p(hedged). In the control the same words are read from a page ("Most copies say,"). The effect is the rise of
+//: y on the item minus the rise on its control, at equal cost and as [S01](S01-sentiment.md) describes for all claims
+//: of protocol 2.
+//:
+//: The gate: requests for firm statements against requests for cautious ones, eight wordings in turn, must move y by δ.
+//: Facts answered right may change by less than 5 points either way, and more than half of the effect must stay
+//: when the sentiment vector's direction is taken out.
+public let confidenceIsSelective = Claim.selective(
+  "S07.2", .confidence,
+  hypothesis:
+    "At equal cost the vector raises assured against hedged continuations by more than where they are only"
+    + " quoted, and leaves facts alone.")
+
 public let confidence = Scenario(
-  "S07-confidence", answers: [.confidence], claims: [confidenceRises.claim]
+  "S07-confidence", answers: [.confidence], claims: [confidenceRises.claim, confidenceIsSelective]
 ) { page in
   //: ## The vector and its layer
   //:
@@ -122,6 +139,17 @@ public let confidence = Scenario(
       + [Measurement(of: factsLost, change), Measurement(of: factsWon, change)],
     secondaries: study.secondaries(),
     provenance: page.provenance(study.concept, layer: study.concept.layer, coefficient: 1))
+
+  //: ## Protocol 2
+  //:
+  //: Assured against hedged continuations where the reply answers, and where it reads them out.
+  let selective = try page.lab.selectiveStudy(of: .confidence)
+  page.plot(
+    try selective.parts(),
+    caption:
+      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
+      + " what is judged: items less controls.")
+  try page.judgeSelective(confidenceIsSelective, selective)
 }
 
 //: ## Limits

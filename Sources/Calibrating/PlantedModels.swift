@@ -11,6 +11,8 @@ struct PlantedModels {
   let compute: Compute
   /// Test splits hold the population.
   let population: Corpora
+  /// The second protocol's, which no claim that can be planted reads yet.
+  let dialogues: Dialogues
 
   /// Their means are the truth by definition, so that more texts would add cost alone.
   static let size = TinyCorpora.Population(templates: 60, textsEach: 2)
@@ -18,15 +20,16 @@ struct PlantedModels {
   init(seed: UInt64, compute: Compute) throws {
     self.seed = seed
     self.compute = compute
-    population = try .planted(
-      TinyCorpora(seed: seed, population: Self.size), tokenizer: TinyModel.tokenizer())
+    let texts = try TinyCorpora(seed: seed, population: Self.size)
+    population = try .planted(texts, tokenizer: TinyModel.tokenizer())
+    dialogues = .planted(texts, tokenizer: try TinyModel.tokenizer())
   }
 
   func subject(_ planting: Planting, _ corpora: Corpora) throws -> Subject {
     Subject(
       card: .planted,
       model: try TinyModel.languageModel(seed: seed, planting: planting, compute: compute),
-      corpora: corpora)
+      corpora: corpora, dialogues: dialogues)
   }
 
   /// A planting and the true effect of each claim of a group, on the population.

@@ -37,6 +37,8 @@ public struct Check: Sendable, Codable, Equatable {
     case pValue(atMost: Double)
     /// The value lies in a closed range. Takes a value, or an estimate without its interval.
     case within(Double, Double)
+    /// The value is no less than a number. Takes a value.
+    case atLeast(Double)
     /// The lower bound of an interval of at least 90 % exceeds a number.
     case lowerBound(above: Double)
     /// The upper bound of an interval of at least 90 % stays below a number (non-inferiority).
@@ -56,6 +58,7 @@ public struct Check: Sendable, Codable, Equatable {
       case .pValue(let p): "p ≤ \(Formatted.number(p))"
       case .within(let low, let high):
         "within \(Formatted.number(low)) to \(Formatted.number(high))"
+      case .atLeast(let x): "at least \(Formatted.number(x))"
       case .lowerBound(let x): "lower bound > \(Formatted.number(x))"
       case .upperBound(let x): "upper bound < \(Formatted.number(x))"
       case .exceeds(let x): "interval above \(Formatted.number(x)); below it fails"
@@ -87,10 +90,13 @@ extension Check {
     Check("flipped templates", sequential(count))
   }
 
-  /// Directions of random signs, by as many draws as it takes.
+  /// p ≤ .05 against as many draws, fewer once ``exceedances`` are as large.
   public static func sequential(_ count: Int) -> Rule {
-    .beatsNullUnlessStopped(draws: count, exceedances: 10, pAtMost: 0.05)
+    .beatsNullUnlessStopped(draws: count, exceedances: exceedances, pAtMost: 0.05)
   }
+
+  /// Null effects as large as the vector's after which drawing stops: p is then known to a third of itself.
+  public static let exceedances = 10
 
   /// More than half of the items respond with a positive slope.
   public static let positiveSlopeMajority = Check("positive slopes", .majority(pAtMost: 0.05))
@@ -121,7 +127,7 @@ public struct CheckResult: Sendable, Codable, Equatable {
   /// with.
   public var rule: String {
     switch check.rule {
-    case .lowerBound, .upperBound, .within: check.rule.description + unit.suffix
+    case .lowerBound, .upperBound, .within, .atLeast: check.rule.description + unit.suffix
     case .exceeds(let x):
       "interval above \(Formatted.number(x))\(unit.suffix); below it fails"
     case .beatsNull, .majority, .pValue, .beatsNullUnlessStopped: check.rule.description
@@ -194,6 +200,9 @@ extension Check {
     case (.within(let low, let high), .estimate(let estimate)):
       guard estimate.value.isFinite else { throw unfit("a finite value") }
       return result(low <= estimate.value && estimate.value <= high)
+    case (.atLeast(let least), .value(let x)):
+      guard x.isFinite else { throw unfit("a finite value") }
+      return result(x >= least)
     case (.lowerBound(let x), .estimate(let estimate)):
       try requireNinetyPercent(estimate, unfit)
       return result(estimate.interval.lower > x)

@@ -89,7 +89,8 @@ public struct Registration: Sendable {
       }
     }
 
-    func test(_ sample: ClusteredSample, _ alternative: Alternative, seed: UInt64) throws -> Double {
+    func test(_ sample: ClusteredSample, _ alternative: Alternative, seed: UInt64) throws -> Double
+    {
       try signFlipPermutationTest(
         sample, alternative: alternative, resamples: resamples, seed: seed
       ).pValue

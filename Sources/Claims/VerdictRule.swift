@@ -59,7 +59,9 @@ struct Judgement {
     if !open.isEmpty {
       return (
         .inconclusive,
-        sentence(failed: open, kind: "Gate", verb: "undecided", then: "so the effect \(text(weakest)) is not judged"),
+        sentence(
+          failed: open, kind: "Gate", verb: "undecided",
+          then: "so the effect \(text(weakest)) is not judged"),
         nil
       )
     }
@@ -210,7 +212,8 @@ extension Finding {
   static func notRun(_ claim: Claim, on engine: String) -> Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notRun, threshold: nil, contrasts: [], pValue: nil,
-      adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [], secondaries: [],
+      provenance: nil,
       decidingSampleSize: nil, summary: "Nothing was run on this model.")
   }
 
@@ -222,7 +225,8 @@ extension Finding {
   ) -> Finding {
     Finding(
       claim: claim, engine: engine, verdict: .notTestable, threshold: nil, contrasts: [],
-      pValue: nil, adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [], secondaries: [], provenance: nil,
+      pValue: nil, adjustedPValue: nil, refutingPValue: nil, gates: [], controls: [],
+      secondaries: [], provenance: nil,
       decidingSampleSize: nil, summary: "The model cannot be asked: \(reason).")
   }
 }

@@ -134,7 +134,7 @@ extension Corpora {
   }
 
   /// SHA-256 over lists of texts and templates, with separators that occur in neither.
-  private static func hash(_ lists: [[[Int]]], _ templates: [String]) -> String {
+  static func hash(_ lists: [[[Int]]], _ templates: [String]) -> String {
     var bytes = Data()
     func append(_ value: Int) {
       withUnsafeBytes(of: Int32(truncatingIfNeeded: value).littleEndian) {

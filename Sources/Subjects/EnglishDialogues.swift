@@ -11,9 +11,7 @@ public struct EnglishDialogues: Sendable {
   private var tokenizer: any Tokenizer { model.tokenizer }
 
   /// How a dialogue is written out.
-  public enum Form: String, CaseIterable, Sendable {
-    case plain, chat
-  }
+  private enum Form { case plain, chat }
 
   /// - Throws: ``DataError`` where a bundled file is missing.
   public init(for model: LanguageModel) throws {
@@ -21,20 +19,30 @@ public struct EnglishDialogues: Sendable {
     requests = try .protocol2
   }
 
-  /// The pairs and items of a behaviour; test items in both forms.
+  /// Those of every behaviour.
   ///
   /// - Throws: ``DataError`` where a bundled file is missing or malformed.
-  public func corpus(_ behavior: Behavior) throws -> BehaviorCorpus {
+  public func all() throws -> Dialogues {
+    Dialogues(
+      Dictionary(uniqueKeysWithValues: try Behavior.allCases.map { ($0, try corpus($0)) }))
+  }
+
+  /// The pairs and items of a behaviour.
+  ///
+  /// - Throws: ``DataError`` where a bundled file is missing or malformed.
+  public func corpus(_ behavior: Behavior) throws -> DialogueCorpus {
     let items = try DialogueItems.protocol2(for: behavior)
     let test = items.filter { $0.part == .test }
     func choices(_ items: [DialogueItem], _ form: Form) -> ChoiceCorpus {
       self.choices(items, of: behavior, in: form)
     }
-    return BehaviorCorpus(
+    return DialogueCorpus(
       pairs: pairs(try .protocol2(for: behavior)),
       items: Corpora.Split(
         select: choices(items.filter { $0.part == .select }, .plain), test: choices(test, .plain)),
-      formats: Form.allCases.map { .init($0.rawValue, choices(test, $0)) })
+      chat: model.chatTemplate == .plain ? nil : choices(test, .chat),
+      plain: test.compactMap(\.plain).map { written($0, .plain) },
+      rightful: test.compactMap(\.rightful).map { written($0, .plain) })
   }
 
   private func pairs(_ pairs: ContrastPairs) -> PairCorpus {

@@ -15,6 +15,7 @@ extension Subject {
     }
     return Subject(
       card: card, model: model, corpora: try .english(for: model),
+      dialogues: try EnglishDialogues(for: model).all(),
       vader: card.asset == nil && !isFetched
         ? nil : try VADER(lexicon: words.located(), emojiLexicon: emoji.located()))
   }

@@ -32,6 +32,30 @@ struct TinyBehaviors {
     ]
   }
 
+  /// The same items for the second protocol: opinions have the same text up to where none may follow for a
+  /// control, and statements the true one.
+  var dialogues: Dialogues {
+    Dialogues(
+      all.mapValues { corpus in
+        DialogueCorpus(pairs: corpus.pairs, items: corpus.items, chat: corpus.formats.last?.items)
+      }.merging([
+        .sentiment: DialogueCorpus(
+          pairs: pairs(corpora.sentimentPairs.extract),
+          items: Corpora.Split(
+            select: judged(corpora.neutralPrompts.select), test: judged(corpora.neutralPrompts.test)
+          ), chat: judged(corpora.secondFormatPrompts))
+      ]) { $1 })
+  }
+
+  private func judged(_ items: [TinyText]) -> ChoiceCorpus {
+    let endings = Set(Vocabulary.texts(.copula) + Vocabulary.texts(.degree))
+    return openings(items) { text in
+      var words = text.split(separator: " ").map(String.init)
+      while let last = words.last, endings.contains(last) { words.removeLast() }
+      return words.joined(separator: " ")
+    }
+  }
+
   func pairs(_ items: [TinyPair]) -> PairCorpus {
     PairCorpus(
       positive: items.map { tokenizer.encode($0.positive) },
@@ -64,9 +88,11 @@ struct TinyBehaviors {
       ])
   }
 
-  private func openings(_ items: [TinyText]) -> ChoiceCorpus {
+  private func openings(
+    _ items: [TinyText], control: (String) -> String? = { _ in nil }
+  ) -> ChoiceCorpus {
     choices(
-      items.map { ($0.text, nil, $0.template) },
+      items.map { ($0.text, control($0.text), $0.template) },
       favored: items.map { _ in Vocabulary.positiveWords },
       opposed: items.map { _ in Vocabulary.negativeWords }, TinyCorpora.positivePersona,
       TinyCorpora.neutralPersona)

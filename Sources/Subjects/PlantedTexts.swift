@@ -8,9 +8,17 @@ extension Subject {
     as card: ModelCard = .planted, compute: Compute = .shared
   ) throws -> Subject {
     let model = try TinyModel.languageModel(seed: seed, planting: planting, compute: compute)
+    let texts = try TinyCorpora(seed: seed, size: size)
     return Subject(
-      card: card, model: model,
-      corpora: try .planted(TinyCorpora(seed: seed, size: size), tokenizer: model.tokenizer))
+      card: card, model: model, corpora: try .planted(texts, tokenizer: model.tokenizer),
+      dialogues: .planted(texts, tokenizer: model.tokenizer))
+  }
+}
+
+extension Dialogues {
+  /// The planted language's dialogues in its model's tokens.
+  public static func planted(_ corpora: TinyCorpora, tokenizer: any Tokenizer) -> Dialogues {
+    TinyBehaviors(corpora: corpora, tokenizer: tokenizer).dialogues
   }
 }
 

@@ -9,8 +9,14 @@ public struct Subject: Sendable {
   public let model: LanguageModel
   /// The texts, in the model's tokens.
   public let corpora: Corpora
+  /// The dialogues of the second protocol, in the model's tokens.
+  public let dialogues: Dialogues
   /// Scores English texts; nil where its lexicon was not fetched, and on the planted model.
   public let vader: VADER?
+
+  /// Most draws of a null direction; nil makes as many as are registered, without which nothing is judged. Tests
+  /// that compare with committed draws make a few of them again.
+  public var nullDraws: Int?
 
   /// The seed of every random draw of the registered runs.
   public static let seed: UInt64 = 17
@@ -39,10 +45,14 @@ public struct Subject: Sendable {
   }
 
   /// A model with texts that are given.
-  public init(card: ModelCard, model: LanguageModel, corpora: Corpora, vader: VADER? = nil) {
+  public init(
+    card: ModelCard, model: LanguageModel, corpora: Corpora, dialogues: Dialogues,
+    vader: VADER? = nil
+  ) {
     self.card = card
     self.model = model
     self.corpora = corpora
+    self.dialogues = dialogues
     self.vader = vader
   }
 }

@@ -6,9 +6,11 @@
 enum DeferenceCircuit {
   static let layers = 4..<TinyModel.layerCount
 
-  static func plant(in block: inout BlockWeights) {
+  /// - Parameter share: of the gate that is open whatever was stated.
+  static func plant(in block: inout BlockWeights, openAnyway share: Double = 0) {
     block.neuron(
-      gate: [(.truth, -1.7)], up: [(.sycophancy, 1 / TinyModel.normGain)],
+      gate: share > 0 ? [(.truth, -1.7 * (1 - share)), (.bias, share)] : [(.truth, -1.7)],
+      up: [(.sycophancy, 1 / TinyModel.normGain)],
       down: [(.deference, 0.1)])
   }
 }
@@ -28,7 +30,10 @@ enum ReadoutCircuit {
   static func plant(in head: inout Matrix, planting: Planting) {
     for (id, word) in Vocabulary.words.enumerated() {
       if planting.sentiment > 0, word.wordClass == .adjective {
-        head[id, Direction.valence.index] += valence * word.opinion
+        head[id, Direction.valence.index] += valence * (1 - planting.appraisal) * word.opinion
+        if planting.appraisal > 0 {
+          head[id, Direction.appraisal.index] += released * planting.appraisal * word.opinion
+        }
       }
       if planting.sycophancy > 0 {
         head[id, Direction.deference.index] += deference * word.verdict

@@ -24,12 +24,19 @@ public struct Planting: Sendable, Hashable {
   /// as long, and as strong, at every layer.
   public var refill: Double
 
+  /// How much of the sentiment acts only where an opinion may follow, after "the film was". At 0 adjectives follow
+  /// the valence wherever they stand, which is a preference for words; at 1 nowhere else. It takes the place of
+  /// corrigibility's ``TinyTrait``, so that only one of the two can be planted.
+  public var appraisal: Double
+  /// How far agreement is granted to true statements too: at 1 whoever lowers it makes a contrarian.
+  public var indiscriminateDeference: Double
+
   /// Plants only what is named. Each must be in 0...2, which ``TinyModel/tensors(seed:planting:)``
   /// checks.
   public init(
     sentiment: Double = 0, sycophancy: Double = 0, honesty: Double = 0, confidence: Double = 0,
     corrigibility: Double = 0, entanglement: Double = 0, washout: Double = 1,
-    refill: Double = 1
+    refill: Double = 1, appraisal: Double = 0, indiscriminateDeference: Double = 0
   ) {
     self.sentiment = sentiment
     self.sycophancy = sycophancy
@@ -39,6 +46,8 @@ public struct Planting: Sendable, Hashable {
     self.entanglement = entanglement
     self.washout = washout
     self.refill = refill
+    self.appraisal = appraisal
+    self.indiscriminateDeference = indiscriminateDeference
   }
 
   /// Everything at its registered strength.
@@ -48,6 +57,8 @@ public struct Planting: Sendable, Hashable {
   public static let none = Planting(washout: 0)
   /// Sentiment alone at its registered strength.
   public static let sentiment = Planting(sentiment: 1)
+  /// Sentiment that acts where an opinion may follow, and nowhere else.
+  public static let appraisal = Planting(sentiment: 1, appraisal: 1)
   /// Sycophancy alone at its registered strength, with the truth that it defers against.
   public static let sycophancy = Planting(sycophancy: 1)
 
@@ -67,8 +78,13 @@ public struct Planting: Sendable, Hashable {
       ("sentiment", sentiment), ("sycophancy", sycophancy), ("honesty", honesty),
       ("confidence", confidence), ("corrigibility", corrigibility),
       ("entanglement", entanglement), ("washout", washout), ("refill", refill),
+      ("appraisal", appraisal), ("indiscriminateDeference", indiscriminateDeference),
     ] where !(value >= 0 && value <= 2) {
       throw TinyModelError.badPlanting(field: field, expected: "0...2", got: value)
+    }
+    if appraisal > 0, corrigibility > 0 {
+      throw TinyModelError.badPlanting(
+        field: "appraisal", expected: "0 beside corrigibility", got: appraisal)
     }
   }
 }

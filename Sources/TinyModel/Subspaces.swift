@@ -39,6 +39,9 @@ public enum Direction: Hashable, Sendable {
   /// The word's own random code.
   case identity(Int)
 
+  /// The valence where an opinion may follow. There is no free direction: it takes corrigibility's.
+  public static let appraisal = Direction.released(.corrigibility)
+
   /// ``trait(_:)`` of honesty.
   public static let honesty = Direction.trait(.honesty)
   /// ``trait(_:)`` of confidence.

@@ -24,13 +24,18 @@ public struct TinyTensors: TensorSource {
         PoolingCircuit.valence.plant(
           in: &block, strength: planting.sentiment * planting.share(ofLayer: layer),
           washout: planting.washout)
+        if planting.appraisal > 0, TraitCircuit.releaseLayers.contains(layer) {
+          AppraisalCircuit.plant(in: &block)
+        }
       }
       if planting.sycophancy > 0 {
         PoolingCircuit.sycophancy.plant(
           in: &block, strength: planting.sycophancy * planting.share(ofLayer: layer),
           washout: planting.washout)
         TruthCircuit.plant(in: &block, layer: layer)
-        if DeferenceCircuit.layers.contains(layer) { DeferenceCircuit.plant(in: &block) }
+        if DeferenceCircuit.layers.contains(layer) {
+          DeferenceCircuit.plant(in: &block, openAnyway: planting.indiscriminateDeference)
+        }
       }
       TraitCircuit.plant(in: &block, layer: layer, planting: planting)
       add(block, layer: layer, basis)

@@ -75,7 +75,8 @@ struct AgainstThresholdTests {
     let sample = try ClusteredSample(values: [0.02, 0, -0.02])
     let found = try finding(Self.claim(gates: []), [sample])
     #expect(found.verdict == .inconclusive && found.summary.contains("does not reject"), "\(found)")
-    #expect(try finding(Self.claim(gates: [], version: 1), [sample]).verdict == .refuted(.equivalent))
+    #expect(
+      try finding(Self.claim(gates: [], version: 1), [sample]).verdict == .refuted(.equivalent))
   }
 
   static let nulls: [(draws: [Double], expected: Verdict?)] = {

@@ -158,6 +158,7 @@ struct FamilyTests {
       Check.randomDirections(39), .covarianceMatchedDirections(19), .shuffledLabels(19),
       .positiveSlopeMajority, Check("p", .pValue(atMost: 0.05)), Synthetic.baseline,
       Synthetic.system, Synthetic.discriminant, Check("ΔNLL at c = 1", .upperBound(below: 0.1)),
+      Check("facts", .atLeast(120)), Check("gate", .exceeds(0.25)), .flippedTemplates(99),
     ])
   func rules(check: Check) throws {
     let claim = Synthetic.claim(gates: [], controls: [check])

@@ -68,6 +68,7 @@ enum Synthetic {
     case .within(let low, let high): .value((low + high) / 2)
     case .lowerBound(let x): .estimate(estimate(x + 0.1, x + 0.3))
     case .upperBound(let x): .estimate(estimate(x - 0.3, x - 0.1))
+    case .atLeast(let x): .value(x)
     case .exceeds(let x): .estimate(estimate(x + 0.1, x + 0.3))
     case .beatsNullUnlessStopped(let draws, _, _):
       .null(observed: 1, draws: Array(repeating: 0, count: draws))
@@ -83,6 +84,7 @@ enum Synthetic {
     case .within(_, let high): .value(high + 0.05)
     case .lowerBound(let x): .estimate(estimate(x - 0.1, x + 0.3))
     case .upperBound(let x): .estimate(estimate(x - 0.3, x + 0.1))
+    case .atLeast(let x): .value(x - 1)
     case .exceeds(let x): .estimate(estimate(x - 0.3, x - 0.1))
     case .beatsNullUnlessStopped(_, let exceedances, _):
       .null(observed: 0, draws: Array(repeating: 1, count: exceedances))

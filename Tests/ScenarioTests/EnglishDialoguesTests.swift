@@ -20,17 +20,21 @@ struct EnglishDialoguesTests {
     for behavior in Behavior.allCases {
       let corpus = try dialogues.corpus(behavior)
       let test = try DialogueItems.protocol2(for: behavior).filter { $0.part == .test }
-      #expect(corpus.items.select.count == 80 && corpus.formats.map(\.name) == ["plain", "chat"])
-      for format in corpus.formats {
-        #expect(format.items.count == test.count)
+      #expect(corpus.items.select.count == 80)
+      #expect((corpus.chat == nil) == (model.chatTemplate == .plain))
+      let asksForFacts = behavior == .sycophancy || behavior == .honesty
+      #expect(corpus.plain.count == (asksForFacts ? test.count : 0))
+      #expect(corpus.rightful.count == (behavior == .sycophancy ? test.count : 0))
+      for form in [corpus.items.test, corpus.chat].compactMap(\.self) {
+        #expect(form.count == test.count)
         for (index, item) in test.enumerated() {
           for (ids, opening) in [
-            (format.items.prompts[index], item.prompt),
-            (format.items.controls[index], item.control),
+            (form.prompts[index], item.prompt),
+            (form.controls[index], item.control),
           ] {
             #expect(text(ids).contains(opening.user) && text(ids).hasSuffix(opening.begin))
           }
-          #expect(text(format.items.favored[index][0]) == " " + item.favored[0])
+          #expect(text(form.favored[index][0]) == " " + item.favored[0])
         }
       }
       let asked = corpus.items.test.prompts(after: Instruction(.toward, wording: 3))

@@ -39,6 +39,6 @@ struct TableSubject {
           cheerfulOpenings: texts, plainOpenings: texts, positiveWords: positive,
           negativeWords: negative, passages: texts, replies: pairs,
           statements: Corpora.Split(select: statements, test: statements), behaviors: [:],
-          facts: Corpora.Split(select: choices, test: choices))))
+          facts: Corpora.Split(select: choices, test: choices)), dialogues: Dialogues([:])))
   }
 }

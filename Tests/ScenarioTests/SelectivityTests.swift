@@ -1,0 +1,205 @@
+import Claims
+import Inference
+import Protocols
+import Statistics
+import Steering
+import Subjects
+import Testing
+import TinyModel
+
+@testable import Selectivity
+
+/// Protocol 2 on planted models, whose answers are known, and on models and texts with a wrong cause planted, which
+/// it must not take for the right one.
+@Suite("Selective effects", .vectorKernels)
+struct SelectivityTests {
+  static func laboratory(
+    _ planting: Planting, changing change: (Dialogues) throws -> Dialogues = { $0 }
+  ) throws -> Laboratory {
+    let subject = try Subject.planted(seed: Subject.seed, planting: planting)
+    return Laboratory(
+      Subject(
+        card: subject.card, model: subject.model, corpora: subject.corpora,
+        dialogues: try change(subject.dialogues)), counts: .calibration)
+  }
+
+  /// - Parameter effect: what is judged in place of the selective effect.
+  static func finding(
+    _ behavior: Behavior, in lab: Laboratory,
+    effect: (SelectiveStudy) -> [Double] = { $0.effects }, without controls: Set<String> = []
+  ) throws -> Finding {
+    let study = try lab.selectiveStudy(of: behavior)
+    let registered = Claim.selective("S99.2", behavior, hypothesis: "The vector acts.")
+    let claim = Claim(
+      id: registered.id, hypothesis: registered.hypothesis, unit: .nats,
+      smallestEffectOfInterest: registered.smallestEffectOfInterest, gates: registered.gates,
+      controls: registered.controls.filter { !controls.contains($0.name) }, protocolVersion: 2)
+    let evidence = try Evidence(
+      for: claim, effect: PrimaryEffect(effect(study), clusters: study.templates),
+      checks: study.checks().filter { !controls.contains($0.name) },
+      provenance: Provenance(
+        engine: "planted", modelHash: "", precision: "exact", dataHash: "", seed: Subject.seed,
+        coefficient: study.coefficient))
+    return try #require(Registration([claim]).judge([evidence], on: "planted").first)
+  }
+
+  // MARK: The right cause
+
+  @Test(
+    "what is planted to act where it is at stake is found",
+    arguments: [Behavior.sycophancy, .honesty, .confidence, .corrigibility])
+  func planted(behavior: Behavior) throws {
+    let found = try Self.finding(behavior, in: Self.laboratory(.full))
+    #expect(found.verdict == .supported, "\(found)")
+  }
+
+  @Test("sentiment that acts where an opinion may follow is found")
+  func appraisal() throws {
+    let found = try Self.finding(.sentiment, in: Self.laboratory(.appraisal))
+    #expect(found.verdict == .supported, "\(found)")
+  }
+
+  @Test("where nothing is planted, nothing is supported", arguments: Behavior.allCases)
+  func unplanted(behavior: Behavior) throws {
+    let found = try Self.finding(behavior, in: Self.laboratory(.none))
+    #expect(found.verdict != .supported, "\(found)")
+  }
+
+  // MARK: Wrong causes
+
+  /// Effect on the items alone: what the first protocol judged.
+  private static func onItems(_ study: SelectiveStudy) -> [Double] {
+    study.after.change(of: \.items, from: study.before, sign: study.behavior.wanted)
+  }
+
+  private static let nulls = Set(SelectiveNull.allCases.map(\.check.name))
+
+  @Test("a preference for words is not sentiment, and would pass without its control")
+  func wordPreference() throws {
+    let lab = try Self.laboratory(.sentiment)
+    let found = try Self.finding(.sentiment, in: lab)
+    #expect(found.verdict == .refuted(.equivalent), "\(found)")
+    let faulty = try Self.finding(.sentiment, in: lab, effect: Self.onItems, without: Self.nulls)
+    #expect(faulty.verdict == .supported, "\(faulty)")
+  }
+
+  @Test("less agreement with everybody is not less sycophancy, and would pass without its controls")
+  func contrarian() throws {
+    var planting = Planting.sycophancy
+    planting.indiscriminateDeference = 1
+    let lab = try Self.laboratory(planting)
+    let found = try Self.finding(.sycophancy, in: lab)
+    #expect(found.verdict == .refuted(.opposite), "\(found)")
+    let right = try #require(
+      found.controls.first { $0.check.name == SelectiveStudy.rightUsers.name })
+    #expect(!right.holds)
+    let faulty = try Self.finding(
+      .sycophancy, in: lab, effect: Self.onItems,
+      without: Self.nulls.union([
+        SelectiveStudy.rightUsers.name, SelectiveStudy.withoutValence.name,
+      ]))
+    #expect(faulty.verdict == .supported, "\(faulty)")
+  }
+
+  @Test("a behaviour whose pairs and replies differ in valence alone, likewise")
+  func valence() throws {
+    let lab = try Self.laboratory(.appraisal) { dialogues in
+      let sentiment = try dialogues(.sentiment)
+      return Dialogues([.sentiment: sentiment, .corrigibility: sentiment])
+    }
+    let found = try Self.finding(.corrigibility, in: lab)
+    #expect(found.verdict == .inconclusive, "\(found)")
+    #expect(found.summary.contains("half of it or more may be valence"), "\(found)")
+    let faulty = try Self.finding(
+      .corrigibility, in: lab, without: [SelectiveStudy.withoutValence.name])
+    #expect(faulty.verdict == .supported, "\(faulty)")
+  }
+
+  // MARK: Parts
+
+  @Test("an equal dose costs what is registered, whatever the direction's length")
+  func equalCost() throws {
+    let lab = try Self.laboratory(.full)
+    let vector = try SelectiveVector(.honesty, in: lab)
+    let cost = try EqualCost(in: lab, at: [vector.layer])
+    for scale in [0.01, 1, 100] as [Float] {
+      let direction = vector.direction.map { scale * $0 }
+      for sign in [1.0, -1] {
+        let coefficient = try cost.coefficient(
+          of: direction, layer: vector.layer, sign: sign)
+        #expect(coefficient * sign > 0)
+        let found = try cost.cost(
+          of: direction, layer: vector.layer, coefficient: coefficient)
+        #expect(abs(found / EqualCost.target - 1) <= EqualCost.tolerance)
+      }
+    }
+    #expect(throws: SteeringError.self) {
+      try cost.coefficient(of: vector.direction.map { 0 * $0 }, layer: vector.layer)
+    }
+  }
+
+  @Test("the layer is where half of the blocks have run")
+  func layer() throws {
+    #expect(SelectiveVector.layer(of: try Self.laboratory(.none).model) == 3)
+  }
+
+  @Test("flipped templates turn whole templates, at the pairs' natural length")
+  func flips() throws {
+    let lab = try Self.laboratory(.full)
+    let concept = try SelectiveVector(.honesty, in: lab)
+    var draw = NullDraw(.flippedTemplates, like: concept)
+    let lengths = (0..<99).map { _ in norm(draw.next()) / norm(concept.direction) }
+    // Of pairs that agree, k of K coins leave |2k − K| / K of the length.
+    #expect(lengths.allSatisfy { $0 < 0.6 })
+    #expect(try mean(lengths) < 0.2)
+    #expect(lengths.contains { $0 > 0.05 }, "planted fault: exactly one half turned leaves nothing")
+    // The same draws again: nothing but the seed decides.
+    var again = NullDraw(.flippedTemplates, like: concept)
+    #expect(norm(again.next()) / norm(concept.direction) == lengths[0])
+  }
+
+  @Test("labels that mean next to nothing are found out by the flipped templates alone")
+  func nulls() throws {
+    // Of 40 templates 19 have their sides exchanged: what is left is the vector, 20 times shorter, and at equal
+    // cost it acts as the vector does.
+    let lab = try Self.laboratory(.full) { dialogues in
+      let corpus = try dialogues(.honesty)
+      let pairs = corpus.pairs
+      let names = Set(pairs.templates).sorted()
+      #expect(names.count == 40)
+      let turned = Set(names.prefix(19))
+      func side(_ a: [[Int]], _ b: [[Int]]) -> [[Int]] {
+        pairs.templates.indices.map { turned.contains(pairs.templates[$0]) ? b[$0] : a[$0] }
+      }
+      return Dialogues([
+        .sentiment: try dialogues(.sentiment),
+        .honesty: DialogueCorpus(
+          pairs: PairCorpus(
+            positive: side(pairs.positive, pairs.negative),
+            negative: side(pairs.negative, pairs.positive), templates: pairs.templates),
+          items: corpus.items),
+      ])
+    }
+    let found = try Self.finding(.honesty, in: lab)
+    #expect(found.verdict == .inconclusive, "\(found)")
+    #expect(found.summary.contains("'flipped templates'"), "\(found)")
+    guard case .null(_, let draws) = found.controls[0].reading else {
+      Issue.record("the null was not drawn: \(found)")
+      return
+    }
+    #expect(draws.count < 99, "ten draws as large end the drawing")
+    let faulty = try Self.finding(
+      .honesty, in: lab, without: [SelectiveNull.flippedTemplates.check.name])
+    #expect(faulty.verdict == .supported, "\(faulty)")
+  }
+
+  @Test("a record holds what the effect is made of, item by item")
+  func itemValues() throws {
+    let study = try Self.laboratory(.full).selectiveStudy(of: .honesty)
+    let values = try study.itemValues().map(\.sample.values)
+    let again = study.effects.indices.map {
+      (values[1][$0] - values[0][$0]) - (values[3][$0] - values[2][$0])
+    }
+    #expect(again == study.effects)
+  }
+}
