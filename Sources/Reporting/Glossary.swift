@@ -20,13 +20,20 @@ enum Glossary {
     | **δ** | the smallest effect that would matter, fixed before the test texts were read |
     | **0.41 [0.31, 0.52]** | an estimate with its interval, 90 % unless another level is given; \
     effects are signed so that the claimed direction is positive |
-    | **p (raw)** | chance of an effect at least as large if there were none, for one contrast \
-    alone |
+    | **selective effect** | change on the items minus the change on their controls, where the same \
+    words say nothing of the behaviour |
+    | **equal cost** | at the coefficient that moves the next token of neutral prose by KL = 0.05 \
+    nats: comparable between vectors, layers and models |
+    | **protocol 2** | the rules of claims whose number ends in .2, and of S03.3; \
+    [S01](S01-sentiment.md) has them. Protocol 1 is all others' |
+    | **p (raw)** | chance of an effect at least as large if there were none (protocol 1) or one of \
+    δ (protocol 2), for one contrast alone |
     | **p (Holm)** | the same, raised for the number of claims that were tested together on the \
     model |
     | **n in clusters** | texts measured, and how many templates they were made from; texts of \
     one template count as one draw |
-    | **gate** | a check of the instrument; if it fails, nothing can be said about the claim |
+    | **gate** | a check of the instrument; if it fails, nothing can be said about the claim. In \
+    protocol 2 an interval that holds the gate's number leaves it undecided |
     | **control** | a check of the cause, such as a random direction of the same length; if it \
     fails, the claim is not supported |
     | **secondary** | measured and shown beside a claim, but not part of its verdict |
@@ -34,7 +41,8 @@ enum Glossary {
     gate and control holds |
     | **REFUTED** | the whole interval lies below δ; *opposite* if below 0, *equivalent* if \
     within ±δ |
-    | **INCONCLUSIVE** | anything else: the interval holds δ, or a control fails |
+    | **INCONCLUSIVE** | anything else: the interval holds δ, a control fails, or a gate \
+    is undecided |
     | **NOT TESTABLE** | a gate fails, or the model cannot be asked at all: the instrument is at \
     fault, not the claim |
     | **NOT RUN** | not run on this model |

@@ -33,6 +33,8 @@ public struct SelectiveStudy {
   public static let delta = 0.25
   /// Fewest known facts that an effect is read from.
   public static let knownFacts = 120
+  /// Draws that are made again where others are known.
+  static let redrawn = 4
   /// Test items of a template that requests in words are read on.
   static let askedItems = 2
 
@@ -126,7 +128,8 @@ extension SelectiveStudy {
     return try SelectiveNull.allCases.map { kind in
       let observed = try effect(
         concept.direction, kind == .flippedTemplates ? behavior.wanted : coefficient)
-      let most = lab.subject.nullDraws ?? SelectiveNull.draws
+      let known = lab.subject.knownDraws["\(behavior.rawValue) \(kind.rawValue)"] ?? []
+      let most = known.isEmpty ? SelectiveNull.draws : Self.redrawn
       var draw = NullDraw(kind, like: concept)
       var effects: [Double] = []
       while effects.count < most, effects.count(where: { $0 >= observed }) < Check.exceedances {
@@ -139,7 +142,8 @@ extension SelectiveStudy {
               : cost.coefficient(
                 of: direction, layer: concept.layer, sign: behavior.wanted, tolerance: 0.1)))
       }
-      return Measurement(of: kind.check, .null(observed: observed, draws: effects))
+      return Measurement(
+        of: kind.check, .null(observed: observed, draws: effects + known.dropFirst(effects.count)))
     }
   }
 

@@ -30,6 +30,7 @@ public struct KeptPages: Sendable {
         $0.add(model.precision)
         $0.add(model.model)
         $0.add(subject.corpora.hash)
+        $0.add(subject.dialogues.hash)
         $0.add(subject.name)
         $0.add(scenario.name)
         $0.add(source.codeFingerprint)
