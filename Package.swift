@@ -152,8 +152,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Reporting", "Scenarios",
-        "Selectivity", "Steering", "Store", "Subjects", "Sweeps", "TestSupport", "TinyModel",
+        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Randomness", "Reporting",
+        "Scenarios", "Selectivity", "Statistics", "Steering", "Store", "Subjects", "Sweeps",
+        "TestSupport", "TinyModel",
       ]),
   ]
 )

@@ -52,13 +52,18 @@ extension ReportPage {
   /// Whether the scenario has no claims.
   var isExploratory: Bool { findings.isEmpty }
 
-  /// By claim in the order given; within a claim, real weights before instruments.
+  /// By claim, later protocols first and otherwise in the order given; within a claim, real weights before
+  /// instruments.
   var sortedFindings: [Finding] {
-    var order: [String] = []
-    for finding in findings where !order.contains(finding.claim.id) {
-      order.append(finding.claim.id)
+    var order: [Claim] = []
+    for finding in findings where !order.contains(where: { $0.id == finding.claim.id }) {
+      order.append(finding.claim)
     }
-    return order.flatMap { id in
+    let protocols = Set(order.map(\.protocolVersion)).sorted(by: >)
+    let ids = protocols.flatMap { version in
+      order.filter { $0.protocolVersion == version }.map(\.id)
+    }
+    return ids.flatMap { id in
       let group = findings.filter { $0.claim.id == id }
       return group.filter { !instruments.contains($0.engine) }
         + group.filter { instruments.contains($0.engine) }

@@ -46,5 +46,6 @@ extension ModelCard {
 
   /// Of models that came after the first registrations.
   private static let unseen =
-    "First run here after all claims of protocol 1 were registered, which stand unchanged."
+    "First run here after all claims of protocol 1 were registered, which stand unchanged. Of the texts of protocol 2"
+    + " it had seen those for choosing alone when that was registered."
 }

@@ -1,6 +1,7 @@
 import Claims
 import Inference
 import Protocols
+import Randomness
 import Statistics
 import Steering
 import Subjects
@@ -167,16 +168,10 @@ struct SelectivityTests {
       let pairs = corpus.pairs
       let names = Set(pairs.templates).sorted()
       #expect(names.count == 40)
-      let turned = Set(names.prefix(19))
-      func side(_ a: [[Int]], _ b: [[Int]]) -> [[Int]] {
-        pairs.templates.indices.map { turned.contains(pairs.templates[$0]) ? b[$0] : a[$0] }
-      }
       return Dialogues([
         .sentiment: try dialogues(.sentiment),
         .honesty: DialogueCorpus(
-          pairs: PairCorpus(
-            positive: side(pairs.positive, pairs.negative),
-            negative: side(pairs.negative, pairs.positive), templates: pairs.templates),
+          pairs: pairs.exchanging(Set(names.prefix(19))),
           items: corpus.items),
       ])
     }
@@ -193,6 +188,44 @@ struct SelectivityTests {
     #expect(faulty.verdict == .supported, "\(faulty)")
   }
 
+  /// A/A: labels that mean nothing, through the whole pipeline. Half of such vectors point the right way by chance
+  /// and at equal cost act as the real one does, so that the flipped templates alone can deny them.
+  @Test(
+    "of 60 sets of labels tossed by template, few are supported, and half would be without that null"
+  )
+  func meaninglessLabels() throws {
+    var (supported, bare) = (0, 0)
+    for seed in 1...60 {
+      var generator = SeededGenerator(seed: UInt64(seed), stream: "A/A")
+      let lab = try Self.laboratory(.full) { dialogues in
+        let corpus = try dialogues(.corrigibility)
+        let turned = Set(
+          Set(corpus.pairs.templates).sorted().filter { _ in generator.index(below: 2) == 0 })
+        return Dialogues([
+          .sentiment: try dialogues(.sentiment),
+          .corrigibility: DialogueCorpus(
+            pairs: corpus.pairs.exchanging(turned),
+            items: Corpora.Split(
+              select: corpus.items.select, test: corpus.items.test.thinned(to: 40))),
+        ])
+      }
+      let found = try Self.finding(.corrigibility, in: lab)
+      if found.verdict == .supported { supported += 1 }
+      let others = found.controls.filter {
+        $0.check.name != SelectiveNull.flippedTemplates.check.name
+      }
+      if found.contrasts[0].estimate.interval.lower > SelectiveStudy.delta,
+        others.allSatisfy(\.holds)
+      {
+        bare += 1
+      }
+    }
+    print("A/A: \(supported) of 60 supported, \(bare) without the flipped templates")
+    // 5 % of 60 are 3; 7 is that with room for chance (binomial p = .03).
+    #expect(supported <= 7)
+    #expect(bare > 15, "planted fault: the null left out")
+  }
+
   @Test("a record holds what the effect is made of, item by item")
   func itemValues() throws {
     let study = try Self.laboratory(.full).selectiveStudy(of: .honesty)
@@ -201,5 +234,16 @@ struct SelectivityTests {
       (values[1][$0] - values[0][$0]) - (values[3][$0] - values[2][$0])
     }
     #expect(again == study.effects)
+  }
+}
+
+extension PairCorpus {
+  /// The same pairs with the sides of some templates exchanged.
+  fileprivate func exchanging(_ turned: Set<String>) -> PairCorpus {
+    func side(_ a: [[Int]], _ b: [[Int]]) -> [[Int]] {
+      templates.indices.map { turned.contains(templates[$0]) ? b[$0] : a[$0] }
+    }
+    return PairCorpus(
+      positive: side(positive, negative), negative: side(negative, positive), templates: templates)
   }
 }
