@@ -9,7 +9,8 @@ public func htmlReport(
   path: String = "index.html"
 ) throws -> ReportFile {
   let index = try indexDocument(pages, items: items, models: models)
-  let documents = try pages.map(document)
+  let across = try AcrossModels(pages, models: models)?.document()
+  let documents = try pages.map(document) + [across].compactMap(\.self)
   let anchors = Dictionary(
     uniqueKeysWithValues: documents.map { ("\($0.name).md", "#\($0.name)") }
       + [("README.md", "#top"), ("README.md#key", "#key")])
@@ -22,9 +23,10 @@ public func htmlReport(
     (headings.map { (slug($0), $0) } + [("key", "Key to the symbols")]
     + documents.map { ($0.name, $0.title) })
     .map { "<li><a href=\"#\(HTML.escape($0))\">\(HTML.escape($1))</a></li>" }
-  let sections = try zip(documents, pages).map { document, page in
+  let sections = try documents.map { document in
+    let source = pages.first { $0.name == document.name }?.source.path ?? document.name
     let (id, title) = (HTML.escape(document.name), HTML.escape(document.title))
-    let body = try html(document, ProseHTML(file: page.source.path, href: href))
+    let body = try html(document, ProseHTML(file: source, href: href))
     return """
       <section id="\(id)" aria-labelledby="\(id)-title">
       <h2 id="\(id)-title">\(title)</h2>

@@ -59,6 +59,13 @@ func indexDocument(
       .heading(items.isEmpty ? "Pages" : "Other pages"), .list(others.map { [link(to: $0)] }),
     ]
   }
+  if AcrossModels(pages, models: models) != nil {
+    blocks.append(
+      .paragraph([
+        "All claims of protocol 2 beside each other: ",
+        .link("across models", path: "across-models.md"), ".",
+      ]))
+  }
   blocks.append(
     .paragraph([
       "Beside the findings: ", .link("how often verdicts are wrong", path: "calibration.md"),

@@ -135,7 +135,8 @@ public struct ReportRun: Sendable {
           contents: String(decoding: try record.json(), as: UTF8.self) + "\n")
       }
     }
-    return try pages.flatMap(weave) + index(pages, items: items, models: key) + recordFiles
+    return try pages.flatMap(weave) + acrossModels(pages, models: key)
+      + index(pages, items: items, models: key) + recordFiles
       + [hashes(of: findings)]
   }
 
