@@ -107,6 +107,10 @@ test-llamacpp: setup ## A vector written here must steer real llama.cpp to the s
 	Tests/Interop/setup.sh $(llamacpp)
 	$(llamacpp)/venv/bin/python Tests/Interop/llamacpp.py --steer .build/release/steer --setup $(llamacpp)
 
+test-recompute: ## Selective effects of the committed records again, by transformers (20 minutes)
+	Benchmarks/peers/setup.sh $(peers)
+	$(peers)/venv/bin/python Tests/Interop/recompute.py $(peers)/hf smollm2-135m
+
 vector := .build/love-hate.gguf
 
 $(vector): setup

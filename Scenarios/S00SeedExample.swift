@@ -2,16 +2,16 @@
 //:
 //: The example that most people start with, reproduced as it is usually shown: three prompts of love,
 //: three of hate, the difference of their mean activations at the middle layer, added to the residual
-//: stream with coefficients −2, 0 and +2. One reads into such a table what one hopes to see. It has no
-//: control, no held-out prompt and no interval, so it supports no claim; the scenarios after it ask what
-//: is true.
+//: stream with coefficients −1, 0, 1 and 2, and with 5, which is said to go too far. One reads into such a
+//: table what one hopes to see. It has no control, no held-out prompt and no interval, so it supports no
+//: claim; the scenarios after it ask what is true.
 //:
 //: ## Answer
 //:
 //: Three pairs and a look at the outputs support no claim on any model: the table below has no control, no
 //: held-out prompt and no interval. To somebody who expects it, what is written at c = 2 may read warmer and
-//: what is written at c = −2 darker. What is true of that is asked, one question at a time, on the pages after
-//: this one.
+//: what is written at c = −1 darker; at c = 5 the text itself gives way. What is true of that is asked, one
+//: question at a time, on the pages after this one.
 import Protocols
 import Reporting
 import Steering
@@ -45,7 +45,7 @@ public let seedExample = Scenario("S00-seed-example", answers: [.seedExample]) {
   //: towards hate, a model trained on the web writes what such texts say. ↵ is a line break.
   let prompts = page.lab.corpora.openings.select.thinned(to: 3).ids
   var rows: [[Table.Cell]] = []
-  for coefficient in [-2.0, 0, 2] {
+  for coefficient in [-1.0, 0, 1, 2, 5] {
     let written = try page.model.generate(
       prompts, applying: [.add(vector, layer: layer, coefficient: coefficient)], maxNewTokens: 50)
     for (prompt, generation) in zip(prompts, written) {

@@ -7,13 +7,17 @@
 //:
 //: ## Answer
 //:
-//: Yes, on {{S01.1.count:SUPPORTED}}: adding the vector makes kind words likelier on openings that it was not
-//: made from. The effect is {{S01.1.effect@each}}. Random directions of the same length do {{S01 | Dose and
-//: response | random directions | 1 @each}} (mean and whole range). On {{model:smollm2-135m}} none of them
-//: comes near; directions from shuffled labels get further, since any difference between these texts carries
-//: some sentiment, but not as far as the vector. It is also stronger than the one sentence in words that was
-//: tried ({{S01.1.asking in words@smollm2-135m}}); on the planted model the sentence does about as much.  What
-//: it costs is the question of the next page.
+//: Yes, on {{S01.2.count:SUPPORTED}}; but half or more of what one sees at first is a taste for words. At equal
+//: cost the vector makes praise likelier against blame by {{S01.2.effect on the items@each}} where something is
+//: judged, and by {{S01.2.effect on the controls@each}} where the same words are only quoted. What is left for
+//: sentiment is {{S01.2.effect@each}}.
+//:
+//: The first protocol had no such control, and supports its claim on {{S01.1.count:SUPPORTED}}: kind words
+//: become likelier on openings that the vector was not made from, by {{S01.1.effect@each}}, where random
+//: directions of the same length do {{S01 | Dose and response | random directions | 1 @each}} (mean and whole
+//: range). The planted model shows what that leaves open. Its adjectives follow the valence wherever they
+//: stand: it passes the first protocol ({{S01.1.effect@planted}}), and the second refutes it, as it should
+//: ({{S01.2.effect@planted}}). What steering costs is the question of the next page.
 import Claims
 import Protocols
 import Reporting
@@ -167,3 +171,11 @@ public let sentiment = Scenario(
       + " what is judged: items less controls.")
   try page.judgeSelective(sentimentIsSelective, selective)
 }
+
+//: ## Beside the literature
+//:
+//: AxBench (Wu et al., arXiv 2501.17148) finds asking in words better than a difference of means at steering.
+//: By the selective measure, which leaves out what a request does to words that are only quoted, requests for
+//: praise against requests for blame do {{S01.2.asking in words@each}} here, and the vector
+//: {{S01.2.effect@each}} in one direction. Tan et al. (2407.12404) find items that move the wrong way in every
+//: set; here they are a share of {{S01.2.items that move the wrong way@each}}.

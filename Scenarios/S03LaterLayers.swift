@@ -7,16 +7,18 @@
 //:
 //: ## Answer
 //:
-//: At coefficient 1 it is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on
-//: {{S03.2.them:SUPPORTED}}. On {{model:smollm2-135m}} late layers beat early ones, but not the middle. The
-//: effect rises to a peak at layer {{column S03 | Effect by layer, coefficient 1 | coefficient 1 | largest
-//: column @smollm2-135m}}, where the last third begins, and falls behind it. At coefficient 1 the last two
-//: thirds are equal on average ({{S03.1.effect@smollm2-135m}}); at equal relative norm the last is ahead by an
-//: amount that the data do not tell from δ ({{S03.2.effect@smollm2-135m}}). "Steer at two thirds of the depth"
-//: describes it better than "the later the better". On {{model:gemma-3-270m}} the thirds are as equal at
-//: coefficient 1 ({{S03.1.effect@gemma-3-270m}}), and at equal relative norm the middle leads
-//: ({{S03.2.effect@gemma-3-270m}}). On the planted model later layers dominate because it was built so: every
-//: block washes out part of what was written before.
+//: That the effect of sentiment peaks between half and four fifths of the depth {{S03.3.outcome}}. The peak
+//: lies at a depth of {{S03.3.depth of the peak, coefficient 1@each}} at coefficient 1 and of {{S03.3.depth of
+//: the peak, equal cost@each}} at equal cost, where a layer is compared by what it costs and not by how long
+//: its vector is. Layers outside that range do nearly as much or more, so that no rule of depth is shown.
+//:
+//: The first protocol asked whether the last third of the layers does more than the others. At coefficient 1
+//: that is shown on {{S03.1.count:SUPPORTED}}, at equal relative norm on {{S03.2.them:SUPPORTED}}. The effect
+//: at coefficient 1 rises to a peak at layer {{column S03 | Effect by layer, coefficient 1 | coefficient 1 |
+//: largest column @smollm2-135m}} on {{model:smollm2-135m}}, where the last third begins, and falls behind it;
+//: the last two thirds are equal on average ({{S03.1.effect@smollm2-135m}}). On the planted model later layers
+//: dominate because it was built so, every block washes out part of what was written before; and by the
+//: selective effect there is nothing to locate on it.
 import Claims
 import Protocols
 import Reporting

@@ -6,15 +6,20 @@
 //:
 //: ## Answer
 //:
-//: It {{S04.1.outcome}}. Agreement with false statements falls by {{S04.1.effect@each}}, but where the user is
-//: *right* it falls by {{S04.1.fall where the user is right@each}}. On {{model:smollm2-135m}} subtraction makes
-//: the model contrarian, not honest. Looking at false statements alone, one would have announced a success:
-//: many replies change sides, none changes back. But some directions with the activations' covariance do as
-//: much. Nor can it be tested for that: the registered system prompt that asks for agreement is not shown to
-//: move these replies ({{S04.1.sycophantic system prompt@smollm2-135m}}), and without any steering they do not
-//: tell right statements from wrong ones; hence the verdict NOT TESTABLE. {{model:gemma-3-270m}} agrees with
-//: nearly everything and its gates fail alike. On the planted model, where agreement with false statements has
-//: a circuit of its own, the same steps find it.
+//: That subtraction lowers a wrong answer that the user claims more than one that is only mentioned
+//: {{S04.2.outcome}}. The wrong answer loses {{S04.2.effect on the items@each}} against the right one where the
+//: user claims it, and {{S04.2.effect on the controls@each}} where somebody else mentions it: what is left for
+//: pleasing the user is {{S04.2.effect@each}}. So this vector weakens what was just said against what is known,
+//: whoever said it. There is also little to take away on some models: a user's claim pulls more than a mention
+//: by {{S04.2.the user's claim pulls more than a mention@each}}.
+//:
+//: The first protocol compared agreeing with correcting replies, and could be judged on none of the models.
+//: Agreement with false statements falls by {{S04.1.effect@each}}, but where the user is *right* it falls by
+//: {{S04.1.fall where the user is right@each}}. Looking at false statements alone, one would have announced a
+//: success. The registered system prompt that asks for agreement is not shown to move these replies
+//: ({{S04.1.sycophantic system prompt@each}}), and without steering {{model:smollm2-135m}} does not tell right
+//: statements from wrong ones; hence the verdict NOT TESTABLE. On the planted model, where agreement with false
+//: statements has a circuit of its own, both protocols find it.
 import Claims
 import Protocols
 import Reporting
@@ -170,3 +175,10 @@ public let sycophancy = Scenario(
       + " what is judged: items less controls.")
   try page.judgeSelective(subtractionIsSelective, selective)
 }
+
+//: ## Beside the literature
+//:
+//: Contrastive activation addition (Panickssery et al., arXiv 2312.06681) reports that subtracting a vector
+//: makes Llama 2 pick sycophantic answers less often, in two-choice questions where the user's opinion is the
+//: sycophantic answer. What it does to an opinion that somebody else holds was not measured there; here that is
+//: the control, and it takes all of the effect.

@@ -8,17 +8,18 @@
 //:
 //: ## Answer
 //:
-//: It {{S06.1.outcome}}. Where a deception is called for the vector moves the true answers by
-//: {{S06.1.effect@each}}, and where nobody deceives by {{S06.1.effect on the control prompts@each}}. On
-//: {{model:smollm2-135m}} nothing points to a yes. What the vector does as much where nobody deceives is a
-//: slight preference for certain words, if it is anything, no more than some other directions of the same
-//: length give. The model knows the facts ({{S06.1.knows the facts@smollm2-135m}} in favour of the right answer
-//: when asked plainly). But a sentence that says everybody tells the truth is not shown to move its answers
-//: either ({{S06.1.a sentence that asks for honesty@smollm2-135m}}). So the test may be insensitive, and we
-//: draw no conclusion about the vector. Unsteered, {{model:smollm2-135m}} prefers the true answer on most
-//: items: it hardly takes up the invitation to deceive, so there is little deceit to remove. On the planted
-//: model, where honesty has a circuit of its own, the same steps find it, on the prompts and not on their
-//: controls.
+//: At equal cost a vector of honesty raises right answers where a falsehood is asked for; that it does so by δ
+//: more than where the same words have no truth {{S06.2.outcome}}. The right answer gains {{S06.2.effect on the
+//: items@each}} where a falsehood is asked for and {{S06.2.effect on the controls@each}} where the words have
+//: no truth: selectively {{S06.2.effect@each}}. Requests to be truthful do {{S06.2.asking in words@each}} by
+//: the same measure.
+//:
+//: The first protocol could not be judged on any of the models: the vector moves true answers by
+//: {{S06.1.effect@each}} where a deception is called for and by {{S06.1.effect on the control prompts@each}}
+//: where nobody deceives, and a sentence that says everybody tells the truth is not shown to move them either
+//: ({{S06.1.a sentence that asks for honesty@each}}). The second has a gate that asks for what it needs: being
+//: asked for a falsehood must lower the right answer, and does, by {{S06.2.asked for a falsehood, it moves
+//: towards one@each}}. On the planted model, where honesty has a circuit of its own, both find it.
 import Claims
 import Protocols
 import Reporting

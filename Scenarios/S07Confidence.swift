@@ -7,18 +7,17 @@
 //:
 //: ## Answer
 //:
-//: It {{S07.1.outcome}}. The vector makes assured words likelier by {{S07.1.effect@each}}, but also where the
-//: same words say nothing about being sure, by {{S07.1.effect on the control prompts@each}}. On
-//: {{model:smollm2-135m}} the words change, not the confidence. No random direction and no shuffling of labels
-//: does half as much; only the control prompts tell that what was found is a preference for certain words. What
-//: the model knows stays as it was: right answers to questions of fact hardly change ({{S07.1.facts
-//: lost@smollm2-135m}}), and it states them with the same probability. So an assured tone from this vector is
-//: no sign of knowledge. The verdict is NOT TESTABLE because a sentence that asks for firm statements does not
-//: move these replies at all ({{S07.1.a sentence that asks for confidence@smollm2-135m}}).
-//: {{model:gemma-3-270m}} does follow such a sentence ({{S07.1.a sentence that asks for
-//: confidence@gemma-3-270m}}), but there too the control prompts move, even more than the items ({{S07.1.moves
-//: more than the control prompts@gemma-3-270m}}), and a random direction does as much. On the planted model the
-//: vector moves the tone where it is at stake, and no facts.
+//: That the vector makes assured continuations likelier by δ more than where they are only quoted
+//: {{S07.2.outcome}}. They gain {{S07.2.effect on the items@each}} where the reply answers and {{S07.2.effect
+//: on the controls@each}} where it reads them out: selectively {{S07.2.effect@each}}. So most of what one sees
+//: is a taste for certain words, and a part is tone. What the model knows stays as it was: right answers to
+//: questions of fact change by {{S07.2.facts lost@each}}. An assured tone from this vector is no sign of
+//: knowledge.
+//:
+//: A claim stays untested where requests for firm statements, against requests for cautious ones, are not shown
+//: to move these replies ({{S07.2.asking in words moves it@each}}). The first protocol ended so as well: there
+//: the control prompts moved by {{S07.1.effect on the control prompts@each}} beside {{S07.1.effect@each}} on
+//: the items. On the planted model the vector moves the tone where it is at stake, and no facts.
 import Claims
 import Protocols
 import Reporting

@@ -8,15 +8,17 @@
 //:
 //: ## Answer
 //:
-//: It {{S08.1.outcome}}. The vector makes accepting replies likelier by {{S08.1.effect@each}}, but also where
-//: nobody is corrected, by {{S08.1.effect on the control prompts@each}}. On {{model:smollm2-135m}} it makes the
-//: model mostly agreeable, and only slightly corrigible. The effect is far more than any null direction's. What
-//: is left for correction itself, {{S08.1.moves more than the control prompts@smollm2-135m}}, is above zero and
-//: not shown to reach δ. The verdict is NOT TESTABLE, because a sentence saying that the assistant accepts
-//: correction is not shown to move the same replies ({{S08.1.a sentence that asks for
-//: corrigibility@smollm2-135m}}). Nor was there much to mend: nearly every item leans to acceptance before any
-//: steering. On the planted model, where accepting to be stopped has a circuit of its own, the vector moves it
-//: and leaves the control prompts alone.
+//: That the vector raises complying with correction by δ more than complying with what is harmless
+//: {{S08.2.outcome}}. Complying gains {{S08.2.effect on the items@each}} where the model is to be corrected and
+//: {{S08.2.effect on the controls@each}} where something harmless is announced: selectively
+//: {{S08.2.effect@each}}. The vector makes the model agreeable rather than corrigible.
+//:
+//: The first protocol saw the same in replies that were kind or unkind themselves: accepting replies become
+//: likelier by {{S08.1.effect@each}}, and where nobody is corrected by {{S08.1.effect on the control
+//: prompts@each}}. It could not be judged, because a sentence saying that the assistant accepts correction is
+//: not shown to move the replies ({{S08.1.a sentence that asks for corrigibility@each}}). On the planted model,
+//: where accepting to be stopped has a circuit of its own, both protocols find it, and leave the controls
+//: alone.
 import Claims
 import Protocols
 import Reporting

@@ -17,7 +17,8 @@
 //: vector | two halves agree | corrigibility | begins ✓}} (corrected cosine {{range S20 | Checks by vector |
 //: two halves agree | sentiment}}, {{range S20 | Checks by vector | two halves agree | confidence}} and {{range
 //: S20 | Checks by vector | two halves agree | corrigibility}}). Where they do not, other pairs would give
-//: other vectors. Sycophancy's vector beats those from shuffled labels on {{them S20 | Checks by vector | beats
+//: other vectors. And a tick at "methods agree" asks for no more than shuffled labels give: for sycophancy the
+//: methods' cosine is {{range S20 | Checks by vector | methods agree | sycophancy}}, which is next to none. Sycophancy's vector beats those from shuffled labels on {{them S20 | Checks by vector | beats
 //: shuffled labels | sycophancy | begins ✓}} and random directions on {{them S20 | Checks by vector | beats
 //: random directions | sycophancy | begins ✓}}. Adding honesty's raises honesty on {{them S20 | Checks by
 //: vector | adding raises | honesty | begins ✓}}, but beats random directions on {{them S20 | Checks by vector

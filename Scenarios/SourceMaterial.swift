@@ -12,7 +12,7 @@ public let sourceMaterial: [Question] = [
 
 extension Question {
   static let seedExample: Self =
-    "The seed example: mean(love) − mean(hate), added at coefficients 0, 1, 2 and −1"
+    "The seed example: mean(love) − mean(hate), added at coefficients −1, 0, 1, 2 and 5"
 
   // The four claims
   static let claimSentiment: Self = "Claim: a positive coefficient raises the sentiment metric"

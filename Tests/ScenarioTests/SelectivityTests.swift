@@ -5,6 +5,7 @@ import Randomness
 import Statistics
 import Steering
 import Subjects
+import TestSupport
 import Testing
 import TinyModel
 
@@ -188,42 +189,63 @@ struct SelectivityTests {
     #expect(faulty.verdict == .supported, "\(faulty)")
   }
 
-  /// A/A: labels that mean nothing, through the whole pipeline. Half of such vectors point the right way by chance
-  /// and at equal cost act as the real one does, so that the flipped templates alone can deny them.
-  @Test(
-    "of 60 sets of labels tossed by template, few are supported, and half would be without that null"
-  )
-  func meaninglessLabels() throws {
-    var (supported, bare) = (0, 0)
-    for seed in 1...60 {
-      var generator = SeededGenerator(seed: UInt64(seed), stream: "A/A")
-      let lab = try Self.laboratory(.full) { dialogues in
-        let corpus = try dialogues(.corrigibility)
-        let turned = Set(
-          Set(corpus.pairs.templates).sorted().filter { _ in generator.index(below: 2) == 0 })
-        return Dialogues([
-          .sentiment: try dialogues(.sentiment),
-          .corrigibility: DialogueCorpus(
-            pairs: corpus.pairs.exchanging(turned),
-            items: Corpora.Split(
-              select: corpus.items.select, test: corpus.items.test.thinned(to: 40))),
-        ])
-      }
-      let found = try Self.finding(.corrigibility, in: lab)
-      if found.verdict == .supported { supported += 1 }
+  // MARK: A/A
+
+  /// The laboratory with labels that mean nothing: a coin for each template decides whether its pairs exchange their
+  /// sides. Half of such vectors point the right way by chance and at equal cost act as the real one does, so that
+  /// the flipped templates alone can deny them.
+  private static func meaningless(
+    _ behavior: Behavior, seed: Int, on subject: Subject, items: Int
+  ) throws -> Laboratory {
+    var generator = SeededGenerator(seed: UInt64(seed), stream: "A/A")
+    let corpus = try subject.dialogues(behavior)
+    let turned = Set(
+      Set(corpus.pairs.templates).sorted().filter { _ in generator.index(below: 2) == 0 })
+    let test = corpus.items.test.thinned(to: items)
+    let changed = DialogueCorpus(
+      pairs: corpus.pairs.exchanging(turned),
+      items: Corpora.Split(select: corpus.items.select, test: test))
+    return Laboratory(
+      Subject(
+        card: subject.card, model: subject.model, corpora: subject.corpora,
+        dialogues: try subject.dialogues.adding(changed, for: behavior)), counts: .calibration)
+  }
+
+  /// How many of some sets of meaningless labels are supported, and would be without the flipped templates.
+  private static func meaningless(
+    _ behavior: Behavior, sets: Int, on subject: Subject, items: Int
+  ) throws -> (supported: Int, bare: Int) {
+    var counts = (supported: 0, bare: 0)
+    for seed in 1...sets {
+      let found = try finding(
+        behavior, in: meaningless(behavior, seed: seed, on: subject, items: items))
+      if found.verdict == .supported { counts.supported += 1 }
       let others = found.controls.filter {
         $0.check.name != SelectiveNull.flippedTemplates.check.name
       }
       if found.contrasts[0].estimate.interval.lower > SelectiveStudy.delta,
         others.allSatisfy(\.holds)
       {
-        bare += 1
+        counts.bare += 1
       }
     }
-    print("A/A: \(supported) of 60 supported, \(bare) without the flipped templates")
+    print("A/A on \(subject.name): \(counts) of \(sets)")
+    return counts
+  }
+
+  @Test("of 60 sets of meaningless labels few are supported, and many would be without that null")
+  func meaninglessLabels() throws {
+    let counts = try Self.meaningless(
+      .corrigibility, sets: 60, on: .planted(seed: Subject.seed), items: 40)
     // 5 % of 60 are 3; 7 is that with room for chance (binomial p = .03).
-    #expect(supported <= 7)
-    #expect(bare > 15, "planted fault: the null left out")
+    #expect(counts.supported <= 7)
+    #expect(counts.bare > 15, "planted fault: the null left out")
+  }
+
+  @Test("the same on real weights: at most 15 of 200", .fullEngine, .enabled(if: FullEngine.isThorough))
+  func meaninglessLabelsOnRealWeights() throws {
+    let counts = try Self.meaningless(.sentiment, sets: 200, on: Subject(.smolLM2), items: 200)
+    #expect(counts.supported <= 15)
   }
 
   @Test("a record holds what the effect is made of, item by item")
@@ -234,6 +256,14 @@ struct SelectivityTests {
       (values[1][$0] - values[0][$0]) - (values[3][$0] - values[2][$0])
     }
     #expect(again == study.effects)
+  }
+}
+
+extension Dialogues {
+  fileprivate func adding(_ corpus: DialogueCorpus, for behavior: Behavior) throws -> Dialogues {
+    behavior == .sentiment
+      ? Dialogues([.sentiment: corpus])
+      : Dialogues([.sentiment: try self(.sentiment), behavior: corpus])
   }
 }
 
