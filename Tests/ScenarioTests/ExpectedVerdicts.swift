@@ -49,4 +49,30 @@ let ledger: Ledger = [
     "planted": .supported, "smollm2-135m": .notTestable,
     "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
   ],
+  // Protocol 2. The planted sentiment is a preference for words, which S01.2 has to refute and S03.3 cannot locate;
+  // `SelectivityTests` and `S03PeakDepthTests` have models on which they are found.
+  "S01.2": [
+    "planted": .refuted(.equivalent), "smollm2-135m": .supported,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .supported,
+  ],
+  "S03.3": [
+    "planted": .notTestable, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .refuted(.opposite),
+  ],
+  "S04.2": [
+    "planted": .supported, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .inconclusive,
+  ],
+  "S06.2": [
+    "planted": .supported, "smollm2-135m": .supported,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .refuted(.equivalent),
+  ],
+  "S07.2": [
+    "planted": .supported, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .inconclusive,
+  ],
+  "S08.2": [
+    "planted": .supported, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .refuted(.equivalent),
+  ],
 ]
