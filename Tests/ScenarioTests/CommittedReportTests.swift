@@ -71,7 +71,8 @@ struct CommittedReportTests {
     let pages = try run.files().filter { $0.path.hasSuffix(".md") }
     let html = try run.webPage().contents
     #expect(Self.missing(pages, in: html) == [])
-    #expect(pages.count == allScenarios.count + 1)
+    // The index, and the page of all models.
+    #expect(pages.count == allScenarios.count + 2)
     let planted = ReportFile(path: "x.md", contents: "**unheard**")
     #expect(Self.missing(pages + [planted], in: html) == ["unheard: 1"])
   }

@@ -17,6 +17,8 @@ struct ProseNumbersTests {
         #"\b(less|more) than 1\b"#, #"\bmore than (half|a quarter)\b"#,
         // Shares of exchanged labels, draws of directions, the thirds that layers are cut into.
         #"\d+ % of the pairs"#, #"\bbest of 99 "#, #"\b(last )?two thirds\b"#,
+        // The range of depth that S03.3 registers.
+        #"\bbetween half and four fifths of the depth\b"#,
       ].map { try Regex($0) }
     }
   }

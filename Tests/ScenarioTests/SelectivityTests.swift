@@ -242,7 +242,8 @@ struct SelectivityTests {
     #expect(counts.bare > 15, "planted fault: the null left out")
   }
 
-  @Test("the same on real weights: at most 15 of 200", .fullEngine, .enabled(if: FullEngine.isThorough))
+  @Test(
+    "the same on real weights: at most 15 of 200", .fullEngine, .enabled(if: FullEngine.isThorough))
   func meaninglessLabelsOnRealWeights() throws {
     let counts = try Self.meaningless(.sentiment, sets: 200, on: Subject(.smolLM2), items: 200)
     #expect(counts.supported <= 15)
