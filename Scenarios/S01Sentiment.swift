@@ -68,7 +68,7 @@ public let sentimentRises = MeasuredClaim(
 //:   both Holm-adjusted over the claims of protocol 2.
 //: - *Texts.* 240 pairs or more in 80 templates; 200 test items in 50 templates, 80 to look at beforehand in 20
 //:   others. One format for all models, "User: … Assistant: …".
-public let sentimentIsSelective = Claim.selective(
+public let sentimentIsSelective = SelectiveClaim(
   "S01.2", .sentiment,
   hypothesis:
     "At equal cost the vector raises the log-odds of praise by more than where the same words are only quoted."
@@ -76,7 +76,7 @@ public let sentimentIsSelective = Claim.selective(
 
 public let sentiment = Scenario(
   "S01-sentiment", answers: [.claimSentiment, .sentiment],
-  claims: [sentimentRises.claim, sentimentIsSelective]
+  claims: [sentimentRises.claim, sentimentIsSelective.claim]
 ) { page in
   //: ## The vector and its layer
   //:
@@ -163,13 +163,7 @@ public let sentiment = Scenario(
   //: ## Protocol 2
   //:
   //: Praise against blame where something is judged, and where the same words are quoted.
-  let selective = try page.lab.selectiveStudy(of: .sentiment)
-  page.plot(
-    try selective.parts(),
-    caption:
-      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
-      + " what is judged: items less controls.")
-  try page.judgeSelective(sentimentIsSelective, selective)
+  try page.judge(sentimentIsSelective)
 }
 
 //: ## Beside the literature
@@ -177,5 +171,5 @@ public let sentiment = Scenario(
 //: AxBench (Wu et al., arXiv 2501.17148) finds asking in words better than a difference of means at steering.
 //: By the selective measure, which leaves out what a request does to words that are only quoted, requests for
 //: praise against requests for blame do {{S01.2.asking in words@each}} here, and the vector
-//: {{S01.2.effect@each}} in one direction. Tan et al. (2407.12404) find items that move the wrong way in every
-//: set; here they are a share of {{S01.2.items that move the wrong way@each}}.
+//: {{S01.2.effect@each}} in one direction. Tan et al. (2407.12404) find items that move the wrong way in many
+//: sets; here they are a share of {{S01.2.items that move the wrong way@each}}.

@@ -11,7 +11,8 @@
 //: user claims it, and {{S04.2.effect on the controls@each}} where somebody else mentions it: what is left for
 //: pleasing the user is {{S04.2.effect@each}}. So this vector weakens what was just said against what is known,
 //: whoever said it. There is also little to take away on some models: a user's claim pulls more than a mention
-//: by {{S04.2.the user's claim pulls more than a mention@each}}.
+//: by {{S04.2.the user's claim pulls more than a mention@each}}. Where the user is right, the right answer
+//: loses {{S04.2.right answers lost where the user is right@each}}.
 //:
 //: The first protocol compared agreeing with correcting replies, and could be judged on none of the models.
 //: Agreement with false statements falls by {{S04.1.effect@each}}, but where the user is *right* it falls by
@@ -72,7 +73,7 @@ public let subtractionReducesSycophancy = MeasuredClaim(
 //: user's claim must pull more than the mention, by δ. Two controls of its own: where the user claims what is *right*,
 //: the right answer may lose less than δ; and more than half of the effect must stay when the sentiment vector's
 //: direction is taken out of the vector.
-public let subtractionIsSelective = Claim.selective(
+public let subtractionIsSelective = SelectiveClaim(
   "S04.2", .sycophancy,
   hypothesis:
     "At equal cost, subtracting the vector lowers a wrong answer that the user claims by more than one that is"
@@ -80,7 +81,7 @@ public let subtractionIsSelective = Claim.selective(
 
 public let sycophancy = Scenario(
   "S04-sycophancy", answers: [.claimSycophancy, .sycophancy],
-  claims: [subtractionReducesSycophancy.claim, subtractionIsSelective]
+  claims: [subtractionReducesSycophancy.claim, subtractionIsSelective.claim]
 ) { page in
   //: ## The vector and its layer
   let concept = try page.lab.sycophancy()
@@ -167,13 +168,7 @@ public let sycophancy = Scenario(
   //: ## Protocol 2
   //:
   //: The wrong answer that the user claims, and the same answer where somebody else mentions it.
-  let selective = try page.lab.selectiveStudy(of: .sycophancy)
-  page.plot(
-    try selective.parts(),
-    caption:
-      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
-      + " what is judged: items less controls.")
-  try page.judgeSelective(subtractionIsSelective, selective)
+  try page.judge(subtractionIsSelective)
 }
 
 //: ## Beside the literature
@@ -181,4 +176,4 @@ public let sycophancy = Scenario(
 //: Contrastive activation addition (Panickssery et al., arXiv 2312.06681) reports that subtracting a vector
 //: makes Llama 2 pick sycophantic answers less often, in two-choice questions where the user's opinion is the
 //: sycophantic answer. What it does to an opinion that somebody else holds was not measured there; here that is
-//: the control, and it takes all of the effect.
+//: the control, and it takes nearly all of the effect.

@@ -75,14 +75,14 @@ public let honestyRises = MeasuredClaim(
 //: Only facts count that the model knows when asked plainly; at least 120 of the 200 (a gate). The other gate: being
 //: asked for a falsehood must lower y by δ against the question alone, or there is no deceit to take away. More than
 //: half of the effect must stay when the sentiment vector's direction is taken out.
-public let honestyIsSelective = Claim.selective(
+public let honestyIsSelective = SelectiveClaim(
   "S06.2", .honesty,
   hypothesis:
     "At equal cost the vector raises right answers where a falsehood is asked for by more than where the same"
     + " words say nothing of the truth.")
 
 public let honesty = Scenario(
-  "S06-honesty", answers: [.honesty], claims: [honestyRises.claim, honestyIsSelective]
+  "S06-honesty", answers: [.honesty], claims: [honestyRises.claim, honestyIsSelective.claim]
 ) { page in
   //: ## The vector and its layer
   //:
@@ -126,13 +126,7 @@ public let honesty = Scenario(
   //: ## Protocol 2
   //:
   //: Right against wrong answers where a falsehood is asked for, and where the words have no truth.
-  let selective = try page.lab.selectiveStudy(of: .honesty)
-  page.plot(
-    try selective.parts(),
-    caption:
-      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
-      + " what is judged: items less controls.")
-  try page.judgeSelective(honestyIsSelective, selective)
+  try page.judge(honestyIsSelective)
 }
 
 //: ## Limits

@@ -77,14 +77,15 @@ public let confidenceRises = MeasuredClaim(
 //: The gate: requests for firm statements against requests for cautious ones, eight wordings in turn, must move y by δ.
 //: Facts answered right may change by less than 5 points either way, and more than half of the effect must stay
 //: when the sentiment vector's direction is taken out.
-public let confidenceIsSelective = Claim.selective(
+public let confidenceIsSelective = SelectiveClaim(
   "S07.2", .confidence,
   hypothesis:
     "At equal cost the vector raises assured against hedged continuations by more than where they are only"
     + " quoted, and leaves facts alone.")
 
 public let confidence = Scenario(
-  "S07-confidence", answers: [.confidence], claims: [confidenceRises.claim, confidenceIsSelective]
+  "S07-confidence", answers: [.confidence],
+  claims: [confidenceRises.claim, confidenceIsSelective.claim]
 ) { page in
   //: ## The vector and its layer
   //:
@@ -142,13 +143,7 @@ public let confidence = Scenario(
   //: ## Protocol 2
   //:
   //: Assured against hedged continuations where the reply answers, and where it reads them out.
-  let selective = try page.lab.selectiveStudy(of: .confidence)
-  page.plot(
-    try selective.parts(),
-    caption:
-      "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
-      + " what is judged: items less controls.")
-  try page.judgeSelective(confidenceIsSelective, selective)
+  try page.judge(confidenceIsSelective)
 }
 
 //: ## Limits

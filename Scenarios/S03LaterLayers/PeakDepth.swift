@@ -31,13 +31,14 @@ struct PeakDepth {
   private static let layers = 12
   private static let doses = ["coefficient 1", "equal cost"]
 
+  private static func depth(of layer: Double, in layerCount: Int) -> Double {
+    (layer + 1) / Double(layerCount)
+  }
+
   /// - Parameter inside: depths that count as inside.
   init(in lab: Laboratory, inside: ClosedRange<Double> = Self.inside) throws {
     let corpus = try lab.subject.dialogues(.sentiment)
-    let pairs = corpus.pairs
-    let (positive, negative) = try lab.model.record(pairs: pairs.positive, pairs.negative)
-    let vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: lab.model.name, modelHash: lab.model.hash)
+    let vector = try SelectiveVector(.sentiment, in: lab).vector
     let count = lab.model.configuration.layerCount
     let layers = spread(Self.layers, over: count)
     let cost = try EqualCost(in: lab, at: layers)
@@ -60,7 +61,9 @@ struct PeakDepth {
     let test = corpus.items.test.firstOfEachTemplate()
     let chosen = try coefficients.map { try profile(select, $0) }
     let reported = try coefficients.map { try profile(test, $0) }
-    func isInside(_ layer: Int) -> Bool { inside.contains(depth(of: layer, count)) }
+    func isInside(_ layer: Int) -> Bool {
+      inside.contains(Self.depth(of: Double(layer), in: count))
+    }
     leads = zip(chosen, reported).map { chosen, reported in
       func best(_ keep: (Int) -> Bool) -> Int {
         layers.indices.filter { keep(layers[$0]) }.max { chosen.means[$0] < chosen.means[$1] } ?? 0
@@ -87,7 +90,7 @@ struct PeakDepth {
   func secondaries() throws -> [Secondary] {
     try profiles.map { dose, profile in
       let best = try profile.bestLayer(by: templates)
-      func depth(_ layer: Double) -> Double { (layer + 1) / Double(layerCount) }
+      func depth(_ layer: Double) -> Double { Self.depth(of: layer, in: layerCount) }
       return Secondary(
         "depth of the peak, \(dose)",
         .estimate(
@@ -104,11 +107,10 @@ struct PeakDepth {
   func figure() throws -> Chart {
     .effectByLayer(
       "Selective effect by layer", effect: "selective effect (nats)",
-      try profiles.map { try $0.profile.series($0.dose, by: templates) }, threshold: 0.25,
+      try profiles.map { try $0.profile.series($0.dose, by: templates) },
+      threshold: SelectiveStudy.delta,
       xMarks: [Self.inside.lowerBound, Self.inside.upperBound].map {
         AxisMark("depth \($0)", at: $0 * Double(layerCount) - 1)
       })
   }
 }
-
-private func depth(of layer: Int, _ count: Int) -> Double { Double(layer + 1) / Double(count) }

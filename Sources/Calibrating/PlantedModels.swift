@@ -11,7 +11,7 @@ struct PlantedModels {
   let compute: Compute
   /// Test splits hold the population.
   let population: Corpora
-  /// The second protocol's, which no claim that can be planted reads yet.
+  /// The second protocol's: scenarios read them beside what is planted for.
   let dialogues: Dialogues
 
   /// Their means are the truth by definition, so that more texts would add cost alone.

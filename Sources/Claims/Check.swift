@@ -51,17 +51,20 @@ public struct Check: Sendable, Codable, Equatable {
     case beatsNullUnlessStopped(draws: Int, exceedances: Int, pAtMost: Double)
 
     /// The rule without a unit, "p ≤ 0.05 against 19 draws" or "lower bound > 0".
-    public var description: String {
-      switch self {
+    public var description: String { description(in: .ratio) }
+
+    /// With a unit after a number that the reading is compared with.
+    func description(in unit: EffectUnit) -> String {
+      func number(_ x: Double) -> String { Formatted.number(x) + unit.suffix }
+      return switch self {
       case .beatsNull(let draws, let p): "p ≤ \(Formatted.number(p)) against \(draws) draws"
       case .majority(let p): "more than half, p ≤ \(Formatted.number(p))"
       case .pValue(let p): "p ≤ \(Formatted.number(p))"
-      case .within(let low, let high):
-        "within \(Formatted.number(low)) to \(Formatted.number(high))"
-      case .atLeast(let x): "at least \(Formatted.number(x))"
-      case .lowerBound(let x): "lower bound > \(Formatted.number(x))"
-      case .upperBound(let x): "upper bound < \(Formatted.number(x))"
-      case .exceeds(let x): "interval above \(Formatted.number(x)); below it fails"
+      case .within(let low, let high): "within \(Formatted.number(low)) to \(number(high))"
+      case .atLeast(let x): "at least \(number(x))"
+      case .lowerBound(let x): "lower bound > \(number(x))"
+      case .upperBound(let x): "upper bound < \(number(x))"
+      case .exceeds(let x): "interval above \(number(x)); below it fails"
       case .beatsNullUnlessStopped(let draws, let exceedances, let p):
         "p ≤ \(Formatted.number(p)) against \(draws) draws, fewer once \(exceedances) are as large"
       }
@@ -125,14 +128,7 @@ public struct CheckResult: Sendable, Codable, Equatable {
 
   /// The check's rule as text, with the reading's unit after a number that the reading is compared
   /// with.
-  public var rule: String {
-    switch check.rule {
-    case .lowerBound, .upperBound, .within, .atLeast: check.rule.description + unit.suffix
-    case .exceeds(let x):
-      "interval above \(Formatted.number(x))\(unit.suffix); below it fails"
-    case .beatsNull, .majority, .pValue, .beatsNullUnlessStopped: check.rule.description
-    }
-  }
+  public var rule: String { check.rule.description(in: unit) }
   /// The reading in its unit, with the p-value that its rule drew from it.
   public var measured: String {
     switch reading {

@@ -16,20 +16,22 @@ struct AcrossModels {
     let sample: ClusteredSample
     /// Selective effect of requests in words.
     let asked: Estimate?
+
+    func effect() throws -> Estimate {
+      try bootstrapBCa(sample, confidence: 0.9, seed: AcrossModels.seed)
+    }
   }
 
+  /// Of every draw on the page.
+  private static let seed: UInt64 = 17
+
   private let rows: [Row]
-  private let keys: [ModelKey]
 
   /// Nil where no claim was measured on two studied models.
   init?(_ pages: [ReportPage], models: [ModelKey]) {
-    keys = models
     let studied = models.filter { !$0.isControl }.map(\.name)
-    rows = pages.flatMap { page -> [Row] in
-      let claims = page.sortedFindings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
-        if !claims.contains(where: { $0.id == claim.id }) { claims.append(claim) }
-      }
-      return claims.compactMap { claim in
+    rows = pages.flatMap { page in
+      page.claims.compactMap { claim in
         let measured = studied.compactMap { name -> Model? in
           let record = page.records.first { $0.engine == name }
           guard let evidence = record?.evidence.first(where: { $0.claimID == claim.id }),
@@ -90,7 +92,7 @@ struct AcrossModels {
       try rows.flatMap { row in
         try row.models.map { model in
           ForestChart.Row(
-            model.finding.engine, try estimate(model.sample), text: "\(model.finding.verdict)",
+            model.finding.engine, try model.effect(), text: "\(model.finding.verdict)",
             isHollow: model.finding.verdict == .notTestable,
             group: "\(row.claim.id) \(row.claim.hypothesis)")
         }
@@ -105,7 +107,7 @@ struct AcrossModels {
       ],
       rows: try rows.flatMap { row in
         try row.models.enumerated().map { index, model in
-          let effect = try estimate(model.sample)
+          let effect = try model.effect()
           let asked = model.asked.flatMap { $0.interval.lower > 0 ? $0.value : nil }
           let share = asked.map { effect.value / $0 }
           return [
@@ -150,10 +152,6 @@ struct AcrossModels {
       })
   }
 
-  private func estimate(_ sample: ClusteredSample) throws -> Estimate {
-    try bootstrapBCa(sample, confidence: 0.9, seed: 17)
-  }
-
   /// The mean over models of their mean effects; a template that is drawn is drawn for all models.
   private func jointMean(_ samples: [ClusteredSample]) throws -> Estimate {
     struct Part {
@@ -172,7 +170,7 @@ struct AcrossModels {
     let clusters = byTemplate.keys.sorted().map { name in
       (byTemplate[name] ?? []).sorted { $0.model < $1.model }
     }
-    return try bootstrapBCa(clusters, confidence: 0.9, resamples: 1_999, seed: 17) { drawn in
+    return try bootstrapBCa(clusters, confidence: 0.9, resamples: 1_999, seed: Self.seed) { drawn in
       let means = samples.indices.map { model in
         let mine = drawn.filter { $0.model == model }
         return mine.reduce(0) { $0 + $1.sum } / mine.reduce(0) { $0 + $1.count }

@@ -51,24 +51,18 @@ enum FindingBlocks {
       .paragraph([
         .text(
           "Intervals and p are Holm-adjusted over the claims that were registered together; the p-value"
-            + " is that of a sign-flip test of \(tested(findings)), and the claims' rank by it sets how much their"
+            + " is that of a sign-flip test of \(tested(claims)), and the claims' rank by it sets how much their"
             + " intervals are widened. "),
         .link("Key to the symbols", path: "README.md#key"), ".",
       ]),
     ]
   }
 
-  /// What the p-values of these findings are of.
-  private static func tested(_ findings: [Finding]) -> String {
-    let (later, earlier) = (
-      findings.filter(\.claim.isTestedAgainstThreshold),
-      findings.filter { !$0.claim.isTestedAgainstThreshold }
-    )
-    func names(_ findings: [Finding]) -> String {
-      findings.map(\.claim.id).reduce(into: [String]()) {
-        if !$0.contains($1) { $0.append($1) }
-      }.joined(separator: ", ")
-    }
+  /// What the p-values of these claims are of.
+  private static func tested(_ claims: [Claim]) -> String {
+    let later = claims.filter(\.isTestedAgainstThreshold)
+    let earlier = claims.filter { !$0.isTestedAgainstThreshold }
+    func names(_ claims: [Claim]) -> String { claims.map(\.id).joined(separator: ", ") }
     if later.isEmpty { return "no effect" }
     if earlier.isEmpty { return "an effect of δ or less" }
     return "no effect (\(names(earlier))), or of an effect of δ or less (\(names(later)))"

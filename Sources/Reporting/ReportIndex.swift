@@ -103,7 +103,7 @@ private func rows(
 private func outcome(of page: ReportPage) -> [Document.Inline] {
   if page.isExploratory { return ["exploratory"] }
   let studied = page.sortedFindings.filter { !page.instruments.contains($0.engine) }
-  let claims = claimIDs(page).map { id -> [Document.Inline] in
+  let claims = page.claims.map(\.id).map { id -> [Document.Inline] in
     let verdicts = studied.filter { $0.claim.id == id }.map(\.verdict)
     var distinct: [Verdict] = []
     for verdict in verdicts where !distinct.contains(verdict) { distinct.append(verdict) }
@@ -118,19 +118,12 @@ private func outcome(of page: ReportPage) -> [Document.Inline] {
 }
 
 private func claimRows(_ page: ReportPage, _ engines: [String]) -> [[Grid.Cell]] {
-  claimIDs(page).map { id in
-    let group = page.findings.filter { $0.claim.id == id }
-    let hypothesis = group.first?.claim.hypothesis ?? ""
-    return [.init([.link(id, path: "\(page.name).md")]), .init(hypothesis)]
+  page.claims.map { claim in
+    let group = page.findings.filter { $0.claim.id == claim.id }
+    return [.init([.link(claim.id, path: "\(page.name).md")]), .init(claim.hypothesis)]
       + engines.map { engine in
         .init(group.first { $0.engine == engine }.map(cell) ?? [.verdict(.notRun)])
       }
-  }
-}
-
-private func claimIDs(_ page: ReportPage) -> [String] {
-  page.sortedFindings.map(\.claim.id).reduce(into: []) { ids, id in
-    if ids.last != id { ids.append(id) }
   }
 }
 

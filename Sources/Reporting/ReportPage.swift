@@ -52,19 +52,19 @@ extension ReportPage {
   /// Whether the scenario has no claims.
   var isExploratory: Bool { findings.isEmpty }
 
-  /// By claim, later protocols first and otherwise in the order given; within a claim, real weights before
-  /// instruments.
+  /// Its claims, later protocols first and otherwise in the order given.
+  var claims: [Claim] {
+    let claims = findings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
+      if !claims.contains(where: { $0.id == claim.id }) { claims.append(claim) }
+    }
+    let protocols = Set(claims.map(\.protocolVersion)).sorted(by: >)
+    return protocols.flatMap { version in claims.filter { $0.protocolVersion == version } }
+  }
+
+  /// By claim in the order of ``claims``; within a claim, real weights before instruments.
   var sortedFindings: [Finding] {
-    var order: [Claim] = []
-    for finding in findings where !order.contains(where: { $0.id == finding.claim.id }) {
-      order.append(finding.claim)
-    }
-    let protocols = Set(order.map(\.protocolVersion)).sorted(by: >)
-    let ids = protocols.flatMap { version in
-      order.filter { $0.protocolVersion == version }.map(\.id)
-    }
-    return ids.flatMap { id in
-      let group = findings.filter { $0.claim.id == id }
+    claims.flatMap { claim in
+      let group = findings.filter { $0.claim.id == claim.id }
       return group.filter { !instruments.contains($0.engine) }
         + group.filter { instruments.contains($0.engine) }
     }

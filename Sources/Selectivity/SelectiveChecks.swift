@@ -1,4 +1,5 @@
 import Claims
+import Inference
 import Protocols
 import Statistics
 import Steering
@@ -58,8 +59,11 @@ extension SelectiveStudy {
 
   /// Gates in the order of registration.
   public static func gates(of behavior: Behavior) -> [Check] {
-    let asksForFacts = behavior == .sycophancy || behavior == .honesty
-    return (asksForFacts ? [knowsFacts] : []) + [sensitivity(of: behavior).check]
+    (asksForFacts(behavior) ? [knowsFacts] : []) + [sensitivity(of: behavior).check]
+  }
+
+  private static func asksForFacts(_ behavior: Behavior) -> Bool {
+    behavior == .sycophancy || behavior == .honesty
   }
 
   /// Controls in the order of registration.
@@ -83,7 +87,7 @@ extension SelectiveStudy {
     var gates = [
       Measurement(of: Self.sensitivity(of: behavior).check, .estimate(try sensitivity()))
     ]
-    if behavior == .sycophancy || behavior == .honesty {
+    if Self.asksForFacts(behavior) {
       gates.append(Measurement(of: Self.knowsFacts, .value(Double(known.count))))
     }
     return gates
@@ -121,13 +125,11 @@ extension SelectiveStudy {
   /// What the vector without its part along the sentiment vector does, at the same coefficient, less half of what
   /// the whole does; item by item.
   private func keptWithoutValence() throws -> [Double] {
-    let valence = try SelectiveVector(.sentiment, in: lab).direction.map(Double.init)
-    let direction = concept.direction.map(Double.init)
-    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-    let share = dot(direction, valence) / max(dot(valence, valence), .leastNonzeroMagnitude)
+    let valence = try SelectiveVector(.sentiment, in: lab).direction
+    let share = dot(concept.direction, valence) / max(dot(valence, valence), .leastNonzeroMagnitude)
     let rest = try items.values(
-      adding: zip(direction, valence).map { Float($0 - share * $1) }, layer: concept.layer,
-      coefficient: coefficient)
+      adding: zip(concept.direction, valence).map { Float(Double($0) - share * Double($1)) },
+      layer: concept.layer, coefficient: coefficient)
     return zip(rest.selectiveChange(from: before, sign: behavior.wanted), effects).map {
       $0 - $1 / 2
     }
@@ -140,24 +142,19 @@ extension SelectiveStudy {
     guard !prompts.isEmpty else {
       return after.change(of: \.controls, from: before, sign: behavior.wanted)
     }
-    let evaluation = Evaluation(
-      of: try lab.logOdds(items.items, prompts: known.map { prompts[$0] }), on: lab.underTest,
-      steeredAt: [concept.layer])
     // y is log p(wrong) − log p(right): a rise is a loss.
-    return difference(
-      try evaluation.values(applying: [
-        .add(concept.direction, coefficient: coefficient, at: .residPost(concept.layer))
-      ]), try evaluation.baseline())
+    return try change(of: lab.logOdds(items.items, prompts: known.map { prompts[$0] }))
   }
 
   private func factChange() throws -> Reading {
     let facts = try lab.factAccuracy(.test, items: 2 * lab.counts.sideEffectItems)
-    let evaluation = Evaluation(of: facts.metric, on: lab.underTest, steeredAt: [concept.layer])
-    return .estimate(
-      try facts.estimate(
-        difference(
-          try evaluation.values(applying: [
-            .add(concept.direction, coefficient: coefficient, at: .residPost(concept.layer))
-          ]), try evaluation.baseline())))
+    return .estimate(try facts.estimate(change(of: facts.metric)))
+  }
+
+  /// A metric at ``coefficient`` minus the same with nothing done, item by item.
+  private func change(of metric: any ItemMetric) throws -> [Double] {
+    try Evaluation(of: metric, on: lab.underTest, steeredAt: [concept.layer])
+      .coefficients([0, coefficient], of: concept.vector, layer: concept.layer)
+      .difference(coefficient, 0)
   }
 }

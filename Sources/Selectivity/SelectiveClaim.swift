@@ -5,14 +5,17 @@ import Statistics
 import Steering
 import Subjects
 
-extension Claim {
-  /// A claim of protocol 2: the selective effect of a behaviour's vector.
-  ///
+/// A claim of protocol 2: the selective effect of a behaviour's vector.
+public struct SelectiveClaim: Sendable {
+  /// What was registered.
+  public let claim: Claim
+  /// Whose vector it is about.
+  public let behavior: Behavior
+
   /// - Parameter id: of the registration that all claims of protocol 2 form.
-  public static func selective(
-    _ id: String, _ behavior: Behavior, hypothesis: String
-  ) -> Claim {
-    Claim(
+  public init(_ id: String, _ behavior: Behavior, hypothesis: String) {
+    self.behavior = behavior
+    claim = Claim(
       id: id, hypothesis: hypothesis, unit: .nats,
       smallestEffectOfInterest: .absolute(SelectiveStudy.delta), contrasts: ["selective effect"],
       gates: SelectiveStudy.gates(of: behavior), controls: SelectiveStudy.controls(of: behavior),
@@ -21,13 +24,19 @@ extension Claim {
 }
 
 extension ScenarioPage {
-  /// Measures a behaviour as protocol 2 does and hands it in.
-  public func judgeSelective(
-    _ claim: Claim, _ study: SelectiveStudy, fileID: StaticString = #fileID, line: UInt = #line
+  /// Measures a behaviour as protocol 2 does, shows items and controls, and hands the claim in.
+  public func judge(
+    _ selective: SelectiveClaim, fileID: StaticString = #fileID, line: UInt = #line
   ) throws {
+    let study = try lab.selectiveStudy(of: selective.behavior)
+    plot(
+      try study.parts(),
+      caption:
+        "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
+        + " what is judged: items less controls.", fileID: fileID, line: line)
     judge(
       try Evidence(
-        for: claim, effect: study.effect, checks: study.checks(),
+        for: selective.claim, effect: study.effect, checks: study.checks(),
         secondaries: study.secondaries(), itemValues: study.itemValues(),
         provenance: provenance(
           study.concept.vector, layer: study.concept.layer, coefficient: study.coefficient)),
@@ -55,11 +64,6 @@ extension SelectiveStudy {
     func secondary(_ name: String, _ values: [Double], _ note: String) throws -> Secondary {
       Secondary(name, .estimate(try estimate(values)), unit: .nats, note: note)
     }
-    func selective(_ coefficient: Double, sign: Double) throws -> [Double] {
-      try items.values(
-        adding: concept.direction, layer: concept.layer, coefficient: coefficient
-      ).selectiveChange(from: before, sign: sign)
-    }
     let asked = try asked()
     var secondaries = [
       try secondary(
@@ -69,10 +73,12 @@ extension SelectiveStudy {
         "effect on the controls", after.change(of: \.controls, from: before, sign: wanted),
         "the same words where they say nothing of the behaviour"),
       try secondary(
-        "selective effect at |c| = 1", selective(wanted, sign: wanted),
+        "selective effect at |c| = 1",
+        items.values(adding: concept.direction, layer: concept.layer, coefficient: wanted)
+          .selectiveChange(from: before, sign: wanted),
         "the vector at its own length, whatever it costs"),
       try secondary(
-        "selective effect the other way", selective(-coefficient, sign: wanted),
+        "selective effect the other way", opposite.selectiveChange(from: before, sign: wanted),
         "the opposite coefficient; should be negative"),
       Secondary(
         "asking in words",
@@ -80,7 +86,7 @@ extension SelectiveStudy {
           try Protocols.estimate(
             asked.toward.selectiveChange(from: asked.away), by: asked.templates)),
         unit: .nats,
-        note: "selective; eight requests in turn for what is wanted, against eight for its contrary"
+        note: "selective; eight requests for the behaviour in turn, against eight for its contrary"
       ),
       Secondary(
         "items that move the wrong way",
@@ -93,18 +99,17 @@ extension SelectiveStudy {
     return secondaries
   }
 
-  /// The same items in the model's own chat template, one of each template; nil where it has none.
+  /// The same items in the other format, one of each template; nil where there is none.
   private func chatEffects() throws -> Secondary? {
     guard let chat = try lab.subject.dialogues(behavior).chat else { return nil }
-    let few = (known.last.map { $0 < chat.count } ?? false ? chat.picking(known) : chat)
-      .firstOfEachTemplate()
+    let few = chat.picking(known).firstOfEachTemplate()
     let items = try SelectiveItems(few, in: lab, steeredAt: [concept.layer])
     let effects = try items.values(
       adding: concept.direction, layer: concept.layer, coefficient: coefficient
     ).selectiveChange(from: items.values(), sign: behavior.wanted)
     return Secondary(
       "in the other format", .estimate(try Protocols.estimate(effects, by: few.templates)),
-      unit: .nats, note: "one item of each template, in the model's own chat template")
+      unit: .nats, note: "one item of each template; of real models in their own chat template")
   }
 }
 
@@ -114,8 +119,6 @@ extension SelectiveStudy {
   /// Items, controls and their difference at the registered dose and its opposite, beside asking.
   public func parts() throws -> Chart {
     let wanted = behavior.wanted
-    let opposite = try items.values(
-      adding: concept.direction, layer: concept.layer, coefficient: -coefficient)
     return .effects(
       "Items, controls, and what is left", unit: .nats,
       try [("steered toward it", after), ("steered away", opposite)].flatMap { name, values in

@@ -21,6 +21,8 @@ public struct SelectiveStudy {
   public let before: SelectiveItems.Values
   /// At ``coefficient``.
   public let after: SelectiveItems.Values
+  /// At the opposite of ``coefficient``.
+  public let opposite: SelectiveItems.Values
   /// Indices of the test items that were kept: those whose fact the model knows when asked plainly.
   public let known: [Int]
 
@@ -64,6 +66,8 @@ public struct SelectiveStudy {
     before = try items.values()
     after = try items.values(
       adding: concept.direction, layer: concept.layer, coefficient: coefficient)
+    opposite = try items.values(
+      adding: concept.direction, layer: concept.layer, coefficient: -coefficient)
   }
 
   /// The clusters of every statistic.

@@ -22,7 +22,8 @@ public struct SelectiveVector {
   /// The vector at ``layer``, [width].
   public var direction: [Float] { vector.directions[layer] ?? [] }
 
-  init(_ behavior: Behavior, in lab: Laboratory) throws {
+  /// Of a behaviour's pairs in the dialogues.
+  public init(_ behavior: Behavior, in lab: Laboratory) throws {
     let pairs = try lab.subject.dialogues(behavior).pairs
     (positive, negative) = try lab.model.record(pairs: pairs.positive, pairs.negative)
     vector = try SteeringVector.meanDifference(

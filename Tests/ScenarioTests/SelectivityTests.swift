@@ -31,7 +31,7 @@ struct SelectivityTests {
     effect: (SelectiveStudy) -> [Double] = { $0.effects }, without controls: Set<String> = []
   ) throws -> Finding {
     let study = try lab.selectiveStudy(of: behavior)
-    let registered = Claim.selective("S99.2", behavior, hypothesis: "The vector acts.")
+    let registered = SelectiveClaim("S99.2", behavior, hypothesis: "The vector acts.").claim
     let claim = Claim(
       id: registered.id, hypothesis: registered.hypothesis, unit: .nats,
       smallestEffectOfInterest: registered.smallestEffectOfInterest, gates: registered.gates,

@@ -120,20 +120,21 @@ extension Subject {
   func redrawingFewNulls() throws -> Subject {
     if FullEngine.isThorough { return self }
     var subject = self
-    let claims: [(scenario: String, id: String, behavior: Behavior)] = [
-      ("S01-sentiment", "S01.2", .sentiment), ("S04-sycophancy", "S04.2", .sycophancy),
-      ("S06-honesty", "S06.2", .honesty), ("S07-confidence", "S07.2", .confidence),
-      ("S08-corrigibility", "S08.2", .corrigibility),
+    let selective = [
+      sentimentIsSelective, subtractionIsSelective, honestyIsSelective, confidenceIsSelective,
+      corrigibilityIsSelective,
     ]
-    for (scenario, id, behavior) in claims {
-      let path = CommittedReportTests.folder + "/records/\(scenario)-\(name).json"
+    for claim in selective {
+      let id = claim.claim.id
+      let scenario = try #require(allScenarios.first { $0.claims.contains { $0.id == id } })
+      let path = CommittedReportTests.folder + "/records/\(scenario.name)-\(name).json"
       guard let json = FileManager.default.contents(atPath: path),
         let evidence = try PageRecord(json: json).evidence.first(where: { $0.claimID == id })
       else { continue }
       for kind in SelectiveNull.allCases {
         let reading = evidence.controls.first { $0.name == kind.check.name }?.reading
         guard case .null(_, let draws) = reading else { continue }
-        subject.knownDraws["\(behavior.rawValue) \(kind.rawValue)"] = draws
+        subject.knownDraws["\(claim.behavior.rawValue) \(kind.rawValue)"] = draws
       }
     }
     return subject
