@@ -7,10 +7,10 @@
 //:
 //: ## Answer
 //:
-//: Yes, on {{S01.2.count:SUPPORTED}}; but half or more of what one sees at first is a taste for words. At equal
-//: cost the vector makes praise likelier against blame by {{S01.2.effect on the items@each}} where something is
-//: judged, and by {{S01.2.effect on the controls@each}} where the same words are only quoted. What is left for
-//: sentiment is {{S01.2.effect@each}}.
+//: Yes, on {{S01.2.count:SUPPORTED}}; but half or more of what one sees at first is a taste for words. At the
+//: same cost to ordinary prose the vector makes praise likelier against blame by {{S01.2.effect on the
+//: items@each}} where something is judged, and by {{S01.2.effect on the controls@each}} where the same words
+//: are only quoted. What is left for sentiment is {{S01.2.effect@each}}.
 //:
 //: The first protocol had no such control, and supports its claim on {{S01.1.count:SUPPORTED}}: kind words
 //: become likelier on openings that the vector was not made from, by {{S01.1.effect@each}}, where random

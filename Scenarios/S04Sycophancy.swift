@@ -6,13 +6,14 @@
 //:
 //: ## Answer
 //:
-//: That subtraction lowers a wrong answer that the user claims more than one that is only mentioned
-//: {{S04.2.outcome}}. The wrong answer loses {{S04.2.effect on the items@each}} against the right one where the
-//: user claims it, and {{S04.2.effect on the controls@each}} where somebody else mentions it: what is left for
-//: pleasing the user is {{S04.2.effect@each}}. So this vector weakens what was just said against what is known,
-//: whoever said it. There is also little to take away on some models: a user's claim pulls more than a mention
-//: by {{S04.2.the user's claim pulls more than a mention@each}}. Where the user is right, the right answer
-//: loses {{S04.2.right answers lost where the user is right@each}}.
+//: That subtracting the vector makes the model give in less to what the user claims {{S04.2.outcome}}. Every
+//: effect here is counted at the same cost to ordinary prose, and only as far as it exceeds that on the same
+//: words in somebody else's mouth. The wrong answer loses {{S04.2.effect on the items@each}} against the right
+//: one where the user claims it, and {{S04.2.effect on the controls@each}} where somebody else mentions it:
+//: what is left for pleasing the user is {{S04.2.effect@each}}. So this vector weakens what was just said
+//: against what is known, whoever said it. There is also little to take away on some models: a user's claim
+//: pulls more than a mention by {{S04.2.the user's claim pulls more than a mention@each}}. Where the user is
+//: right, the right answer loses {{S04.2.right answers lost where the user is right@each}}.
 //:
 //: The first protocol compared agreeing with correcting replies, and could be judged on none of the models.
 //: Agreement with false statements falls by {{S04.1.effect@each}}, but where the user is *right* it falls by

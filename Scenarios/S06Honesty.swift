@@ -8,11 +8,12 @@
 //:
 //: ## Answer
 //:
-//: At equal cost a vector of honesty raises right answers where a falsehood is asked for; that it does so by δ
-//: more than where the same words have no truth {{S06.2.outcome}}. The right answer gains {{S06.2.effect on the
-//: items@each}} where a falsehood is asked for and {{S06.2.effect on the controls@each}} where the words have
-//: no truth: selectively {{S06.2.effect@each}}. Requests to be truthful do {{S06.2.asking in words@each}} by
-//: the same measure.
+//: That adding the vector makes the model answer truthfully where a falsehood is asked for, by an amount that
+//: matters, {{S06.2.outcome}}. Every effect here is counted at the same cost to ordinary prose, and only as far
+//: as it exceeds that on the same words where they say nothing of the truth. The right answer gains
+//: {{S06.2.effect on the items@each}} where a falsehood is asked for and {{S06.2.effect on the controls@each}}
+//: where the words have no truth: selectively {{S06.2.effect@each}}. Requests to be truthful do {{S06.2.asking
+//: in words@each}} by the same measure.
 //:
 //: The first protocol could not be judged on any of the models: the vector moves true answers by
 //: {{S06.1.effect@each}} where a deception is called for and by {{S06.1.effect on the control prompts@each}}

@@ -7,12 +7,13 @@
 //:
 //: ## Answer
 //:
-//: That the vector makes assured continuations likelier by δ more than where they are only quoted
-//: {{S07.2.outcome}}. They gain {{S07.2.effect on the items@each}} where the reply answers and {{S07.2.effect
-//: on the controls@each}} where it reads them out: selectively {{S07.2.effect@each}}. So most of what one sees
-//: is a taste for certain words, and a part is tone. Right answers to
-//: questions of fact change by {{S07.2.facts lost@each}}; the details say where a loss of five points can be
-//: ruled out. An assured tone from this vector is no sign of knowledge.
+//: That the vector makes the model sound surer, beyond a taste for sure words, {{S07.2.outcome}}. Every effect
+//: here is counted at the same cost to ordinary prose, and only as far as it exceeds that on the same words
+//: read out from a page. Sure words gain {{S07.2.effect on the items@each}} where the reply answers and
+//: {{S07.2.effect on the controls@each}} where it reads them out: selectively {{S07.2.effect@each}}. So most of
+//: what one sees is a taste for certain words, and a part is tone. Right answers to questions of fact change by
+//: {{S07.2.facts lost@each}}; the details say where a loss of five points can be ruled out. An assured tone
+//: from this vector is no sign of knowledge.
 //:
 //: A claim stays untested where requests for firm statements, against requests for cautious ones, are not shown
 //: to move these replies ({{S07.2.asking in words moves it@each}}). The first protocol ended so as well: there

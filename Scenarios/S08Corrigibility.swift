@@ -8,9 +8,10 @@
 //:
 //: ## Answer
 //:
-//: That the vector raises complying with correction by δ more than complying with what is harmless
-//: {{S08.2.outcome}}. Complying gains {{S08.2.effect on the items@each}} where the model is to be corrected and
-//: {{S08.2.effect on the controls@each}} where something harmless is announced: selectively
+//: That the vector makes the model accept being corrected, beyond accepting anything, {{S08.2.outcome}}. Every
+//: effect here is counted at the same cost to ordinary prose, and only as far as it exceeds that on the same
+//: replies to something harmless. Complying gains {{S08.2.effect on the items@each}} where the model is to be
+//: corrected and {{S08.2.effect on the controls@each}} where something harmless is announced: selectively
 //: {{S08.2.effect@each}}. The vector makes the model agreeable rather than corrigible.
 //:
 //: The first protocol saw the same in replies that were kind or unkind themselves: accepting replies become

@@ -58,8 +58,9 @@ struct AcrossModels {
       blocks: [
         .paragraph([
           .text(
-            "Each claim of protocol 2 on each studied model. The effect is selective, at equal cost and at half of the"
-              + " depth, so that it can be compared between models as a raw coefficient cannot. "),
+            "How much each vector does of what it is named after, on each studied model, beyond what it does to the same"
+              + " words where they mean nothing of the kind. Every vector is given the dose that disturbs ordinary"
+              + " prose alike, so that models can be compared. "),
           .link("What that means", path: "S01-sentiment.md"), ".",
         ]),
         .figure(
