@@ -107,7 +107,7 @@ test-llamacpp: setup ## A vector written here must steer real llama.cpp to the s
 	Tests/Interop/setup.sh $(llamacpp)
 	$(llamacpp)/venv/bin/python Tests/Interop/llamacpp.py --steer .build/release/steer --setup $(llamacpp)
 
-test-recompute: ## Selective effects of the committed records again, by transformers (20 minutes)
+test-recompute: ## Selective effects of the committed records again, by transformers (half an hour)
 	Benchmarks/peers/setup.sh $(peers)
 	$(peers)/venv/bin/python Tests/Interop/recompute.py $(peers)/hf smollm2-135m
 
