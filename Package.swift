@@ -101,7 +101,7 @@ let package = Package(
       name: "Calibrating",
       dependencies: [
         "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Scenarios",
-        "Statistics", "Steering", "Subjects", "TinyModel",
+        "Selectivity", "Statistics", "Steering", "Subjects", "TinyModel",
       ], swiftSettings: optimisedInDebug),
     .target(
       name: "Sweeps",

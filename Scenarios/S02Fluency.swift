@@ -2,42 +2,45 @@
 //:
 //: Steering is not free: push hard enough and the text falls apart. How hard is measured on neutral
 //: prose that the model only has to predict: the rise of its negative log-likelihood (NLL) per token
-//: while the sentiment vector of S01 is added at the layer chosen there.
+//: while the sentiment vector of S01 is added at half of the depth.
 //:
 //: ## Answer
 //:
-//: Yes, on {{S02.1.count:SUPPORTED}}: at coefficient 5 neutral text becomes much less likely, by
-//: {{S02.1.effect@each}}. On {{model:smollm2-135m}} harm does not wait for that: at this layer the monotone fit
-//: passes what would be tolerable near the dose at which the sentiment effect was found (coefficient
-//: {{S02.1.harm begins at c@smollm2-135m}}), so that c = 1 is not shown to be harmless. At c = 5 the model's
-//: own text becomes unlikely under the unsteered model without looping: repetition falls while the NLL rises.
-//: How much of this is the length alone differs: random directions as long as the vector at c = 5 cost {{value
+//: That coefficient 5 makes neutral text less likely by an amount that matters {{S02.2.outcome}}: the rise is
+//: {{S02.2.effect@each}}. Harm does not always wait for that. The monotone fit passes what would be tolerable at
+//: a coefficient of {{S02.2.harm begins at c@each}}; at c = 1 the rise is {{S02.2.ΔNLL at c = 1@each}}. How much
+//: of it is the length alone differs: random directions as long as the vector at c = 5 cost {{value
 //: S02 | Cost by coefficient | random directions | 5 @each}} (nats per token, on average). Where that is less
 //: than the vector's harm the length is not the whole cause; where it is more, any push of that length would
 //: do. On the planted model it is more by construction.
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 import Subjects
 
 //: ## What was registered
 //:
+//: The vector and its layer are those of [S01](S01-sentiment.md).
 //: The control asks that 5 be worse than 1, so that "near 5" means the dose and not steering as such.
 //: Random directions of the same length do not decide: if they do as much harm, the cause is the length
-//: of the push and not the concept, and the finding says so.
+//: of the push and not the concept, and the page says so. This claim was registered when those of S01 to S08 had been
+//: run, and joins their family, which makes all of them stricter.
 private let worseThanOne = Check(
   "worse than c = 1", .lowerBound(above: 0), unit: .natsPerToken)
 
 public let fluencyDegrades = MeasuredClaim(
   Claim(
-    id: "S02.1",
-    hypothesis: "Coefficient 5 raises the NLL of neutral prose.",
-    unit: .natsPerToken, smallestEffectOfInterest: 0.1, controls: [worseThanOne])
+    id: "S02.2",
+    hypothesis: "Coefficient 5 of the sentiment vector raises the NLL of neutral prose.",
+    unit: .natsPerToken, smallestEffectOfInterest: 0.1, controls: [worseThanOne],
+    protocolVersion: 2, registration: 3)
 ) { lab in
   let passages = lab.corpora.passages.thinned(to: lab.counts.passages)
-  let curve = try lab.response(of: TextNLL(texts: passages.ids), to: lab.sentiment(), at: [0, 5])
+  let curve = try lab.response(
+    of: TextNLL(texts: passages.ids), to: SelectiveVector(.sentiment, in: lab), at: [0, 5])
   return PrimaryEffect(curve.difference(5, 0), clusters: passages.templates)
 }
 
@@ -46,7 +49,7 @@ public let fluency = Scenario(
   claims: [fluencyDegrades.claim]
 ) { page in
   //: ## Dose and response
-  let concept = try page.lab.sentiment()
+  let concept = try SelectiveVector(.sentiment, in: page.lab)
   let (vector, layer) = (concept.vector, concept.layer)
   let passages = page.lab.corpora.passages.thinned(to: page.lab.counts.passages)
   let doses: [Double] = [0, 1, 2, 3, 4, 5, 6, 8]

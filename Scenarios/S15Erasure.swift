@@ -8,11 +8,11 @@
 //:
 //: ## Answer
 //:
-//: It {{S15.1.outcome}}. On texts that LEACE never saw a probe trained anew still gives right answers, in a
-//: hundred: {{S15.1.accuracy after, probe on new texts@each}}. On {{model:smollm2-135m}} sentiment is erased
-//: only from the texts that the eraser was fitted on. A linear probe falls from {{S15.1.accuracy
+//: It {{S15.2.outcome}}. On texts that LEACE never saw a probe trained anew still gives right answers, in a
+//: hundred: {{S15.2.accuracy after, probe on new texts@each}}. On {{model:smollm2-135m}} sentiment is erased
+//: only from the texts that the eraser was fitted on. A linear probe falls from {{S15.2.accuracy
 //: before@smollm2-135m}} of right answers on held-out rows to chance when it is trained on what LEACE left of
-//: its own texts. Trained on texts that LEACE never saw, it falls by {{S15.1.effect@smollm2-135m}}, and the
+//: its own texts. Trained on texts that LEACE never saw, it falls by {{S15.2.effect@smollm2-135m}}, and the
 //: check that it be at chance fails, hence INCONCLUSIVE. Ablating a single direction, the mean difference, does
 //: as well. Nearest neighbours hardly notice LEACE. A likely reason: with fewer texts than the layer has
 //: numbers an eraser fits its texts as much as the concept.
@@ -33,19 +33,21 @@
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 
 //: ## What was registered
 //:
-//: The texts are statements of love and hate, read at the last token in the middle layer, whatever layer
-//: steers best. LEACE is fitted on half of the wording templates. Two probes are trained anew on erased
+//: The texts are the 240 pairs and more that [S01](S01-sentiment.md)'s vector is made from, of 80 templates, read at the
+//: last token at half of the depth, whatever layer steers best. LEACE is fitted on half of the wording templates. Two probes are trained anew on erased
 //: activations: one on the same half, the usual test; one on half of the other templates, which the eraser
 //: never saw, since on the eraser's own texts nothing can be left for a linear probe by construction. Both
 //: are tested on templates that neither eraser nor probe saw. The effect is the fall of accuracy, row by
-//: row, in percentage points; half of the rows are of either kind, so that guessing gets 50 %.
+//: row, in percentage points; half of the rows are of either kind, so that guessing gets 50 %. This claim was
+//: registered when those of S01 to S08 had been run, and joins their family, which makes all of them stricter.
 private let accuracyBefore = Check(
-  "accuracy before", .lowerBound(above: 60), unit: .percentagePoints)
+  "accuracy before", .exceeds(60), unit: .percentagePoints)
 private let accuracyOnSameTexts = Check(
   "accuracy after, probe on the eraser's texts", .within(45, 55))
 private let accuracyOnNewTexts = Check(
@@ -57,14 +59,14 @@ private let riseOfNLL = Check(
   "rise of the NLL of neutral text", .upperBound(below: 0.1), unit: .natsPerToken)
 
 public let conceptIsErased = Claim(
-  id: "S15.1",
+  id: "S15.2",
   hypothesis: "After LEACE a linear probe that is trained anew no longer finds sentiment.",
   unit: .percentagePoints, smallestEffectOfInterest: 10.0,
   contrasts: ["probe on the eraser's texts", "probe on new texts"],
   gates: [accuracyBefore],
   controls: [
     accuracyOnSameTexts, accuracyOnNewTexts, fallAfterRandom, fallAfterShuffled, riseOfNLL,
-  ], registration: 3)
+  ], protocolVersion: 2, registration: 3)
 
 public let erasure = Scenario(
   "S15-erasure", answers: [.conceptErasure], claims: [conceptIsErased]
@@ -73,9 +75,8 @@ public let erasure = Scenario(
   //:
   //: *Ablation* of the mean difference removes the projection on one direction. A probe that is not linear,
   //: the five nearest neighbours, is reported beside: nothing is claimed of it.
-  let concept = try page.lab.sentiment()
-  let layer = page.lab.middleLayer
-  let templates = try page.lab.corpus(.sentiment).pairs.templates
+  let concept = try SelectiveVector(.sentiment, in: page.lab)
+  let (layer, templates) = (concept.layer, concept.templates)
   let before = try page.lab.probe(after: nil, of: concept, templates: templates, layer: layer)
   let kinds = [ErasureKind.leace, .published, .directional]
   let after = try kinds.map {
@@ -152,7 +153,7 @@ public let erasure = Scenario(
       Measurement(of: fallAfterShuffled, .estimate(estimate(controls[1], by: before.templates))),
       Measurement(of: riseOfNLL, .estimate(runs[1].cost)),
     ],
-    provenance: page.provenance(concept, layer: layer))
+    provenance: page.provenance(concept, layer: layer, dataHash: page.lab.subject.dialogues.hash))
 
   //: ## Limits
   //:

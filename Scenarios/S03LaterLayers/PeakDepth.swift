@@ -17,6 +17,8 @@ struct PeakDepth {
   /// Item by item, one a dose: how far the best layer inside leads the best one outside, less a tenth of the effect
   /// at the better of the two; both layers were chosen on the select items.
   let leads: [[Double]]
+  /// A tenth of the better layer's mean effect at equal cost: what a lead has to exceed.
+  let tenth: Double
   /// At the layer that the select items prefer, at equal cost, item by item.
   let effectAtPeak: [Double]
   /// That layer, and what costs the registered amount there.
@@ -24,6 +26,8 @@ struct PeakDepth {
   let coefficient: Double
   let vector: SteeringVector
   private let layerCount: Int
+  private let coefficients: [Double]
+  private let prompts: [[Int]]
 
   /// What counts as inside.
   static let inside = 0.5...0.8
@@ -58,33 +62,48 @@ struct PeakDepth {
         })
     }
     let select = corpus.items.select.firstOfEachTemplate(2)
-    let test = corpus.items.test.firstOfEachTemplate()
+    let test = corpus.items.test.firstOfEachTemplate(lab.counts.depthItems)
     let chosen = try coefficients.map { try profile(select, $0) }
     let reported = try coefficients.map { try profile(test, $0) }
     func isInside(_ layer: Int) -> Bool {
       inside.contains(Self.depth(of: Double(layer), in: count))
     }
-    leads = zip(chosen, reported).map { chosen, reported in
-      func best(_ keep: (Int) -> Bool) -> Int {
-        layers.indices.filter { keep(layers[$0]) }.max { chosen.means[$0] < chosen.means[$1] } ?? 0
-      }
-      let (inner, outer) = (best(isInside), best { !isInside($0) })
-      let top = chosen.means[inner] >= chosen.means[outer] ? inner : outer
-      return test.templates.indices.map {
-        reported.effects[inner][$0] - reported.effects[outer][$0] - reported.effects[top][$0] / 10
-      }
-    }
+    let compared = zip(chosen, reported).map { Self.lead(chosen: $0, reported: $1, isInside) }
+    leads = compared.map(\.items)
+    tenth = compared[1].tenth
     peak = chosen[1].best
     let place = layers.firstIndex(of: peak) ?? 0
     (effectAtPeak, coefficient) = (reported[1].effects[place], coefficients[1][place])
     profiles = Array(zip(Self.doses, reported))
     templates = test.templates
     layerCount = count
+    self.coefficients = coefficients[1]
+    prompts = test.prompts
     self.vector = vector
   }
 
   /// What the claim reads.
-  var effect: PrimaryEffect { PrimaryEffect(contrasts: leads, clusters: templates) }
+  var effect: PrimaryEffect {
+    PrimaryEffect(contrasts: leads, clusters: templates, reference: tenth)
+  }
+
+  /// How far the best layer inside leads the best one outside, item by item, less a tenth of the effect at the better
+  /// of the two; and the mean of that tenth. Layers are chosen on the one profile and read off the other.
+  static func lead(
+    chosen: LayerProfile, reported: LayerProfile, _ isInside: (Int) -> Bool
+  ) -> (items: [Double], tenth: Double) {
+    let places = chosen.layers.indices
+    func best(_ keep: (Int) -> Bool) -> Int {
+      places.filter { keep(chosen.layers[$0]) }.max { chosen.means[$0] < chosen.means[$1] } ?? 0
+    }
+    let (inner, outer) = (best(isInside), best { !isInside($0) })
+    let top = chosen.means[inner] >= chosen.means[outer] ? inner : outer
+    let effects = reported.effects
+    return (
+      effects[top].indices.map { effects[inner][$0] - effects[outer][$0] - effects[top][$0] / 10 },
+      reported.means[top] / 10
+    )
+  }
 
   /// The depth of the largest mean effect on the test items, with the interval that resampled templates give it.
   func secondaries() throws -> [Secondary] {
@@ -102,6 +121,22 @@ struct PeakDepth {
         note: "share of the blocks that have run; interval from resampled templates")
     }
   }
+
+  /// What it writes under the vector at equal cost, layer by layer: change of VADER's compound score; nil without the
+  /// lexicon.
+  func writtenProfile(in lab: Laboratory) throws -> LayerProfile? {
+    let layers = profiles[1].profile.layers
+    let places = spread(Self.writtenLayers, over: layers.count)
+    let texts = TextCorpus(ids: prompts, templates: templates)
+    let effects = try places.compactMap {
+      try lab.compoundShift(
+        of: vector, layer: layers[$0], coefficient: coefficients[$0], on: texts)
+    }
+    guard effects.count == places.count else { return nil }
+    return LayerProfile(layers: places.map { layers[$0] }, effects: effects)
+  }
+
+  private static let writtenLayers = 6
 
   /// Both profiles, inside marked.
   func figure() throws -> Chart {

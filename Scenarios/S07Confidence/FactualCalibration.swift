@@ -22,9 +22,7 @@ struct FactualCalibration: Sendable {
   /// Asks the test facts at each coefficient of a concept's vector, added at its layer.
   ///
   /// - Parameter coefficients: 0 must be among them.
-  init(
-    of concept: ChosenVector, in lab: Laboratory, coefficients: [Double] = [-1, 0, 1]
-  ) throws {
+  init(of concept: some ConceptVector, in lab: Laboratory, coefficients: [Double]) throws {
     let facts = lab.corpora.facts.test.thinned(to: lab.counts.testItems)
     let curve = try lab.response(
       of: ReplyProbability(lab.logOdds(facts)), to: concept, at: coefficients)

@@ -1,24 +1,73 @@
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 import Subjects
 
-extension Laboratory {
-  /// A behaviour's vector at its layer on test items as they are written and after eight sentences that ask
-  /// for nothing, with those items. A slope is positive where the vector works, whether more of the behaviour
-  /// is wanted or, by subtracting it, less.
-  func robustness(
-    of behavior: Behavior, items count: Int
-  ) throws -> (Robustness, ChoiceCorpus) {
-    let concept = try concept(behavior)
-    let (written, variants) = try wordings(of: behavior, items: count)
-    let found = try evaluateRobustness(
-      of: concept.vector, layer: concept.layer, on: underTest, testPrompts: written,
-      variants: variants)
-    return (found, try items(behavior, .test, count: count))
+/// A behaviour's selective effect on the same items as they are written and after eight sentences that ask for nothing.
+struct Rewording {
+  /// The vector with its layer.
+  let concept: SelectiveVector
+  /// What costs the registered amount, toward the behaviour.
+  let coefficient: Double
+  /// One of each template.
+  let items: ChoiceCorpus
+  /// Slopes in nats for each dose of ``coefficient``, as written and after each sentence.
+  let found: Robustness
+
+  init(of behavior: Behavior, in lab: Laboratory) throws {
+    concept = try SelectiveVector(behavior, in: lab)
+    coefficient = try EqualCost(in: lab, at: [concept.layer]).coefficient(
+      of: concept.direction, layer: concept.layer)
+    items = try lab.subject.dialogues(behavior).items.test.thinned(to: lab.counts.rewordedItems)
+    let items = items
+    found = try evaluateRobustness(
+      of: concept.oneDose(of: coefficient), layer: concept.layer, on: lab.underTest,
+      testPrompts: Measure(
+        behavior.rawValue, SelectiveLogOdds(items, in: lab), clusters: items.templates),
+      variants: (0..<Instruction.wordings).map {
+        PromptVariant(
+          "neutral sentence \($0 + 1)",
+          try SelectiveLogOdds(items, after: Instruction(.neutral, wording: $0), in: lab))
+      })
   }
 
+  /// The mean slopes of random directions as long as the dose, after the first sentence: their mean and their whole
+  /// range.
+  func randomSlopes(in lab: Laboratory) throws -> Estimate {
+    let evaluation = Evaluation(
+      of: try SelectiveLogOdds(items, after: Instruction(.neutral), in: lab), on: lab.underTest,
+      steeredAt: [concept.layer])
+    let directions = try lab.nullDirections(.isotropic, like: concept, layer: concept.layer)
+    let slopes = try evaluation.responses(
+      [-coefficient, coefficient], to: directions, layer: concept.layer
+    ).map { try mean($0.difference(coefficient, -coefficient)) / 2 }
+    return Estimate(
+      value: try mean(slopes),
+      interval: Interval(lower: slopes.min() ?? 0, upper: slopes.max() ?? 0, confidence: 1))
+  }
+}
+
+extension SelectiveVector {
+  /// The vector at its layer, so long that coefficient 1 is the dose.
+  func oneDose(of coefficient: Double) throws -> SteeringVector {
+    try SteeringVector(
+      directions: [layer: direction.map { Float(coefficient * Double($0)) }], hook: vector.hook,
+      method: vector.method, position: vector.position)
+  }
+}
+
+extension SelectiveLogOdds {
+  init(_ items: ChoiceCorpus, after instruction: Instruction, in lab: Laboratory) throws {
+    try self.init(
+      items, prompts: items.prompts(after: instruction),
+      controls: items.controls(after: instruction),
+      in: lab)
+  }
+}
+
+extension Laboratory {
   /// The text of each prompt without the tokens that all of them begin and end with, such as a chat's frame.
   func ownPart(of prompts: [[Int]]) -> [String] {
     guard let first = prompts.first, let shortest = prompts.map(\.count).min() else { return [] }
@@ -27,23 +76,6 @@ extension Laboratory {
       prompts.allSatisfy { $0[$0.count - 1 - k] == first[first.count - 1 - k] }
     }.count
     return prompts.map { model.tokenizer.decode(Array($0[begins..<$0.count - ends])) }
-  }
-
-  /// The mean slopes of random directions as long as a concept's, after the first neutral sentence: their mean
-  /// and their whole range.
-  func randomSlopes(like concept: ChosenVector, on items: ChoiceCorpus) throws -> Estimate {
-    let part = items.thinned(to: counts.controlItems / 2)
-    let evaluation = try Evaluation(
-      of: logOdds(part, prompts: part.prompts(after: Instruction(.neutral))), on: underTest,
-      steeredAt: [concept.layer])
-    let directions = try nullDirections(.isotropic, like: concept, layer: concept.layer)
-    let slopes = try evaluation.responses([-1, 1], to: directions, layer: concept.layer).map {
-      try mean($0.difference(1, -1)) / 2
-    }
-    return Estimate(
-      value: try mean(slopes),
-      interval: Interval(
-        lower: slopes.min() ?? 0, upper: slopes.max() ?? 0, confidence: 1))
   }
 }
 

@@ -63,16 +63,14 @@ struct ProbeOutcomes: Sendable {
 }
 
 extension Laboratory {
-  /// The layer at which erasure is studied: the middle one, whatever was found elsewhere.
-  var middleLayer: Int { model.configuration.layerCount / 2 }
-
   /// Fits an eraser of a concept at a layer.
   ///
   /// - Parameters:
   ///   - pairs: those that it is fitted on; nil takes all.
   ///   - draw: which of the random draws, for the kinds that have any.
   func eraser(
-    _ kind: ErasureKind, of concept: ChosenVector, layer: Int, pairs: [Int]? = nil, draw: Int = 0
+    _ kind: ErasureKind, of concept: some ConceptVector, layer: Int, pairs: [Int]? = nil,
+    draw: Int = 0
   ) throws -> Eraser {
     let pairs = pairs ?? Array(0..<concept.positive.count)
     var generator = SeededGenerator(seed: Subject.seed, stream: "erasure \(kind) \(layer) \(draw)")
@@ -112,7 +110,7 @@ extension Laboratory {
   ///   - draw: which of the random draws, for the kinds that have any.
   ///   - isComplete: false measures ``ProbeOutcomes/sameTexts`` alone.
   func probe(
-    after kind: ErasureKind?, of concept: ChosenVector, templates: [String], layer: Int,
+    after kind: ErasureKind?, of concept: some ConceptVector, templates: [String], layer: Int,
     draw: Int = 0,
     isComplete: Bool = true
   ) throws -> ProbeOutcomes {
@@ -146,7 +144,8 @@ extension Laboratory {
 
   /// ``probe(after:of:templates:layer:draw:isComplete:)`` on the rows of all draws, row by row their mean.
   func meanProbe(
-    after kind: ErasureKind, of concept: ChosenVector, templates: [String], layer: Int, draws: Int
+    after kind: ErasureKind, of concept: some ConceptVector, templates: [String], layer: Int,
+    draws: Int
   ) throws -> [Double] {
     let outcomes = try (0..<draws).map {
       try probe(

@@ -25,7 +25,7 @@ extension Laboratory {
   /// Erases at a layer while the test openings are read: steered from below, after a request in words, and
   /// as they are.
   func runningErasures(
-    _ kinds: [ErasureKind?], of concept: ChosenVector, layer: Int
+    _ kinds: [ErasureKind?], of concept: some ConceptVector, layer: Int
   ) throws -> [RunningErasure] {
     let count = counts.sideEffectItems
     let openings = corpora.openings.test.thinned(to: count)
@@ -62,7 +62,7 @@ extension Laboratory {
   /// What the model writes after evenly spaced test openings: with nothing done, steered from below the
   /// layer, and that erased.
   func erasureTexts(
-    of concept: ChosenVector, layer: Int, count: Int, tokens: Int
+    of concept: some ConceptVector, layer: Int, count: Int, tokens: Int
   ) throws -> Table {
     let openings = corpora.openings.test.thinned(to: count)
     let steering = try steeringBelow(layer, concept)
@@ -81,14 +81,14 @@ extension Laboratory {
   }
 
   private func erase(
-    _ kind: ErasureKind, _ concept: ChosenVector, _ layer: Int
+    _ kind: ErasureKind, _ concept: some ConceptVector, _ layer: Int
   ) throws -> Intervention {
     try .erase(
       eraser(kind, of: concept, layer: layer), at: .block(layer, concept.vector.hook))
   }
 
   /// The vector added at half the depth of a layer, at ρ = 0.2.
-  private func steeringBelow(_ layer: Int, _ concept: ChosenVector) throws -> Intervention {
+  private func steeringBelow(_ layer: Int, _ concept: some ConceptVector) throws -> Intervention {
     let lower = layer / 2
     return try .add(
       concept.vector, layer: lower,

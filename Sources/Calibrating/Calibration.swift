@@ -31,7 +31,7 @@ public struct Calibration: Codable, Equatable, Sendable {
 
   /// One claim on models whose true effect is a wanted multiple of δ.
   public struct Point: Codable, Equatable, Sendable {
-    /// The claim's id, "S01.1".
+    /// The claim's id, "S01.2".
     public let claim: String
     /// The multiple of δ that was planted for: 1, where the claim is only just false, or 2.
     public let wanted: Double
@@ -41,6 +41,8 @@ public struct Calibration: Codable, Equatable, Sendable {
     public let models: Int
     /// Those of them on which the claim is SUPPORTED, gates and controls included.
     public let supported: Int
+    /// Models on which interval and test alone refute it, which is false from δ on.
+    public let refuted: Int
     /// Verdicts other than SUPPORTED, where all were sought.
     public let otherVerdicts: [Count]
     /// Gates and controls that fail, with the number of models in which each does.

@@ -9,7 +9,7 @@ extension Calibration {
 
   static let method = """
     Each seed gives one [tiny model](../Sources/TinyModel/TinyModel.swift) and its texts. A strength of the \
-    planting is turned, model by model, until the claim's true effect is what is wanted: δ to within 0.2 %, or \
+    planting is turned, model by model, until the claim's true effect is what is wanted: δ to within 0.5 %, or \
     2δ to within 10 %. A model in which no strength does that is left out. The scenario then \
     runs as it is registered: as many texts, the same gates, controls, null draws, resamples and Holm \
     adjustment. At δ, and with nothing planted, gates and controls are run where the interval is above δ: \
@@ -17,8 +17,8 @@ extension Calibration {
     makes chance larger.
 
     *True* needs a population. It is a finite one: of 60 templates, none of which anything was chosen on, \
-    each filled with words twice. The truth is the mean over all of these texts, with the vector and the layer \
-    that this model's own extract and select texts gave. The test texts are drawn from it, anew for each \
+    each filled with words twice. The truth is the mean over all of these texts, with the vector and the \
+    dose that this model's own other texts gave. The test texts are drawn from it, anew for each \
     condition: 40 templates with replacement, then 200 texts inside them. That is what an interval by \
     template claims to cover: other templates of the same kind, for this vector at this layer. It claims \
     nothing about vectors from other pairs, other models or other kinds of text.
@@ -27,14 +27,14 @@ extension Calibration {
   static let falseSupport = """
     With nothing planted, effects are near 0: the first column shows only that nothing is invented. The hard \
     case is an effect of exactly δ, the largest for which the claim is still false. There a claim may be \
-    supported in at most 5 % of models; where several claims are registered together, the share that is aimed \
-    at is smaller (1 % for S01 to S04). Gates and controls stop many verdicts before the interval decides; the \
-    last column is interval and test without them. In brackets: exact 95 % intervals.
+    supported in at most 5 % of models, and refuted in at most 5 %; as all claims are registered together, the \
+    shares that are aimed at are smaller. Gates and controls stop many verdicts before the interval decides; \
+    *interval alone* is interval and test without them, and so is *REFUTED*. In brackets: exact 95 % intervals.
     """
 
   static let powerText = """
     An effect of twice δ should be found. SUPPORTED needs the interval, every gate and every control; the \
-    columns at the right say what was in the way. The figure shows the four claims S01 to S04 with exact \
+    columns at the right say what was in the way. The figure shows the claims of S01 to S04 with exact \
     95 % intervals; its lines join three measured sizes.
     """
 
@@ -47,34 +47,17 @@ extension Calibration {
 
   static let faults = """
     A check that cannot fail is not a check. Two faults are planted in every run above and counted in the same \
-    way. A third, a layer that is chosen on the *test* texts, does no harm on these models, because their \
-    layers differ by far more than chance: the choice comes out the same. It is planted in the tests, in \
-    made-up effects of layers that are alike, and found there by both counts.
+    way. A third, a layer that is chosen on the *test* texts, is planted in the tests, in made-up effects of \
+    layers that are alike, and found there by both counts.
     """
 
   static let limits = """
     Tiny models have one clean direction a concept and little noise between texts; real models do not. The \
     rates say that the steps from texts to verdict do what they claim where their assumptions hold, not that a \
-    finding on a real model is right. S15.1 and S17.1 are not planted by steps: the fall of accuracy in S15.1 is \
-    no smooth function of any strength, and S17.1 chooses another dose for every strength. Power is that of \
+    finding on a real model is right. S15.2 is not planted by steps: its fall of accuracy is no smooth \
+    function of any strength. Power is that of \
     the planted model's texts; a real model has other numbers of them and other noise. Registered test \
     splits are drawn without replacement from a few hundred templates, which makes their intervals a little \
     wider than they need be for that grammar. Nothing is measured between δ and 2δ, nor beyond.
-    """
-
-  /// Why a claim lacks power at 2δ, where that is known.
-  static let reasons: [String: String] = [
-    "S03.1": randomLeads, "S03.2": randomLeads,
-    "S04.1": """
-    The request in words works through the circuit whose strength is turned here, so that at 2δ it moves the \
-    replies hardly more than the gate asks.
-    """,
-  ]
-
-  private static let randomLeads = """
-    The null draws a new direction at each layer. As long as the vector, a random one in a stream of 80 numbers \
-    still carries a tenth of the concept, and one from shuffled labels more, with either sign; so chance alone \
-    often gives one layer a lead as large as 2δ, which here is a fifth of the peak. The control asks for more \
-    than δ does; it is registered, and stays.
     """
 }

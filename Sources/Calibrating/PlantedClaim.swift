@@ -1,6 +1,7 @@
 import Foundation
 import Protocols
 import Scenarios
+import Selectivity
 import TinyModel
 
 /// A claim whose true effect can be put where it is wanted, since one strength of the planting decides it.
@@ -22,23 +23,23 @@ struct PlantedClaim: Sendable {
     var exponent: Double { 1 / log2(start.two / start.one) }
   }
 
+  /// Whether its items are passages, and not dialogues.
+  var isOfPassages: Bool { id == fluencyDegrades.claim.id }
+
   /// The claims that can be planted in one model together, group by group: each group's strengths are
   /// of circuits that do not meet.
   static let groups: [[PlantedClaim]] = [
     [
-      PlantedClaim(sentimentRises, \.sentiment, start: (0.556, 1.037)),
-      PlantedClaim(subtractionReducesSycophancy, \.sycophancy, start: (0.37, 0.78)),
-      PlantedClaim(honestyRises, \.honesty, start: (0.29, 0.577)),
-      PlantedClaim(confidenceRises, \.confidence, start: (0.27, 0.557)),
-      PlantedClaim(corrigibilityRises, \.corrigibility, start: (0.275, 0.547)),
+      PlantedClaim(subtractionIsSelective.measured, \.readout.sycophancy, start: (0.18, 0.35)),
+      PlantedClaim(honestyIsSelective.measured, \.readout.honesty, start: (0.18, 0.35)),
+      PlantedClaim(confidenceIsSelective.measured, \.readout.confidence, start: (0.18, 0.35)),
+      PlantedClaim(corrigibilityIsSelective.measured, \.readout.corrigibility, start: (0.18, 0.35)),
     ],
+    [PlantedClaim(sentimentIsSelective.measured, \.appraisal, in: .appraisal, start: (0.18, 0.35))],
+    [PlantedClaim(sentimentSurvivesRewording, \.appraisal, in: .appraisal, start: (0.18, 0.35))],
     [PlantedClaim(fluencyDegrades, \.sentiment, start: (0.76, 0.92))],
-    // Without washout and with little added after the first block, a vector is nearly as long and as
-    // strong at every layer.
-    [PlantedClaim(laterLayersDominate, \.refill, in: .undiminished, start: (0.055, 0.205))],
-    // Washout alone tells layers apart at equal ρ.
-    [PlantedClaim(laterLayersDominateAtEqualNorm, \.washout, start: (0.2, 0.372))],
-    [PlantedClaim(sentimentSurvivesRewording, \.sentiment, start: (0.557, 1.035))],
+    // At coefficient 1 washout alone puts the peak inside; at equal cost it is what early layers spill.
+    [PlantedClaim(peakLiesInside, \.spill, in: .appraisal, start: (0.3, 0.6))],
   ]
 
   init(
@@ -49,12 +50,4 @@ struct PlantedClaim: Sendable {
     self.base = base
     knob = Knob(strength: strength, start: start)
   }
-}
-
-extension Planting {
-  fileprivate static let undiminished: Planting = {
-    var planting = Planting.full
-    planting.washout = 0
-    return planting
-  }()
 }

@@ -9,9 +9,9 @@ import TinyModel
 struct PlantedModels {
   let seed: UInt64
   let compute: Compute
+  /// Passages are the population.
+  let corpora: Corpora
   /// Test splits hold the population.
-  let population: Corpora
-  /// The second protocol's: scenarios read them beside what is planted for.
   let dialogues: Dialogues
 
   /// Their means are the truth by definition, so that more texts would add cost alone.
@@ -21,15 +21,24 @@ struct PlantedModels {
     self.seed = seed
     self.compute = compute
     let texts = try TinyCorpora(seed: seed, population: Self.size)
-    population = try .planted(texts, tokenizer: TinyModel.tokenizer())
+    corpora = try .planted(texts, tokenizer: TinyModel.tokenizer())
     dialogues = .planted(texts, tokenizer: try TinyModel.tokenizer())
   }
 
-  func subject(_ planting: Planting, _ corpora: Corpora) throws -> Subject {
+  /// A planted model with the population, or with a draw from it.
+  ///
+  /// - Parameters:
+  ///   - draw: the seed of the draw; nil takes all.
+  ///   - passages: whether passages are drawn, and not dialogues: doses are set on passages, so that one cannot draw
+  ///     both and speak of one truth.
+  func subject(_ planting: Planting, draw: UInt64? = nil, passages: Bool = false) throws -> Subject
+  {
     Subject(
       card: .planted,
       model: try TinyModel.languageModel(seed: seed, planting: planting, compute: compute),
-      corpora: corpora, dialogues: dialogues)
+      corpora: draw.map { passages ? corpora.drawingPassages(seed: $0) : corpora } ?? corpora,
+      dialogues: try draw.map { passages ? dialogues : try dialogues.drawingTestItems(seed: $0) }
+        ?? dialogues)
   }
 
   /// A planting and the true effect of each claim of a group, on the population.
@@ -43,7 +52,7 @@ struct PlantedModels {
   }
 
   func effects(of group: [PlantedClaim], in planting: Planting) throws -> [PrimaryEffect] {
-    let laboratory = Laboratory(try subject(planting, population), counts: .population)
+    let laboratory = Laboratory(try subject(planting), counts: .population)
     return try group.map { try $0.measured.effect(laboratory) }
   }
 

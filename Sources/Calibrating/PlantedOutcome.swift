@@ -14,6 +14,8 @@ struct PlantedOutcome: Sendable {
   /// With gates and controls; nil where only SUPPORTED was sought and the bare finding rules it out.
   let whole: Finding?
   let intervals: [IntervalOutcome]
+  /// What an effect of nothing would be; claims whose contrasts have δ taken off already have it below 0.
+  private let nothing: Double
 
   /// - Parameters:
   ///   - truth: of the model's population.
@@ -23,6 +25,7 @@ struct PlantedOutcome: Sendable {
   ) throws {
     self.wanted = wanted
     multiple = truth.multiple(of: bare.claim.smallestEffectOfInterest)
+    nothing = sample.nothing(below: bare.claim.smallestEffectOfInterest)
     self.bare = bare
     self.whole = whole
     intervals = try bare.contrasts.indices.map {
@@ -36,7 +39,7 @@ struct PlantedOutcome: Sendable {
 
   /// Planted fault: whether the claim would be supported if δ were 0.
   var isAboveZero: Bool {
-    bare.contrasts.allSatisfy { $0.estimate.interval.lower > 0 } && bare.adjustedPValue ?? 1 <= 0.05
+    bare.contrasts.allSatisfy { $0.estimate.interval.lower > nothing }
   }
 
   var failures: [String] {
@@ -83,6 +86,7 @@ extension Calibration.Point {
       lowest: digits(multiples.min()), highest: digits(multiples.max()))
     models = outcomes.count
     supported = outcomes.count { $0.isSupported }
+    refuted = outcomes.count { if case .refuted = $0.bare.verdict { true } else { false } }
     otherVerdicts = .init(
       outcomes.compactMap(\.whole?.verdict).filter { $0 != .supported }.map(\.description))
     failures = .init(outcomes.flatMap(\.failures))

@@ -22,7 +22,7 @@ struct TestDraw {
     let count = Set(templates).count
     let textsEach = templates.count / count
     let drawn = (0..<Self.clusters).map { _ in generator.index(below: count) }
-    clusters = (0..<Self.items).map { $0 % Self.clusters }
+    clusters = (0..<Self.items).map { $0 * Self.clusters / Self.items }
     indices = clusters.map { drawn[$0] + count * generator.index(below: textsEach) }
   }
 
@@ -31,41 +31,43 @@ struct TestDraw {
   }
 }
 
+extension TestDraw {
+  fileprivate init(_ label: String, from templates: [String], seed: UInt64) {
+    var generator = SeededGenerator(seed: seed, stream: "test items \(label)")
+    self.init(from: templates, using: &generator)
+  }
+}
+
 extension Corpora {
-  /// These texts with test items drawn from their test splits, which are the population.
-  func drawingTestItems(seed: UInt64) -> Corpora {
-    func draw(_ label: String, _ templates: [String]) -> TestDraw {
-      var generator = SeededGenerator(seed: seed, stream: "test items \(label)")
-      return TestDraw(from: templates, using: &generator)
-    }
-    func picked(_ texts: TextCorpus, by draw: TestDraw) -> TextCorpus {
-      TextCorpus(ids: draw.indices.map { texts.ids[$0] }, templates: draw.names(texts.templates))
-    }
-    func picked(_ items: ChoiceCorpus, _ label: String) -> ChoiceCorpus {
-      let draw = draw(label, items.templates)
-      return items.picking(draw.indices, templates: draw.names(items.templates))
-    }
-    let openingDraw = draw("openings", openings.test.templates)
+  /// These texts with passages drawn from the passages, which are the population.
+  func drawingPassages(seed: UInt64) -> Corpora {
+    let draw = TestDraw("passages", from: passages.templates, seed: seed)
     return Corpora(
-      opinions: opinions,
-      openings: Split(
-        select: openings.select, test: picked(openings.test, by: openingDraw)),
-      cheerfulOpenings: picked(cheerfulOpenings, by: openingDraw),
-      plainOpenings: picked(plainOpenings, by: openingDraw), positiveWords: positiveWords,
-      negativeWords: negativeWords,
-      passages: picked(passages, by: draw("passages", passages.templates)), replies: replies,
-      statements: Split(
-        select: statements.select, test: picked(statements.test, "statements")),
-      behaviors: Dictionary(
-        uniqueKeysWithValues: behaviors.map { behavior, corpus in
-          let test = picked(corpus.items.test, behavior.rawValue)
+      opinions: opinions, openings: openings, cheerfulOpenings: cheerfulOpenings,
+      plainOpenings: plainOpenings, positiveWords: positiveWords, negativeWords: negativeWords,
+      passages: TextCorpus(
+        ids: draw.indices.map { passages.ids[$0] }, templates: draw.names(passages.templates)),
+      replies: replies, statements: statements, behaviors: behaviors, facts: facts)
+  }
+}
+
+extension Dialogues {
+  /// These dialogues with test items drawn from their test splits, which are the population.
+  func drawingTestItems(seed: UInt64) throws -> Dialogues {
+    Dialogues(
+      Dictionary(
+        uniqueKeysWithValues: try Behavior.allCases.map { behavior in
+          let corpus = try self(behavior)
+          let test = corpus.items.test
+          let draw = TestDraw(behavior.rawValue, from: test.templates, seed: seed)
           return (
             behavior,
-            BehaviorCorpus(
-              pairs: corpus.pairs, items: Split(select: corpus.items.select, test: test),
-              formats: corpus.formats)
+            DialogueCorpus(
+              pairs: corpus.pairs,
+              items: Corpora.Split(
+                select: corpus.items.select,
+                test: test.picking(draw.indices, templates: draw.names(test.templates))))
           )
-        }),
-      facts: Split(select: facts.select, test: picked(facts.test, "facts")))
+        }))
   }
 }

@@ -15,11 +15,12 @@ extension Laboratory {
     public var choiceSelectItems: Int
     /// The same of the test split.
     public var choiceTestItems: Int
-    /// Of these, at most so many in a study of one behaviour: one or two a template, so that the clusters are
-    /// as many as the data has.
-    public var studyItems = 36
     /// Items of a dose–response of one behaviour, at most.
     public var doseItems = 20
+    /// Items that are read after every wording; evenly spaced, they are of as many templates.
+    public var rewordedItems = 25
+    /// Items of a template that the depth of the peak is read on.
+    public var depthItems = 1
     /// Items of each side-effect measure.
     public var sideEffectItems: Int
 

@@ -19,6 +19,7 @@ public final class Laboratory {
   public var corpora: Corpora { subject.corpora }
 
   private var concepts: [Behavior: ChosenVector] = [:]
+  private var extractions: [Behavior: Extraction] = [:]
   private var norms: [Double]?
   private var doses: [Behavior: SignedDoses] = [:]
 
@@ -52,30 +53,33 @@ public final class Laboratory {
   /// moves the select items most in the direction that is wanted of the behaviour.
   public func concept(_ behavior: Behavior) throws -> ChosenVector {
     if let concept = concepts[behavior] { return concept }
-    let (vector, positive, negative) = try extract(behavior)
+    let made = try extract(corpus(behavior).pairs)
     let profile = try findBestLayer(
-      of: vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
+      of: made.vector, metric: measure(behavior, .select, items: selectItems(for: behavior)).metric,
       on: underTest, coefficient: behavior.wanted, layers: candidateLayers)
-    let concept = ChosenVector(
-      vector: vector, layer: profile.best, profile: profile, positive: positive,
-      negative: negative)
+    let concept = ChosenVector(made, chosenBy: profile)
     concepts[behavior] = concept
     return concept
   }
 
   /// The mean difference over a behaviour's pairs at every layer, read at the last token.
   public func vector(of behavior: Behavior) throws -> SteeringVector {
-    try concepts[behavior]?.vector ?? extract(behavior).vector
+    try concepts[behavior]?.vector ?? extract(corpus(behavior).pairs).vector
   }
 
-  private func extract(
-    _ behavior: Behavior
-  ) throws -> (vector: SteeringVector, positive: Activations, negative: Activations) {
-    let pairs = try corpus(behavior).pairs
+  /// The mean difference over the dialogues' pairs of a behaviour, with what it was made from.
+  public func extraction(of behavior: Behavior) throws -> Extraction {
+    if let known = extractions[behavior] { return known }
+    let made = try extract(subject.dialogues(behavior).pairs)
+    extractions[behavior] = made
+    return made
+  }
+
+  func extract(_ pairs: PairCorpus) throws -> Extraction {
     let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: model.hash)
-    return (vector, positive, negative)
+    return Extraction(vector: vector, positive: positive, negative: negative)
   }
 
   /// A behaviour's dose–response on a part of its test items, in the direction that is wanted of it.
@@ -104,7 +108,7 @@ public final class Laboratory {
 
   /// A metric with a concept's vector added at its layer, at each coefficient.
   public func response(
-    of metric: any ItemMetric, to concept: ChosenVector, at coefficients: [Double]
+    of metric: any ItemMetric, to concept: some ConceptVector, at coefficients: [Double]
   ) throws -> DoseResponse {
     try Evaluation(of: metric, on: underTest, steeredAt: [concept.layer])
       .coefficients(coefficients, of: concept.vector, layer: concept.layer)

@@ -30,7 +30,7 @@ public enum NullKind: String, CaseIterable, Sendable {
 extension Laboratory {
   /// Directions at a layer of the length of the concept's own, in the order they were drawn.
   public func nullDirections(
-    _ kind: NullKind, like concept: ChosenVector, layer: Int, count: Int = Laboratory.draws
+    _ kind: NullKind, like concept: some ConceptVector, layer: Int, count: Int = Laboratory.draws
   ) throws -> [[Float]] {
     var generator = SeededGenerator(seed: Subject.seed, stream: "null \(kind.rawValue) \(layer)")
     let length = concept.vector.norm(layer)
@@ -49,7 +49,7 @@ extension Laboratory {
   }
 
   private func shuffledDifference(
-    _ concept: ChosenVector, layer: Int, norm: Double, using generator: inout SeededGenerator
+    _ concept: some ConceptVector, layer: Int, norm: Double, using generator: inout SeededGenerator
   ) -> [Float] {
     let count = concept.positive.count
     let exchanged = Set(generator.shuffled(0..<count).prefix(count / 2))
@@ -70,7 +70,7 @@ extension Laboratory {
   ///
   /// - Parameter sign: −1 when the metric should fall.
   public func nulls(
-    _ kinds: [NullKind] = NullKind.allCases, like concept: ChosenVector, coefficient: Double,
+    _ kinds: [NullKind] = NullKind.allCases, like concept: some ConceptVector, coefficient: Double,
     sign: Double = 1, on metric: any ItemMetric
   ) throws -> [Measurement] {
     let observed = try mean(
@@ -85,7 +85,7 @@ extension Laboratory {
 
   /// The mean effect of each null direction: metric with it minus metric without, times `sign`.
   public func nullEffects(
-    _ kind: NullKind, like concept: ChosenVector, coefficient: Double, sign: Double = 1,
+    _ kind: NullKind, like concept: some ConceptVector, coefficient: Double, sign: Double = 1,
     on evaluation: Evaluation
   ) throws -> [Double] {
     let baseline = try evaluation.baseline()

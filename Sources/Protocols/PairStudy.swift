@@ -66,15 +66,10 @@ extension Laboratory {
   ///   share no beginning: there is then nothing to compare them after.
   public func study(_ pairs: PairCorpus) throws -> PairStudy {
     let split = try pairs.split(seed: Subject.seed)
-    let (positive, negative) = try model.record(
-      pairs: split.extract.positive, split.extract.negative)
-    let vector = try SteeringVector.meanDifference(
-      positive: positive, negative: negative, model: model.name, modelHash: model.hash)
+    let made = try extract(split.extract)
     let profile = try findBestLayer(
-      of: vector, metric: split.select.logOdds(), on: underTest, layers: candidateLayers)
-    let concept = ChosenVector(
-      vector: vector, layer: profile.best, profile: profile, positive: positive,
-      negative: negative)
+      of: made.vector, metric: split.select.logOdds(), on: underTest, layers: candidateLayers)
+    let concept = ChosenVector(made, chosenBy: profile)
 
     let few = split.test.picking(spread(PairStudy.nullPairCount, over: split.test.templates.count))
     return PairStudy(

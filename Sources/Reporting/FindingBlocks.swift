@@ -29,19 +29,10 @@ enum FindingBlocks {
     let claims = findings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
       if claims.last?.id != claim.id { claims.append(claim) }
     }
-    let latest = claims.map(\.protocolVersion).max()
     return [
       // Outside the table, where a claim would stand beside every model or make the column wide.
       .list(
-        claims.map { claim in
-          let isEarlier = claim.protocolVersion != latest
-          return [
-            .strong(claim.id),
-            isEarlier
-              ? " (protocol \(claim.protocolVersion), as it was registered earlier) \(claim.hypothesis)"
-              : " \(claim.hypothesis)",
-          ]
-        }),
+        claims.map { [.strong($0.id), " \($0.hypothesis)"] }),
       .grid(
         Grid(
           columns: [

@@ -24,16 +24,14 @@ enum Glossary {
     words say nothing of the behaviour |
     | **equal cost** | at the coefficient that moves the next token of neutral prose by KL = 0.05 \
     nats: comparable between vectors, layers and models |
-    | **protocol 2** | the rules of claims whose number ends in .2, and of S03.3; \
-    [S01](S01-sentiment.md) has them. Protocol 1 is all others' |
-    | **p (raw)** | chance of an effect at least as large if there were none (protocol 1) or one of \
-    δ (protocol 2), for one contrast alone |
+    | **p (raw)** | chance of an effect at least as large if the true one were δ, for one contrast \
+    alone |
     | **p (Holm)** | the same, raised for the number of claims that were tested together on the \
     model |
     | **n in clusters** | texts measured, and how many templates they were made from; texts of \
     one template count as one draw |
-    | **gate** | a check of the instrument; if it fails, nothing can be said about the claim. In \
-    protocol 2 an interval that holds the gate's number leaves it undecided |
+    | **gate** | a check of the instrument; if it fails, nothing can be said about the claim. An \
+    interval that holds the gate's number leaves it undecided |
     | **control** | a check of the cause, such as a random direction of the same length; if it \
     fails, the claim is not supported |
     | **secondary** | measured and shown beside a claim, but not part of its verdict |

@@ -10,6 +10,8 @@ public struct ReportPage: Sendable {
   public let records: [PageRecord]
   /// The findings of this scenario's claims on all engines.
   public let findings: [Finding]
+  /// What claims of an earlier protocol came to.
+  public let earlier: [EarlierClaim]
   /// What its prose may cite.
   public let placeholders: Placeholders
 
@@ -17,12 +19,13 @@ public struct ReportPage: Sendable {
   /// finding is checked here; ``weave(_:)`` does.
   public init(
     name: String, source: LiterateSource, records: [PageRecord], findings: [Finding],
-    placeholders: Placeholders = Placeholders()
+    earlier: [EarlierClaim] = [], placeholders: Placeholders = Placeholders()
   ) {
     self.name = name
     self.source = source
     self.records = records
     self.findings = findings
+    self.earlier = earlier
     self.placeholders = placeholders
   }
 }
@@ -52,13 +55,11 @@ extension ReportPage {
   /// Whether the scenario has no claims.
   var isExploratory: Bool { findings.isEmpty }
 
-  /// Its claims, later protocols first and otherwise in the order given.
+  /// Its claims, in the order given.
   var claims: [Claim] {
-    let claims = findings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
+    findings.map(\.claim).reduce(into: [Claim]()) { claims, claim in
       if !claims.contains(where: { $0.id == claim.id }) { claims.append(claim) }
     }
-    let protocols = Set(claims.map(\.protocolVersion)).sorted(by: >)
-    return protocols.flatMap { version in claims.filter { $0.protocolVersion == version } }
   }
 
   /// By claim in the order of ``claims``; within a claim, real weights before instruments.

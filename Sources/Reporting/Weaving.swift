@@ -61,6 +61,7 @@ private struct Weaver {
         codeLine += count
       }
     }
+    blocks += page.earlier.blocks
     blocks.append(
       .footer(
         [

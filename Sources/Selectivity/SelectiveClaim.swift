@@ -23,35 +23,41 @@ public struct SelectiveClaim: Sendable {
   }
 }
 
+extension SelectiveClaim {
+  /// With how its effect is measured where there is no page.
+  public var measured: MeasuredClaim {
+    let behavior = behavior
+    return MeasuredClaim(claim) { try $0.selectiveStudy(of: behavior).effect }
+  }
+}
+
 extension ScenarioPage {
-  /// Measures a behaviour as protocol 2 does, shows items and controls, and hands the claim in.
+  /// Measures a behaviour as protocol 2 does, shows items, controls, doses and texts, and hands the claim in.
+  @discardableResult
   public func judge(
     _ selective: SelectiveClaim, fileID: StaticString = #fileID, line: UInt = #line
-  ) throws {
+  ) throws -> SelectiveStudy {
     let study = try lab.selectiveStudy(of: selective.behavior)
     plot(
       try study.parts(),
       caption:
         "Mean change of y in the wanted direction, 90 % intervals by template; the dashed line is δ. Blue rows are"
         + " what is judged: items less controls.", fileID: fileID, line: line)
+    show(try study.doses(), fileID: fileID, line: line)
+    show(
+      try lab.transcripts(
+        study.items.items.prompts, of: study.concept.vector, layer: study.concept.layer,
+        coefficients: [-1, 0, 1].map { $0 * abs(study.coefficient) }),
+      fileID: fileID, line: line)
     judge(
       try Evidence(
         for: selective.claim, effect: study.effect, checks: study.checks(),
         secondaries: study.secondaries(), itemValues: study.itemValues(),
         provenance: provenance(
-          study.concept.vector, layer: study.concept.layer, coefficient: study.coefficient)),
+          study.concept, layer: study.concept.layer, coefficient: study.coefficient,
+          dataHash: lab.subject.dialogues.hash)),
       fileID: fileID, line: line)
-  }
-
-  /// Where the evidence of a claim on dialogues comes from.
-  public func provenance(
-    _ vector: SteeringVector, layer: Int, coefficient: Double
-  ) throws -> Provenance {
-    Provenance(
-      engine: engine, modelHash: model.hash, precision: model.precision.rawValue,
-      dataHash: lab.subject.dialogues.hash, seed: Subject.seed, layer: layer,
-      coefficient: coefficient, vectorNorm: vector.norm(layer),
-      relativeNorm: try lab.relativeNorm(vector, layer: layer, coefficient: coefficient))
+    return study
   }
 }
 
@@ -113,7 +119,7 @@ extension SelectiveStudy {
   }
 }
 
-// MARK: Figures
+// MARK: Figures and tables
 
 extension SelectiveStudy {
   /// Items, controls and their difference at the registered dose and its opposite, beside asking.
@@ -134,5 +140,38 @@ extension SelectiveStudy {
             try estimate(values.selectiveChange(from: before, sign: wanted))),
         ]
       }, threshold: Self.delta)
+  }
+
+  private static let usualDoses = [1, 2, 5]
+
+  /// Doses that are usually tried beside the registered one, by what they cost and what they do; on one item of
+  /// each template.
+  public func doses() throws -> Table {
+    let few = try SelectiveItems(
+      items.items.firstOfEachTemplate(), in: lab, steeredAt: [concept.layer])
+    let unsteered = try few.values()
+    let wanted = behavior.wanted
+    return try Table(
+      "By coefficient, one item of each template",
+      columns: [
+        "dose", "c", "KL of the next token (nats)", "items (nats)", "controls (nats)",
+        "selective (nats)",
+      ],
+      rows: ([("equal cost", coefficient)]
+        + Self.usualDoses.map { ("|c| = \($0)", wanted * Double($0)) }).map {
+          name, c in
+          let values = try few.values(
+            adding: concept.direction, layer: concept.layer, coefficient: c)
+          func cell(_ values: [Double]) throws -> Table.Cell {
+            .estimate(try Protocols.estimate(values, by: few.items.templates))
+          }
+          return [
+            .text(name), .number(c),
+            .number(try cost.cost(of: concept.direction, layer: concept.layer, coefficient: c)),
+            try cell(values.change(of: \.items, from: unsteered, sign: wanted)),
+            try cell(values.change(of: \.controls, from: unsteered, sign: wanted)),
+            try cell(values.selectiveChange(from: unsteered, sign: wanted)),
+          ]
+        })
   }
 }

@@ -134,6 +134,12 @@ public struct ChoiceCorpus: Sendable {
     origin.map { rewritten($0, instruction) }
   }
 
+  /// The control prompts after a request in words; empty where these are not rewritten.
+  public func controls(after instruction: Instruction) -> [[Int]] {
+    guard let rewrittenControl else { return [] }
+    return origin.map { rewrittenControl($0, instruction) }
+  }
+
   /// Each item's prompt after its own one of the eight wordings, in turn: what no single wording decides.
   public func prompts(afterEvery kind: Instruction.Kind) -> [[Int]] {
     origin.indices.map { rewritten(origin[$0], .inTurn(kind, $0)) }

@@ -36,12 +36,17 @@ enum ReadoutCircuit {
         }
       }
       if planting.sycophancy > 0 {
-        head[id, Direction.deference.index] += deference * word.verdict
+        head[id, Direction.deference.index] +=
+          deference * planting.readout.sycophancy * word.verdict
         head[id, Direction.truth.index] += truth * word.verdict + judgement * word.judgement
         head[id, Direction.bias.index] += acceptance / TinyModel.normGain * word.verdict
       }
       if let answer = word.answer, planting.strength(of: answer.trait) > 0 {
-        head[id, Direction.released(answer.trait).index] += released * answer.value
+        head[id, Direction.released(answer.trait).index] +=
+          released * planting.readout(answer.trait) * answer.value
+      }
+      if planting.wordiness > 0, word.wordClass == .degree {
+        head[id, Direction.wordiness.index] += valence * planting.wordiness
       }
     }
   }

@@ -10,6 +10,10 @@ enum LexicalCircuit {
         embedding[id, Direction.agreement.index] = word.agreement
         embedding[id, Direction.hasAgreement.index] = 1
       }
+      if planting.wordiness > 0, word.wordClass == .degree {
+        embedding[id, Direction.cue(.honesty).index] = 1
+        embedding[id, Direction.hasCue.index] = 1
+      }
       if let cue = word.cue, planting.strength(of: cue.trait) > 0 {
         embedding[id, Direction.cue(cue.trait).index] = cue.value
         embedding[id, Direction.hasCue.index] = 1

@@ -30,6 +30,34 @@ public struct Planting: Sendable, Hashable {
   public var appraisal: Double
   /// How far agreement is granted to true statements too: at 1 whoever lowers it makes a contrarian.
   public var indiscriminateDeference: Double
+  /// How strongly what the gates let through turns into words.
+  public var readout = Readout()
+  /// How much of the valence the blocks before the gates spill into what has nothing to do with it, so that early
+  /// additions cost more for what they do.
+  public var spill: Double = 0
+  /// How far long texts ask for long continuations, wherever they stand: words of degree are pooled, and followed by
+  /// more of them. It takes the place of honesty's ``TinyTrait``, so that only one of the two can be planted.
+  public var wordiness: Double = 0
+
+  /// Strengths that change an effect at equal cost, as those of pooling do not: 1 is the registered amount.
+  public struct Readout: Sendable, Hashable {
+    /// Of the agreement that is granted to false statements.
+    public var sycophancy = 1.0
+    /// Of honesty where it is put to the test.
+    public var honesty = 1.0
+    /// Of confidence where it is put to the test.
+    public var confidence = 1.0
+    /// Of corrigibility where it is put to the test.
+    public var corrigibility = 1.0
+
+    func callAsFunction(_ trait: TinyTrait) -> Double {
+      switch trait {
+      case .honesty: honesty
+      case .confidence: confidence
+      case .corrigibility: corrigibility
+      }
+    }
+  }
 
   /// Plants only what is named. Each must be in 0...2, which ``TinyModel/tensors(seed:planting:)``
   /// checks.
@@ -62,6 +90,13 @@ public struct Planting: Sendable, Hashable {
   /// Sycophancy alone at its registered strength, with the truth that it defers against.
   public static let sycophancy = Planting(sycophancy: 1)
 
+  /// A preference for long continuations, beside the sentiment.
+  public static let wordiness: Planting = {
+    var planting = Planting.sentiment
+    planting.wordiness = 2
+    return planting
+  }()
+
   func strength(of trait: TinyTrait) -> Double {
     switch trait {
     case .honesty: honesty
@@ -79,12 +114,19 @@ public struct Planting: Sendable, Hashable {
       ("confidence", confidence), ("corrigibility", corrigibility),
       ("entanglement", entanglement), ("washout", washout), ("refill", refill),
       ("appraisal", appraisal), ("indiscriminateDeference", indiscriminateDeference),
+      ("readout.sycophancy", readout.sycophancy), ("readout.honesty", readout.honesty),
+      ("readout.confidence", readout.confidence), ("readout.corrigibility", readout.corrigibility),
+      ("spill", spill), ("wordiness", wordiness),
     ] where !(value >= 0 && value <= 2) {
       throw TinyModelError.badPlanting(field: field, expected: "0...2", got: value)
     }
     if appraisal > 0, corrigibility > 0 {
       throw TinyModelError.badPlanting(
         field: "appraisal", expected: "0 beside corrigibility", got: appraisal)
+    }
+    if wordiness > 0, honesty > 0 {
+      throw TinyModelError.badPlanting(
+        field: "wordiness", expected: "0 beside honesty", got: wordiness)
     }
   }
 }

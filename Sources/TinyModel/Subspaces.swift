@@ -42,6 +42,9 @@ public enum Direction: Hashable, Sendable {
   /// The valence where an opinion may follow. There is no free direction: it takes corrigibility's.
   public static let appraisal = Direction.released(.corrigibility)
 
+  /// Words of degree so far, pooled. There is no free direction: it takes honesty's.
+  public static let wordiness = Direction.trait(.honesty)
+
   /// ``trait(_:)`` of honesty.
   public static let honesty = Direction.trait(.honesty)
   /// ``trait(_:)`` of confidence.

@@ -27,6 +27,9 @@ public struct TinyTensors: TensorSource {
         if planting.appraisal > 0, TraitCircuit.releaseLayers.contains(layer) {
           AppraisalCircuit.plant(in: &block)
         }
+        if planting.spill > 0, layer < TraitCircuit.releaseLayers.lowerBound {
+          block.linear(.valence, times: planting.spill, to: .identity(0))
+        }
       }
       if planting.sycophancy > 0 {
         PoolingCircuit.sycophancy.plant(
@@ -38,6 +41,9 @@ public struct TinyTensors: TensorSource {
         }
       }
       TraitCircuit.plant(in: &block, layer: layer, planting: planting)
+      if planting.wordiness > 0, TraitCircuit.poolingLayers.contains(layer) {
+        PoolingCircuit.trait(.honesty).plant(in: &block, strength: 1, washout: planting.washout)
+      }
       add(block, layer: layer, basis)
     }
 

@@ -16,7 +16,7 @@ struct S03PeakDepthTests {
   ) throws -> (Finding, PeakDepth) {
     let depth = try PeakDepth(in: SelectivityTests.laboratory(planting), inside: inside)
     let evidence = try Evidence(
-      for: peakLiesInside, effect: depth.effect,
+      for: peakLiesInside.claim, effect: depth.effect,
       checks: [
         Measurement(
           "effect at the peak, equal cost",
@@ -24,7 +24,7 @@ struct S03PeakDepthTests {
       ], secondaries: depth.secondaries(),
       provenance: Provenance(
         engine: "planted", modelHash: "", precision: "exact", dataHash: "", seed: Subject.seed))
-    let claim = try Registration([peakLiesInside])
+    let claim = try Registration([peakLiesInside.claim])
     return (try #require(claim.judge([evidence], on: "planted").first), depth)
   }
 

@@ -1,12 +1,14 @@
 import Claims
 import Inference
 import Protocols
+import Selectivity
 import Statistics
 import Steering
 import Store
 import Subjects
 import TestSupport
 import Testing
+import TinyModel
 
 @testable import Scenarios
 
@@ -14,12 +16,21 @@ import Testing
 struct S12RobustnessTests {
   @Test("planted fault: one wording that reverses the effect denies SUPPORTED by the control alone")
   func reversed() throws {
-    let lab = Laboratory(try .planted(seed: Subject.seed, size: .small))
-    let concept = try lab.sentiment()
-    let (written, variants) = try lab.wordings(of: .sentiment, items: 24)
+    let lab = Laboratory(
+      try .planted(seed: Subject.seed, planting: .appraisal, size: .small))
+    let rewording = try Rewording(of: .sentiment, in: lab)
+    let items = rewording.items
+    let vector = try rewording.concept.oneDose(of: rewording.coefficient)
+    let written = try Measure(
+      "sentiment", SelectiveLogOdds(items, in: lab), clusters: items.templates)
+    let variants = try (0..<Instruction.wordings).map {
+      PromptVariant(
+        "\($0)",
+        try SelectiveLogOdds(items, after: Instruction(.neutral, wording: $0), in: lab))
+    }
     func verdict(_ variants: [PromptVariant]) throws -> Verdict {
       let found = try evaluateRobustness(
-        of: concept.vector, layer: concept.layer, on: lab.underTest, testPrompts: written,
+        of: vector, layer: rewording.concept.layer, on: lab.underTest, testPrompts: written,
         variants: variants)
       let claim = sentimentSurvivesRewording.claim
       let evidence = try Evidence(

@@ -1,5 +1,6 @@
 import Claims
 import Protocols
+import Selectivity
 import Steering
 import Subjects
 import TestSupport
@@ -14,9 +15,9 @@ struct S15ErasureTests {
   private static func accuracies(
     _ lab: Laboratory, after kind: ErasureKind?
   ) throws -> (same: Double, new: Double) {
+    let concept = try SelectiveVector(.sentiment, in: lab)
     let outcomes = try lab.probe(
-      after: kind, of: lab.sentiment(), templates: lab.corpus(.sentiment).pairs.templates,
-      layer: lab.middleLayer)
+      after: kind, of: concept, templates: concept.templates, layer: concept.layer)
     return (
       try outcomes.estimate(\.sameTexts).value, try outcomes.estimate(\.newTexts).value
     )
@@ -40,8 +41,9 @@ struct S15ErasureTests {
     "planted: erasing takes away the response to steering from below, a random ablation does not")
   func running() throws {
     let lab = Laboratory(try .planted(seed: Subject.seed), counts: .calibration)
+    let concept = try SelectiveVector(.sentiment, in: lab)
     let runs = try lab.runningErasures(
-      [nil, .leace, .random], of: lab.sentiment(), layer: lab.middleLayer)
+      [nil, .leace, .random], of: concept, layer: concept.layer)
     print("response to steering: \(runs.map(\.toSteering.value))")
     #expect(runs[0].toSteering.interval.lower > 0.05)
     #expect(abs(runs[1].toSteering.value) < 0.1 * runs[0].toSteering.value)

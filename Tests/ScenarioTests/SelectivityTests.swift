@@ -117,6 +117,62 @@ struct SelectivityTests {
     #expect(faulty.verdict == .supported, "\(faulty)")
   }
 
+  @Test("a behaviour whose pairs and replies differ in length alone, likewise")
+  func length() throws {
+    let lab = try Self.laboratory(.wordiness) { dialogues in
+      Dialogues([
+        .sentiment: try dialogues(.sentiment),
+        .corrigibility: try Self.longAndShort(TinyModel.tokenizer()),
+      ])
+    }
+    let found = try Self.finding(.corrigibility, in: lab)
+    // By 0.01 nats, a hundredth of what the items show.
+    #expect(found.verdict == .refuted(.opposite), "\(found)")
+    let faulty = try Self.finding(
+      .corrigibility, in: lab, effect: Self.onItems,
+      without: Self.nulls.union([SelectiveStudy.withoutValence.name]))
+    #expect(faulty.verdict == .supported, "\(faulty)")
+  }
+
+  /// Texts with a word of degree against the same without, and continuations alike; a control asks for the same ones
+  /// after another sentence.
+  private static func longAndShort(_ tokenizer: some Tokenizer) throws -> DialogueCorpus {
+    let degrees = Vocabulary.texts(.degree)
+    let adjectives = Vocabulary.texts(.adjective)
+    let frames = Vocabulary.texts(.topicDeterminer).flatMap { determiner in
+      Vocabulary.texts(.topic).flatMap { topic in
+        Vocabulary.texts(.copula).map { "\(determiner) \(topic) \($0)" }
+      }
+    }
+    func encode(_ texts: [String]) -> [[Int]] { texts.map { tokenizer.encode($0) } }
+    @Sendable func long(_ frame: String, _ k: Int = 0) -> String {
+      "\(frame) \(degrees[k % degrees.count]) \(adjectives[k % adjectives.count]) ."
+    }
+    @Sendable func short(_ frame: String, _ k: Int = 0) -> String {
+      "\(frame) \(adjectives[k % adjectives.count]) ."
+    }
+    let pairs = Array(frames.prefix(40))
+    func items(_ frames: [String]) -> ChoiceCorpus {
+      let (prompts, controls) = (frames, frames.map { "our friend saw a garden . \($0)" })
+      @Sendable func asked(_ text: String, _ instruction: Instruction) -> [Int] {
+        let before = instruction.kind == .toward ? long(frames[0]) : short(frames[0])
+        return tokenizer.encode("\(before) \(text)")
+      }
+      return ChoiceCorpus(
+        prompts: encode(prompts), controls: encode(controls),
+        favored: frames.map { _ in encode(degrees.map { "\($0) \(adjectives[0])" }) },
+        opposed: frames.map { _ in encode([adjectives[0]]) }, templates: frames,
+        rewrittenControl: { asked(controls[$0], $1) }, rewritten: { asked(prompts[$0], $1) })
+    }
+    return DialogueCorpus(
+      pairs: PairCorpus(
+        positive: encode(pairs.enumerated().map { long($1, $0) }),
+        negative: encode(pairs.enumerated().map { short($1, $0) }), templates: pairs),
+      items: Corpora.Split(
+        select: items(Array(frames.dropFirst(40).prefix(10))),
+        test: items(Array(frames.dropFirst(50).prefix(40)))))
+  }
+
   // MARK: Parts
 
   @Test("an equal dose costs what is registered, whatever the direction's length")

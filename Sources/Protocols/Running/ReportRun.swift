@@ -166,14 +166,23 @@ public struct ReportRun: Sendable {
     records.values.contains { $0.contains { $0.engine == model.id } }
   }
 
+  /// What claims of an earlier protocol came to; nothing measures them again.
+  private func earlierClaims() throws -> [EarlierClaim] {
+    let path = (scenarios.first?.checkout ?? "") + "/Reports/earlier-protocol.json"
+    return try FileManager.default.contents(atPath: path).map { try EarlierClaim.list(json: $0) }
+      ?? []
+  }
+
   private func pages(_ findings: [Finding]) throws -> [ReportPage] {
     let placeholders = Placeholders(findings: findings, models: key, records: records)
+    let earlier = try earlierClaims()
     return try scenarios.map { scenario in
       let ids = Set(scenario.claims.map(\.id))
       return ReportPage(
         name: scenario.name, source: try scenario.source(),
         records: records[scenario.name] ?? [],
-        findings: findings.filter { ids.contains($0.claim.id) }, placeholders: placeholders)
+        findings: findings.filter { ids.contains($0.claim.id) },
+        earlier: earlier.filter { $0.page == scenario.name }, placeholders: placeholders)
     }
   }
 }

@@ -48,7 +48,8 @@ public final class ScenarioPage: Page {
   ///
   /// - Parameter dataHash: of texts that are not the subject's own.
   public func provenance(
-    _ concept: ChosenVector, layer: Int? = nil, coefficient: Double? = nil, dataHash: String? = nil
+    _ concept: some ConceptVector, layer: Int? = nil, coefficient: Double? = nil,
+    dataHash: String? = nil
   ) throws -> Provenance {
     Provenance(
       engine: engine, modelHash: model.hash, precision: model.precision.rawValue,

@@ -1,11 +1,10 @@
-import Claims
 import Inference
 import Steering
 import TestSupport
 import Testing
 
 @testable import Protocols
-@testable import Scenarios
+@testable import Selectivity
 @testable import Subjects
 
 /// Whether an effect is of what it is named after: agreement with right and with wrong statements, and
@@ -29,75 +28,54 @@ struct DiscriminantKnownAnswerTests {
     ) { _, _ in [1] }
   }
 
-  @Test("discernment: agreement with the right statement minus agreement with the wrong one")
-  func discernment() throws {
+  @Test("selective log-odds: those of the item minus those of its control")
+  func selectiveLogOdds() throws {
     let subject = try TableSubject()
-    let metric = try subject.lab.discernment(items())
+    let metric = try SelectiveLogOdds(items(), in: subject.lab)
     let got = try metric.values(on: subject.lab.model, edits: [], resumingFrom: nil)
-    let (right, wrong) = (
-      agreement(subject.table, Self.right), agreement(subject.table, Self.wrong)
+    let (item, control) = (
+      agreement(subject.table, Self.wrong), agreement(subject.table, Self.right)
     )
-    let expected = difference(right, wrong)
-    expectSame(got, expected, "discernment")
+    let expected = difference(item, control)
+    expectSame(got, expected, "selective log-odds")
     let part = try metric.part(1..<3).values(on: subject.lab.model, edits: [], resumingFrom: nil)
-    expectSame(part, Array(expected[1...]), "discernment of a part")
-    expectFault("the wrong sign", difference(wrong, right), expected)
-    expectFault("agreement with right statements alone", right, expected)
-    expectFault("the sum of both", zip(right, wrong).map { $0 + $1 }, expected)
+    expectSame(part, Array(expected[1...]), "those of a part")
+    expectFault("the wrong sign", difference(control, item), expected)
+    expectFault("the items alone", item, expected)
+    expectFault("the sum of both", zip(item, control).map { $0 + $1 }, expected)
     expectFault(
-      "statements out of step", difference(right, [wrong[1], wrong[2], wrong[0]]), expected)
+      "controls out of step", difference(item, [control[1], control[2], control[0]]), expected)
 
-    let agreement = Agreement(
-      try subject.lab.agreement(items(), wrong: Self.wrong, right: Self.right)
-        .values(on: subject.lab.model, edits: [], resumingFrom: nil))
-    expectSame(agreement.wrong, wrong, "agreement with wrong statements")
-    expectSame(agreement.right, right, "agreement with right statements")
-    expectSame(agreement.discernment, expected, "their difference")
+    let apart = try SelectiveItems(items(), in: subject.lab).values()
+    expectSame(apart.items, item, "the items")
+    expectSame(apart.controls, control, "the controls")
   }
 
-  @Test("falls of agreement: before minus after, and how much larger where the user is wrong")
-  func falls() {
-    let before = Agreement([5, 3, 1, 2])  // wrong 5 and 3, right 1 and 2
-    let after = Agreement([1, 2, 0, 4])  // wrong 1 and 2, right 0 and 4
-    #expect(after.fall(of: \.wrong, from: before) == [4, 1])
-    #expect(after.fall(of: \.right, from: before) == [1, -2])
+  @Test("selective change: of the items less that of the controls, in the wanted direction")
+  func selectiveChange() {
+    let before = SelectiveItems.Values(items: [5, 3], controls: [1, 2])
+    let after = SelectiveItems.Values(items: [1, 2], controls: [0, 4])
+    #expect(after.change(of: \.items, from: before, sign: -1) == [4, 1])
+    #expect(after.change(of: \.controls, from: before, sign: -1) == [1, -2])
     // 4 − 1 and 1 − (−2)
-    #expect(after.selectiveFall(from: before) == [3, 3])
-    #expect(after.selectiveFall(from: before) != before.selectiveFall(from: after), "planted fault")
+    #expect(after.selectiveChange(from: before, sign: -1) == [3, 3])
+    #expect(after.selectiveChange(from: before) == [-3, -3], "planted fault: the other sign")
     #expect(
-      zip(after.fall(of: \.wrong, from: before), after.fall(of: \.right, from: before))
-        .map { $0 + $1 } != [3, 3], "planted fault: a sum for the difference")
-    #expect(Agreement([1, 2, 5, 3]).discernment == [4, 1])
-    #expect(Agreement([5, 3, 1, 2]).discernment == [-4, -1], "planted fault: halves exchanged")
+      before.selectiveChange(from: after, sign: -1) != [3, 3], "planted fault: after for before")
   }
 
-  @Test("a behaviour's discriminant: effect on the items minus effect on their control prompts")
-  func study() throws {
-    let subject = try TableSubject()
-    let vector = try SteeringVector(
-      directions: [1: subject.table.direction(from: 1, to: 2)], method: .mean)
-    func curve(_ zero: [Double], _ one: [Double]) -> DoseResponse {
-      DoseResponse(
-        coefficients: BehaviorStudy.coefficients, values: [zero, zero, zero, one, one])
+  @Test("eight wordings in turn, before wrong and right statements alike")
+  func wordingsInTurn() throws {
+    let subject = try Subject.planted(seed: 3)
+    let items = try Laboratory(subject).corpus(.sycophancy).items.test
+    let (wrong, right) = (
+      items.prompts(afterEvery: .neutral), items.controls(afterEvery: .neutral)
+    )
+    let openings = wrong.indices.map { wrong[$0].dropLast(items.prompts[$0].count) }
+    #expect(Set(openings).count == Instruction.wordings)
+    for k in wrong.indices {
+      #expect(Array(wrong[k].suffix(items.prompts[k].count)) == items.prompts[k])
+      #expect(right[k] == Array(openings[k]) + items.controls[k])
     }
-    let study = BehaviorStudy(
-      behavior: .honesty,
-      concept: try subject.concept(vector, LayerProfile(layers: [1], effects: [[1]])),
-      items: items(), curve: curve([0, 1, 2], [3, 5, 5]),  // effects 3, 4 and 3
-      controlCurve: curve([1, 1, 1], [2, 3, 0]),  // 1, 2 and −1
-      asked: [1, 2, 3], nulls: [], selectTemplates: ["a"])
-    #expect(study.effects == [3, 4, 3])
-    #expect(study.controlEffects == [1, 2, -1])
-    let controls = try study.controls(
-      discriminant: .discriminant("moves more", otherwise: "not it"))
-    guard case .estimate(let estimate) = controls[0].reading else {
-      Issue.record("no estimate: \(controls[0])")
-      return
-    }
-    let expected = [(2.0 + 2 + 4) / 3]
-    expectSame([estimate.value], expected, "discriminant")
-    expectFault("the effect alone", [(3.0 + 4 + 3) / 3], expected)
-    expectFault("the wrong sign", expected.map { -$0 }, expected)
-    expectFault("the sum of both", [(4.0 + 6 + 2) / 3], expected)
   }
 }

@@ -7,70 +7,33 @@ import Testing
 @testable import Scenarios
 @testable import Subjects
 
-/// What S03's verdict rests on: the mean effect over the last third of the layers minus the mean over the
-/// middle third, and minus the mean over the first.
-@Suite("Known answers: thirds of the layers")
-struct LeadsKnownAnswerTests {
-  /// [layer][item]; means of thirds by hand: 2, 5 and 11 for the one item, 9, 4 and 1 for the other.
-  static let profile = LayerProfile(
-    layers: Array(0..<9),
-    effects: [[1, 9], [2, 8], [3, 10], [4, 4], [4, 3], [7, 5], [10, 0], [11, 1], [12, 2]])
-
-  @Test("leads, item by item: over the middle third, then over the first")
-  func leads() {
-    let leads = Self.profile.leads(of: 9)
-    let expected: [[Double]] = [[6, -3], [9, -8]]
-    #expect(leads == expected)
-    // Means over items: 1.5 over the middle third, 0.5 over the first.
-    #expect(Self.profile.smallestLead(of: 9) == 0.5)
-
-    let effects = Self.profile.effects
-    func mean(_ layers: Range<Int>, _ item: Int, over count: Int = 3) -> Double {
-      layers.reduce(0) { $0 + effects[$1][item] } / Double(count)
-    }
-    func comparison(
-      _ first: Range<Int>, _ middle: Range<Int>, _ last: Range<Int>, over count: Int = 3
-    ) -> [Double] {
-      [middle, first].flatMap { other in
-        (0..<2).map { mean(last, $0, over: count) - mean(other, $0, over: count) }
-      }
-    }
-    let flat = expected.flatMap(\.self)
-    expectSame(comparison(0..<3, 3..<6, 6..<9), flat, "no fault")
-    expectFault("the wrong sign", flat.map { -$0 }, flat)
-    expectFault("the two leads exchanged", comparison(3..<6, 0..<3, 6..<9), flat)
-    expectFault("thirds a layer late", comparison(1..<4, 4..<7, 6..<9), flat)
-    expectFault("sums for means", comparison(0..<3, 3..<6, 6..<9, over: 1), flat)
-    expectFault("the last layer dropped", comparison(0..<3, 3..<6, 6..<8), flat)
-    #expect(Self.profile.smallestLead(of: 9) != 1.5, "planted fault: the larger lead")
-  }
-
-  @Test("a third is of the model's depth, not of the layers that were measured")
-  func depth() {
-    // Of 30 layers: 2 and 8 in the first third; 11 in the middle one; 20, 23, 26 and 29 in the last.
-    let layers = [2, 8, 11, 20, 23, 26, 29]
-    let profile = LayerProfile(layers: layers, effects: [[1], [3], [5], [10], [10], [12], [20]])
-    #expect(profile.leads(of: 30) == [[8], [11]])  // 13 − 5, 13 − 2
-    #expect(profile.smallestLead(of: 30) == 8)
-    // Planted fault, by place in the list: [5 10] and [12 20] against [1 3 5].
-    #expect(
-      LayerProfile(layers: Array(0..<7), effects: profile.effects).leads(of: 7)
-        != profile.leads(of: 30))
-    // Of 10 layers, 0 to 3 are the first third (3 · 3 / 10 < 1), 4 to 6 the middle, 7 to 9 the last.
-    let ten = LayerProfile(
-      layers: Array(0..<10), effects: [0, 0, 0, 4, 7, 7, 7, 9, 9, 9].map { [Double($0)] })
-    #expect(ten.leads(of: 10) == [[2], [8]])
-  }
-
-  @Test("where null draws are compared: ten layers, the last among them")
-  func coarse() throws {
-    #expect(try TableSubject(layers: 9).lab.coarseLayers == Array(0..<9))
-    #expect(
-      try TableSubject(layers: 30).lab.coarseLayers == [2, 5, 8, 11, 14, 17, 20, 23, 26, 29])
+/// What S03's verdict rests on: how far the best layer in a range of depths leads the best one outside.
+@Suite("Known answers: effects by layer")
+struct LayersKnownAnswerTests {
+  @Test(
+    "lead: best layers of the one profile, effects of the other, less a tenth of the better one")
+  func lead() {
+    // Inside are layers 4 and 6. Chosen: 6 inside (mean 4), 8 outside (mean 6), which is the better one.
+    let chosen = LayerProfile(
+      layers: [2, 4, 6, 8], effects: [[1, 1], [3, 3], [5, 3], [6, 6]])
+    let reported = LayerProfile(
+      layers: [2, 4, 6, 8], effects: [[90, 90], [80, 80], [7, 9], [20, 10]])
+    func isInside(_ layer: Int) -> Bool { (4...6).contains(layer) }
+    let (items, tenth) = PeakDepth.lead(chosen: chosen, reported: reported, isInside)
+    let expected: [Double] = [-15, -2]  // 7 − 20 − 2 and 9 − 10 − 1
+    expectSame(items, expected, "lead")
+    #expect(tenth == 1.5)
+    expectFault("a tenth of the layer inside", [-13.7, -1.9], expected)
+    expectFault("nothing taken off", [-13, -1], expected)
+    expectFault("chosen on what is reported", [-19, -19], expected)
+    expectFault("the wrong sign", [11, 0], expected)
+    // Where the better one lies inside, its tenth is what is taken off.
+    let turned = PeakDepth.lead(chosen: chosen, reported: reported) { $0 == 8 || $0 == 2 }
+    expectSame(turned.items, [11, 0], "lead of the better layer")
   }
 
   /// At each layer the vector turns the prompt's token 1 into another, whose row of logits is known.
-  @Test("on a model: effects are differences of known log-odds, and the leads follow")
+  @Test("on a model: effects are differences of known log-odds")
   func onAModel() throws {
     let subject = try TableSubject()
     let (table, model) = (subject.table, subject.lab.model)
@@ -94,15 +57,6 @@ struct LeadsKnownAnswerTests {
     for layer in 0..<9 {
       expectSame(profile.effects[layer], effects[layer], "effect at layer \(layer)")
     }
-    func mean(_ layers: [Int], _ item: Int) -> Double {
-      layers.reduce(0) { $0 + effects[$1][item] } / 3
-    }
-    let expected = [[3, 4, 5], [0, 1, 2]].map { other in
-      words.indices.map { mean([6, 7, 8], $0) - mean(other, $0) }
-    }
-    let leads = profile.leads(of: 9)
-    for (lead, known) in zip(leads, expected) { expectSame(lead, known, "leads on a model") }
-    expectFault("the first third for the middle one", expected[1], expected[0])
     // A direction of its own for each layer, added after the last block: as no block reads it, the same.
     let concept = try subject.concept(vector, profile)
     let direct = try subject.lab.directProfile(
@@ -154,7 +108,6 @@ extension TableSubject {
   func concept(_ vector: SteeringVector, _ profile: LayerProfile) throws -> ChosenVector {
     let (positive, negative) = try lab.model.record(pairs: [[1]], [[2]])
     return ChosenVector(
-      vector: vector, layer: profile.best, profile: profile, positive: positive,
-      negative: negative)
+      Extraction(vector: vector, positive: positive, negative: negative), chosenBy: profile)
   }
 }
