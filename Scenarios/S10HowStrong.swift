@@ -3,9 +3,10 @@
 //: The *coefficient* c says how often the steering vector is added. Too little does nothing, too much breaks the
 //: text. Between them there may be a sweet spot, and this page looks for it with a rule that is fixed first.
 //: The *effect* is the rise of the log-odds of kind words (nats). The *side effects* are what should stay as it is:
-//: the likelihood of neutral text, the distribution of the next token, answers to questions of fact, and the
-//: other behaviours. Each has a margin of what is tolerable: 0.1 nats per token, 0.1 nats of divergence, 5 percentage
-//: points, and a quarter of the effect.
+//: the likelihood of neutral text, the distribution of the next token, and answers to questions of fact. Each has
+//: a margin of what is tolerable: 0.1 nats per token, 0.1 nats of divergence, 5 percentage points. Other behaviours
+//: move in proportion to the effect, whatever the dose, so that their share of it is told once, and no dose is held
+//: to it.
 //:
 //: **The rule.** S is the largest side effect as a multiple of its margin, taken at the worse end of its 90 %
 //: interval: S < 1 says that even the worst plausible change is tolerable. A dose is *sweet* when the lower
@@ -15,22 +16,16 @@
 //: ## Answer
 //:
 //: A sweet spot, a dose that surely works and leaves the rest alone, is found on {{count S10 | Doses, select
-//: texts | some row | sweet | is yes}}. The gentlest, c = 0.25, has an effect of {{range S10 | Doses, select
+//: texts | some row | sweet | is yes}}. The gentlest dose, c = 0.25, has an effect of {{range S10 | Doses, select
 //: texts | 0.25 | effect (nats)}} nats, and an S of {{range S10 | Doses, select texts | 0.25 | S}}, where less
-//: than 1 would be tolerable. What stands in the way is the other behaviours: on the test texts the dose that
-//: the rule comes nearest with changes agreement by {{range S10 | Side effects of the chosen dose, test texts |
-//: sycophancy | change}} nats and corrigibility by {{range S10 | Side effects of the chosen dose, test texts |
-//: corrigibility | change}}. These are measured on few items, so that S errs on the side of harm; but the
-//: interval of agreement excludes zero on {{them S10 | Side effects of the chosen dose, test texts | sycophancy
-//: | change | > 0}} and that of corrigibility on {{them S10 | Side effects of the chosen dose, test texts |
-//: corrigibility | change | > 0}}, so it is not noise alone.
-//:
-//: The likelihood of text alone would have called c = 0.75 harmless on {{count S10 | Side effects by
-//: coefficient | likelihood of text | 0.75 | < 1}}, and the distribution of the next token on {{them S10 | Side
-//: effects by coefficient | next-token divergence | 0.75 | < 1}}: which side effects are counted decides
-//: whether there is a sweet spot. At c = 1 neutral text becomes less likely than is tolerable on {{them S10 |
+//: than 1 is tolerable. At c = 1 neutral text becomes less likely than is tolerable on {{them S10 |
 //: Side effects by coefficient | likelihood of text | 1 | > 1}}, and answers to questions of fact may change by
-//: more than that on {{them S10 | Side effects by coefficient | facts | 1 | > 1}}.
+//: more than that on {{them S10 | Side effects by coefficient | facts | 1 | > 1}}. Facts are asked on few
+//: questions, so that S errs on the side of harm.
+//:
+//: What the vector does to other behaviours no dose mends: at the chosen dose agreement changes by {{S10 | Side
+//: effects of the chosen dose, test texts | sycophancy | share of the effect @each}} of the effect, corrigibility
+//: by {{S10 | Side effects of the chosen dose, test texts | corrigibility | share of the effect @each}}.
 import Claims
 import Formatting
 import Protocols
@@ -120,10 +115,8 @@ public let howStrong = Scenario(
   page.show(
     try Table(
       "Side effects of the chosen dose, test texts",
-      columns: ["measure", "change", "margin", "multiple"],
-      rows: study.heldOut.sideEffects.map {
-        [.text($0.name), .estimate($0.change), .number($0.margin), .number($0.ratio)]
-      }))
+      columns: ["measure", "change", "margin", "multiple", "share of the effect"],
+      rows: study.heldOut.sideEffects.map { $0.row(beside: study.heldOut.effect) }))
 
   //: ## What it writes
   //:
@@ -148,8 +141,7 @@ public let howStrong = Scenario(
 
   //: ## Limits
   //:
-  //: The margins are a choice, stated before the doses were run; with half a behaviour's effect as margin
-  //: more would be sweet. S takes the worse end of an interval and the largest of seven measures, so that
-  //: it grows with the number of measures and shrinks with the number of items. One layer, one vector, one
+  //: The margins are a choice, stated before the doses were run. S takes the worse end of an interval and the largest
+  //: of three measures, so that it shrinks with the number of items. One layer, one vector, one
   //: kind of opening. Continuations are greedy and 24 tokens long: loops that set in later are not seen.
 }

@@ -12,8 +12,8 @@
 //: sentiment, true | found | is effect at a price}}, for sycophancy on {{them S11 | What the call chose |
 //: sycophancy, true | found | is effect at a price}}. The dose that it chose for sentiment does {{range S11 |
 //: What the call chose | sentiment, true | effect, select (nats)}} nats where it was chosen and {{range S11 |
-//: What the call chose | sentiment, true | effect, held out (nats)}} on held-out texts; what moves more than is
-//: tolerable is first of all {{S11 | What the call chose | sentiment, true | largest side effect @each}}. For
+//: What the call chose | sentiment, true | effect, held out (nats)}} on held-out texts; what comes
+//: nearest to its margin is {{S11 | What the call chose | sentiment, true | largest side effect @each}}. For
 //: sycophancy S is {{range S11 | What the call chose | sycophancy, true | S, held out}} on held-out texts,
 //: where less than 1 would be tolerable. With shuffled labels it finds nothing for sentiment on {{them S11 |
 //: What the call chose | sentiment, shuffled | found | is nothing}} and nothing for sycophancy on {{them S11 |
@@ -36,7 +36,8 @@ public let wholeExperiment = Scenario("S11-experiment", answers: [.steeringExper
   //:
   //: Wanted are more kind words and less agreement with false statements, by at least 0.25 nats. *Sweet* means that
   //: the whole 90 % interval of the effect lies above that and that S, the largest side effect as a multiple of its
-  //: margin, is below 1 at the worse end of its interval (the rule of S10). With shuffled labels no side effects are
+  //: margin, is below 1 at the worse end of its interval (the rule of S10, where other behaviours have a share of the
+  //: effect and no margin). With shuffled labels no side effects are
   //: counted, so that any effect that is surely large enough would be a find. Items are few here, so intervals, and S
   //: with them, are wide; `steer experiment` takes more of both items and doses.
   let runs = try [Behavior.sentiment, .sycophancy].flatMap { behavior in
@@ -99,10 +100,8 @@ public let wholeExperiment = Scenario("S11-experiment", answers: [.steeringExper
     page.show(
       try Table(
         "Side effects of the chosen dose, \(behavior.rawValue), held-out texts",
-        columns: ["measure", "change", "margin", "multiple"],
-        rows: run.heldOut.sideEffects.map {
-          [.text($0.name), .estimate($0.change), .number($0.margin), .number($0.ratio)]
-        }))
+        columns: ["measure", "change", "margin", "multiple", "share of the effect"],
+        rows: run.heldOut.sideEffects.map { $0.row(beside: run.heldOut.effect) }))
   }
 
   //: ## Limits

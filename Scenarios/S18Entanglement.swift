@@ -65,7 +65,7 @@ public let entanglement = Scenario(
   )
 
   //: The same by cell. *Share* is the change over the vector's effect on its own behaviour (the interval is that of
-  //: the change alone); a quarter is this project's limit for an off-target effect.
+  //: the change alone): the ratio of entanglement, which no dose changes by much.
   page.show(
     try Table(
       "Off target, cell by cell",
@@ -90,7 +90,7 @@ public let entanglement = Scenario(
     try Table(
       "Damage at c = 1",
       columns: ["vector", "layer", "ρ"]
-        + (matrix.damage.first ?? []).map { "\($0.vector.name) (margin \($0.vector.margin))" }
+        + (matrix.damage.first ?? []).map { "\($0.vector.name) (margin \($0.vector.margin ?? 0))" }
         + ["worst, in margins"],
       rows: try zip(matrix.behaviors, matrix.damage).map { behavior, damage in
         let concept = try page.lab.concept(behavior)

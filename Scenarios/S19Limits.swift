@@ -21,13 +21,14 @@
 //: sentiment | backwards}} of what it moves forwards, sycophancy by {{range S19 | Limits by behaviour |
 //: sycophancy | backwards}}.
 //:
-//: Another format multiplies the effect for corrigibility by {{S19 | Limits by behaviour | corrigibility |
-//: second format over first @each}}, for sentiment by {{range S19 | Limits by behaviour | sentiment | second
-//: format over first}}. A vector that was tried in one format says nothing certain about the next. On the
+//: The model's own chat template multiplies the selective effect of plain dialogues for sentiment by {{S19 |
+//: Limits by behaviour | sentiment | second format over first @each}}, for confidence by {{S19 | Limits by
+//: behaviour | confidence | second format over first @each}}. A vector that was tried in one format says nothing certain about the next. On the
 //: planted model every one of these limits is absent, as built.
 import Claims
 import Protocols
 import Reporting
+import Selectivity
 import Statistics
 import Steering
 
@@ -70,20 +71,17 @@ public let limits = Scenario(
 
   //: ## Another format
   //:
-  //: The same question as plain text and in a chat, or in the planted language as a dialogue and after a sentence. Sentiment
-  //: was made and tried in the first format alone; for honesty, confidence and corrigibility both formats were
-  //: among the texts that chose the layer. Grey: random directions of the vector's length, mean and whole range.
+  //: The same items as plain text, "User: … Assistant: …", and in the model's own chat template, where it has one (in
+  //: the planted language: as a dialogue and after a sentence). What is compared is the selective effect at equal
+  //: cost of [S01](S01-sentiment.md), whose vectors are made from plain text alone.
   page.plot(
     .effects(
       "Effect by format", unit: .nats,
       try found.flatMap { limit in
         let name = limit.doses.behavior.rawValue
-        return limit.formats.map { ForestChart.Row("\(name), \($0.name)", $0.effect) } + [
-          ForestChart.Row(
-            "\(name), random directions", try range(of: limit.doses.random), isMuted: true)
-        ]
+        return limit.formats.map { ForestChart.Row("\(name), \($0.name)", $0.effect) }
       }),
-    caption: "Effect of dose 1 in the wanted direction, 90 % intervals by template.")
+    caption: "Selective effect in the wanted direction, 90 % intervals by template.")
 
   //: ## Items that move the wrong way
   //:
@@ -103,6 +101,6 @@ public let limits = Scenario(
   //: ## Limits
   //:
   //: Twenty items a behaviour: no item among twenty moving the wrong way still allows for one in six. The
-  //: wordings are eight sentences before the prompt and no paraphrases of the prompt itself. Two formats a
-  //: behaviour; which of their differences matters was not taken apart. Doses end at 4.
+  //: wordings are eight sentences before the prompt and no paraphrases of the prompt itself. Which of the differences
+  //: between the two formats matters was not taken apart. Doses end at 4.
 }

@@ -55,8 +55,8 @@ public let validity = Scenario("S20-validity", answers: [.rightDirection]) { pag
   //: 9. *Stays in the natural range*: at c = ±1 the median token of the prompts projects within the 1st to 99th
   //:    percentile of natural text, the pairs included. The number is the largest |c| that does. Beyond it the vector
   //:    is flagged (⚑), not failed: the effect may use a *dormant pathway* (Makelov et al., arXiv 2311.17030).
-  //: 10. *Not by yes–no, A–B or length*: the part of the vector along these directions, added alone, has less than
-  //:    a quarter of the effect.
+  //: 10. *Not by yes–no, A–B, length or valence*: the part of the vector along these directions, added alone, has less
+  //:    than a quarter of the effect. Valence is the sentiment vector, for all vectors but that one.
   let nuisances = try page.lab.nuisances()
   let behaviors = Behavior.allCases
   let results = try behaviors.map {

@@ -15,7 +15,8 @@
 //: corrigibility | backwards over forwards}} for corrigibility, {{range S22 | The same vector at both signs |
 //: confidence | backwards over forwards}} for confidence and {{range S22 | The same vector at both signs |
 //: sycophancy | backwards over forwards}} for sycophancy, where more than 1 says that it is easier to make a
-//: model more sycophantic than less. For honesty, the case that one would ask about first, the reverse lowers
+//: model agree more than less (with what is false; [S04](S04-sycophancy.md) says how little of that is for
+//: pleasing anybody). For honesty, the case that one would ask about first, the reverse lowers
 //: it on {{them S22 | The same vector at both signs | honesty | dose −1 (nats) | < 0}} ({{range S22 | The same
 //: vector at both signs | honesty | dose −1 (nats)}} nats, where random directions move it by {{range S22 | The
 //: same vector at both signs | honesty | random directions at 1}}). On the planted model honesty reverses as

@@ -28,14 +28,15 @@ struct DoseStudy: Sendable {
   /// So that the decimals of small multiples are printed beside large ones.
   static let largestShown = 9.9
 
-  /// A row a side effect, a column a coefficient: the worse end of its interval in multiples of its margin,
-  /// at most ``largestShown``.
+  /// A row a side effect that has a margin, a column a coefficient: the worse end of its interval in multiples of
+  /// the margin, at most ``largestShown``.
   var sideEffectRows: [HeatMap.Row] {
-    (select.first?.sideEffects ?? []).indices.map { index in
+    let sides = select.first?.sideEffects ?? []
+    return sides.indices.filter { sides[$0].margin != nil }.map { index in
       HeatMap.Row(
-        select[0].sideEffects[index].name,
+        sides[index].name,
         select.map {
-          let ratio = $0.sideEffects[index].ratio
+          let ratio = $0.sideEffects[index].ratio ?? 0
           return HeatMap.Cell(min(ratio, Self.largestShown), isMarked: ratio >= 1)
         })
     }
@@ -52,6 +53,17 @@ struct DoseStudy: Sendable {
           Self.labelled.contains(dose.coefficient) ? Formatted.number(dose.coefficient) : "",
           x: exactly(dose.score), y: dose.effect)
       }, isConnected: isConnected, isNull: isNull)
+  }
+}
+
+extension SideEffect {
+  /// Its name and change, then margin and multiple, or without a margin its share of an effect.
+  func row(beside effect: Estimate) -> [Table.Cell] {
+    [
+      .text(name), .estimate(change), margin.map { .number($0) } ?? .empty,
+      ratio.map { .number($0) } ?? .empty,
+      margin == nil && effect.value != 0 ? .number(change.value / effect.value) : .empty,
+    ]
   }
 }
 

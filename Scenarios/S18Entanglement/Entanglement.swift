@@ -148,7 +148,7 @@ extension Laboratory {
           vector: SideEffect(
             name: measure.measure.name,
             change: try measure.measure.estimate(damaged[index][vector][0]),
-            margin: measure.margin.size(ofEffect: onTarget[vector].value)),
+            margin: measure.margin),
           random: try damaged[index][vector].dropFirst().map { try mean($0) })
       }
     }

@@ -1,5 +1,6 @@
 import Inference
 import Protocols
+import Selectivity
 import Statistics
 import Steering
 import Subjects
@@ -11,16 +12,16 @@ struct SteeringLimits: Sendable {
   let doses: SignedDoses
   /// Slopes after eight sentences that ask for nothing.
   let wordings: WordingSpread
-  /// The effect of dose 1 where the question is asked in each format.
+  /// The selective effect at equal cost on the same items in each format that the model has.
   let formats: [FormatEffect]
-  /// The second format's effect over the first's; nil where the first has no sure effect.
+  /// The second format's effect over the first's; nil where there is no second, or the first has no sure effect.
   let formatRatio: Estimate?
 
   /// The effect in one format.
   struct FormatEffect: Sendable {
-    /// "text", "chat", "dialogue" and the like.
+    /// "plain dialogue" or "own chat template".
     let name: String
-    /// Of dose 1, in nats in the wanted direction, with its 90 % interval.
+    /// In nats in the wanted direction, with its 90 % interval.
     let effect: Estimate
   }
 }
@@ -33,30 +34,42 @@ extension Laboratory {
     of behavior: Behavior, wordingItems: Int, formatItems: Int
   ) throws -> SteeringLimits {
     let doses = try signedDoses(behavior)
-    let formats = try corpus(behavior).formats.map { format in
-      let items = format.items.thinned(to: formatItems)
-      return (format.name, items, try effects(of: doses.concept, on: items, behavior.wanted))
+    let formats = try formats(of: behavior, items: formatItems)
+    let works = try formats.first.map {
+      try estimate($0.effects, by: $0.templates).interval.lower > 0
     }
-    let works = try formats.first.map { try estimate($0.2, by: $0.1.templates).interval.lower > 0 }
     return SteeringLimits(
       doses: doses,
       wordings: try wordingSpread(of: doses.concept, behavior, items: wordingItems),
-      formats: try formats.map { name, items, effects in
-        SteeringLimits.FormatEffect(
-          name: name, effect: try estimate(effects, by: items.templates))
+      formats: try formats.map { name, effects, templates in
+        SteeringLimits.FormatEffect(name: name, effect: try estimate(effects, by: templates))
       },
       formatRatio: works == true && formats.count == 2
         ? try ratioOfMeans(
-          .init(values: formats[1].2, clusters: formats[1].1.templates),
-          to: .init(values: formats[0].2, clusters: formats[0].1.templates), confidence: 0.9) : nil)
+          .init(values: formats[1].effects, clusters: formats[1].templates),
+          to: .init(values: formats[0].effects, clusters: formats[0].templates), confidence: 0.9)
+        : nil)
   }
 
-  /// Item by item, what dose 1 does.
-  private func effects(
-    of concept: ChosenVector, on items: ChoiceCorpus, _ wanted: Double
-  ) throws -> [Double] {
-    try response(of: logOdds(items), to: concept, at: [0, wanted])
-      .difference(wanted, 0).map { $0 * wanted }
+  /// Item by item, the selective effect at equal cost; the same items in every format, so that nothing else differs.
+  private func formats(
+    of behavior: Behavior, items count: Int
+  ) throws -> [(name: String, effects: [Double], templates: [String])] {
+    let corpus = try subject.dialogues(behavior)
+    let concept = try SelectiveVector(behavior, in: self)
+    let coefficient = try EqualCost(in: self, at: [concept.layer])
+      .coefficient(of: concept.direction, layer: concept.layer, sign: behavior.wanted)
+    let formats: [(String, ChoiceCorpus?)] = [
+      ("plain dialogue", corpus.items.test), ("own chat template", corpus.chat),
+    ]
+    return try formats.compactMap { name, items in
+      guard let items = items?.thinned(to: count) else { return nil }
+      let selective = try SelectiveItems(items, in: self, steeredAt: [concept.layer])
+      let effects = try selective.values(
+        adding: concept.direction, layer: concept.layer, coefficient: coefficient
+      ).selectiveChange(from: selective.values(), sign: behavior.wanted)
+      return (name, effects, items.templates)
+    }
   }
 
   private func wordingSpread(

@@ -47,7 +47,16 @@ extension Laboratory {
       away: try measure(behavior, on: asked, prompts: asked.prompts(after: Instruction(.away))),
       prompts: few.prompts,
       naturalTexts: passages(.test).thinned(to: counts.sideEffectItems / 2).ids,
-      nuisances: try nuisances.map { try $0.vector.direction(layer) }, seed: Subject.seed)
+      nuisances: try nuisances.map { try $0.vector.direction(layer) }
+        + valence(beside: behavior, layer),
+      seed: Subject.seed)
+  }
+}
+
+extension Laboratory {
+  /// The sentiment vector, which no other behaviour's should be made of.
+  private func valence(beside behavior: Behavior, _ layer: Int) throws -> [[Float]] {
+    behavior == .sentiment ? [] : [try vector(of: .sentiment).direction(layer)]
   }
 }
 

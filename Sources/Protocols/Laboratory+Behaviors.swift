@@ -68,8 +68,7 @@ extension Laboratory {
     let count = counts.sideEffectItems
     return try generalMeasures(part, items: count)
       + Behavior.allCases.filter { $0 != behavior && corpora.behaviors[$0] != nil }.map {
-        try SideEffectMeasure(
-          measure($0, part, items: count), margin: SideEffectMeasure.behaviorMargin)
+        SideEffectMeasure(try measure($0, part, items: count))
       }
   }
 

@@ -65,7 +65,11 @@ struct ExperimentCommand: ParsableCommand {
     }
     struct Side: Encodable {
       let name: String
-      let change, lower, upper, margin: Double
+      let change, lower, upper: Double
+      /// What is tolerable; absent for another behaviour, which has a share instead.
+      let margin: Double?
+      /// Change of another behaviour over the effect.
+      let share: Double?
     }
   }
 
@@ -95,7 +99,7 @@ struct ExperimentCommand: ParsableCommand {
         sideEffects: dose.sideEffects.map {
           Result.Side(
             name: $0.name, change: $0.change.value, lower: $0.change.interval.lower,
-            upper: $0.change.interval.upper, margin: $0.margin)
+            upper: $0.change.interval.upper, margin: $0.margin, share: share($0, of: dose))
         })
     }
     return Result(
@@ -143,8 +147,18 @@ struct ExperimentCommand: ParsableCommand {
           })
       + ["", "Side effects of the chosen dose, held-out items:"]
       + table(
-        [["measure", "change [90 %]", "margin"]]
-          + heldOut.sideEffects.map { [$0.name, text($0.change), fixed($0.margin, 2)] })
+        [["measure", "change [90 %]", "margin", "share of the effect"]]
+          + heldOut.sideEffects.map {
+            [
+              $0.name, text($0.change), $0.margin.map { fixed($0, 2) } ?? "",
+              share($0, of: heldOut).map { fixed($0, 2) } ?? "",
+            ]
+          })
+  }
+
+  /// Of a measure without a margin: how much it changes for what the vector is for.
+  private func share(_ side: SideEffect, of dose: Dose) -> Double? {
+    side.margin == nil && dose.effect.value != 0 ? side.change.value / dose.effect.value : nil
   }
 }
 

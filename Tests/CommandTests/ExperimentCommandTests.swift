@@ -12,7 +12,8 @@ struct ExperimentCommandTests {
     }
     struct Side: Decodable {
       let name: String
-      let change, lower, upper, margin: Double
+      let change, lower, upper: Double
+      let margin, share: Double?
     }
     struct Dose: Decodable {
       let layer: Int
@@ -71,6 +72,7 @@ struct ExperimentCommandTests {
     #expect(found.heldOut.lower <= found.heldOut.effect)
     #expect(found.heldOut.effect <= found.heldOut.upper)
     #expect(found.heldOut.sideEffects.map(\.name).contains("likelihood of text"))
+    #expect(found.heldOut.sideEffects.allSatisfy { ($0.margin == nil) != ($0.share == nil) })
     // The vector is written, and robustness takes it.
     let robust = try Run(
       "robustness", "--behavior", "sycophancy", "--vector", vector, "--items", "16", "--json")

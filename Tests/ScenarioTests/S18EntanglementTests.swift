@@ -36,7 +36,7 @@ struct S18EntanglementTests {
       let share = try #require(cell.share)
       #expect(max(abs(share.interval.lower), abs(share.interval.upper)) < 0.25)
     }
-    #expect(matrix.damage.joined().allSatisfy { $0.vector.ratio < 1 })
+    #expect(matrix.damage.joined().allSatisfy { $0.vector.ratio ?? 1 < 1 })
   }
 
   @Test("on the report's model it is the one cell that is marked")

@@ -79,8 +79,7 @@ public func measureDoses(
       doses.append(
         Dose(
           layer: layer, coefficient: coefficient, effect: effect,
-          sideEffects: try sides.values(
-            applying: interventions, effect: effect.value, seed: seed)))
+          sideEffects: try sides.values(applying: interventions, seed: seed)))
       progress?(doses.count, layers.count * coefficients.count)
     }
   }

@@ -57,7 +57,7 @@ public enum ValidityQuestion: String, CaseIterable, Sendable, Codable {
     case .formats: "works in each format"
     case .necessity: "ablating takes away"
     case .naturalRange: "stays in the natural range"
-    case .nuisances: "not by yes–no, A–B or length"
+    case .nuisances: "not by yes–no, A–B, length or valence"
     }
   }
 }

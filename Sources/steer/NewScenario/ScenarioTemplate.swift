@@ -38,7 +38,7 @@ struct ScenarioTemplate {
     //: ## What was registered
     //:
     //: **Commit this cell before the first run on real weights.** What it says never changes afterwards: another δ,
-    //: other pairs or controls are a new protocol (`protocolVersion: 2`), and the old verdict stays in the report.
+    //: other pairs or controls are a new protocol (`protocolVersion: 3`), and the old verdict stays in the report.
     //:
     //: y is log p(positive side) − log p(negative side) of a pair, both given the beginning that they share, in nats
     //: (0.69 nats double the odds). The effect is y(c = 1) − y(0), pair by pair. It counts if even the lower end of
@@ -56,6 +56,8 @@ struct ScenarioTemplate {
         .randomDirections(Laboratory.draws), .covarianceMatchedDirections(Laboratory.draws),
         .shuffledLabels(Laboratory.draws), .positiveSlopeMajority,
       ],
+      // p is that of an effect of δ or less.
+      protocolVersion: 2,
       // A family of its own: multiplicity is adjusted over its claims, and no other verdict changes.
       registration: \(number))
 

@@ -38,7 +38,7 @@ struct SteeringExperimentTests {
         margin: SideEffectMeasure.likelihoodMargin),
       SideEffectMeasure(
         try Measure("divergence", NextTokenDivergence(texts: texts, on: model), clusters: clusters),
-        margin: .absolute(1)),
+        margin: 1),
     ]
   }
 
