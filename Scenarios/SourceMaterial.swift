@@ -8,6 +8,7 @@ public let sourceMaterial: [Question] = [
   .magnitudes, .steeringExperiment, .evaluateRobustness, .representationReading,
   .activationPatching, .conceptErasure, .operators, .capstone, .sideEffects, .promptSensitivity,
   .tuning, .generalisation, .rightDirection, .singleDirection, .bluntHonesty, .dualUse,
+  .representation,
 ]
 
 extension Question {
@@ -61,4 +62,6 @@ extension Question {
   static let singleDirection: Self = "Reflection: what does a single direction lose?"
   static let bluntHonesty: Self = "Reflection: more honest, but blunter?"
   static let dualUse: Self = "Reflection: dual use"
+  static let representation: Self =
+    "Reflection: what does this say about how behaviours are represented?"
 }

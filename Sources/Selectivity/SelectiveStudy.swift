@@ -40,10 +40,12 @@ public struct SelectiveStudy {
   /// Test items of a template that requests in words are read on.
   static let askedItems = 2
 
-  init(of behavior: Behavior, in lab: Laboratory) throws {
+  /// - Parameter concept: in place of the behaviour's own vector.
+  init(of behavior: Behavior, in lab: Laboratory, concept: SelectiveVector? = nil) throws {
     self.behavior = behavior
     self.lab = lab
-    concept = try SelectiveVector(behavior, in: lab)
+    let concept = try concept ?? SelectiveVector(behavior, in: lab)
+    self.concept = concept
     cost = try EqualCost(in: lab, at: [concept.layer])
     coefficient = try cost.coefficient(
       of: concept.direction, layer: concept.layer, sign: behavior.wanted)
@@ -114,9 +116,9 @@ extension SelectiveStudy {
   /// The vector's effect against each kind of null direction, on one item each of ``SelectiveNull/templates``.
   ///
   /// They can only deny what the effect alone would support; where it cannot, none is drawn.
-  public func nulls() throws -> [Measurement] {
+  func nulls(_ kinds: [SelectiveNull] = SelectiveNull.allCases) throws -> [Measurement] {
     guard try mayBeSupported else {
-      return SelectiveNull.allCases.map {
+      return kinds.map {
         Measurement(of: $0.check, .notMeasured("the effect does not exceed δ whatever they give"))
       }
     }
@@ -129,7 +131,7 @@ extension SelectiveStudy {
         few.values(adding: direction, layer: concept.layer, coefficient: coefficient)
           .selectiveChange(from: unsteered, sign: behavior.wanted))
     }
-    return try SelectiveNull.allCases.map { kind in
+    return try kinds.map { kind in
       let observed = try effect(
         concept.direction, kind == .flippedTemplates ? behavior.wanted : coefficient)
       let known = lab.subject.knownDraws["\(behavior.rawValue) \(kind.rawValue)"] ?? []

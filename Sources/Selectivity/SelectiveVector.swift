@@ -24,6 +24,13 @@ public struct SelectiveVector: ConceptVector, Sendable {
     templates = try lab.subject.dialogues(behavior).pairs.templates
   }
 
+  /// Of what was made otherwise.
+  init(_ extraction: Extraction, layer: Int, templates: [String]) {
+    self.extraction = extraction
+    self.layer = layer
+    self.templates = templates
+  }
+
   /// Half of the depth.
   public static func layer(of model: LanguageModel) -> Int {
     max(0, model.configuration.layerCount / 2 - 1)

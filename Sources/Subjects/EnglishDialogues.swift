@@ -45,6 +45,14 @@ public struct EnglishDialogues: Sendable {
       rightful: test.compactMap(\.rightful).map { written($0, .plain) })
   }
 
+  /// Rude against polite ways to end a harmless answer, with the same words quoted for controls. No vector is made of
+  /// rudeness, and nothing asks for it.
+  ///
+  /// - Throws: ``DataError`` where the bundled file is missing or malformed.
+  public func rudeness() throws -> ChoiceCorpus {
+    choices(Array(try DialogueItems.rudeness), of: .sentiment, in: .plain)
+  }
+
   private func pairs(_ pairs: ContrastPairs) -> PairCorpus {
     func side(_ pair: ContrastPair, _ text: String) -> [Int] {
       guard let user = pair.user else { return tokenizer.encodePrompt(text) }

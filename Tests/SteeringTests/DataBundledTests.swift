@@ -178,7 +178,7 @@ struct DataBundledTests {
       "sentiment.prompts.jsonl", "neutral.text.jsonl", "sentiment.words.json", "prompts.json",
       "honesty.pairs.jsonl", "confidence.pairs.jsonl", "corrigibility.pairs.jsonl",
       "honesty.items.jsonl", "confidence.items.jsonl", "corrigibility.items.jsonl",
-      "facts.items.jsonl", "protocol-2.prompts.json",
+      "facts.items.jsonl", "rudeness.items.jsonl", "protocol-2.prompts.json",
     ]
       + Behavior.allCases.flatMap {
         ["protocol-2.\($0).pairs.jsonl", "protocol-2.\($0).items.jsonl"]

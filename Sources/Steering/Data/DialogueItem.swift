@@ -97,6 +97,14 @@ extension DialogueItems {
     }
   }
 
+  /// Rude and polite words at the end of harmless answers, in 40 templates.
+  public static var rudeness: DialogueItems {
+    get throws {
+      let file = "rudeness.items.jsonl"
+      return try DialogueItems(jsonl: try bundledData(file), name: file)
+    }
+  }
+
   /// The items of the second protocol: 20 templates to choose on and 50 to report on, four items each.
   public static func protocol2(for behavior: Behavior) throws -> DialogueItems {
     let file = "protocol-2.\(behavior.rawValue).items.jsonl"
