@@ -8,14 +8,15 @@
 //:
 //: ## Answer
 //:
-//: It {{S15.2.outcome}}. On texts that LEACE never saw a probe trained anew still gives right answers, in a
-//: hundred: {{S15.2.accuracy after, probe on new texts@each}}. On {{model:smollm2-135m}} sentiment is erased
-//: only from the texts that the eraser was fitted on. A linear probe falls from {{S15.2.accuracy
-//: before@smollm2-135m}} of right answers on held-out rows to chance when it is trained on what LEACE left of
-//: its own texts. Trained on texts that LEACE never saw, it falls by {{S15.2.effect@smollm2-135m}}, and the
-//: check that it be at chance fails, hence INCONCLUSIVE. Ablating a single direction, the mean difference, does
-//: as well. Nearest neighbours hardly notice LEACE. A likely reason: with fewer texts than the layer has
-//: numbers an eraser fits its texts as much as the concept.
+//: That a probe which is trained anew no longer finds sentiment {{S15.2.outcome}}. On texts that LEACE never saw it
+//: still gives right answers, in a hundred: {{S15.2.accuracy after, probe on new texts@each}}, of
+//: {{S15.2.accuracy before@each}} before. Trained on what LEACE left of its own texts it gives
+//: {{S15.2.accuracy after, probe on the eraser's texts@each}}, where guessing gives 50: sentiment is erased from the
+//: texts that the eraser was fitted on, and little of it from others. Ablating a single direction, the mean difference,
+//: leaves {{range S15 | Accuracy of probes trained anew (%) | ablation of the mean difference | linear, new texts}} on
+//: new texts, and nearest neighbours find {{range S15 | Accuracy of probes trained anew (%) | LEACE | nearest
+//: neighbours}} after LEACE. A likely reason: with fewer texts than the layer has numbers an eraser fits its texts as
+//: much as the concept.
 //:
 //: In the running model less of the response to steering from below is left. It is {{range S15 | What is left
 //: in the running model | nothing | response to steering (nats)}} nats; after LEACE {{value S15 | What is left

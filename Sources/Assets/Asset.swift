@@ -8,8 +8,10 @@ import Synchronization
 public struct Asset: Sendable, Hashable {
   /// What messages call it, e.g. `smollm2-135m`.
   public let name: String
-  /// The file's name in the cache, and in a mirror.
+  /// The file's name in the cache.
   public let fileName: String
+  /// Where a mirror has it, below the mirror's folder.
+  public let pathInMirror: String
   /// Size of the file.
   public let byteCount: Int
   /// SHA-256 of the file, 64 lower-case hexadecimal digits.
@@ -25,14 +27,17 @@ public struct Asset: Sendable, Hashable {
   /// Folder that holds the project's downloads.
   public let cacheFolder: URL
 
-  /// - Parameter folder: below `cacheFolder`, the folder that holds the project's downloads.
+  /// - Parameters:
+  ///   - folder: below `cacheFolder`, the folder that holds the project's downloads.
+  ///   - pathInMirror: where it is not the file's name.
   public init(
     name: String, fileName: String, byteCount: Int, fileHash: String, licence: String,
     terms: String? = nil, sources: [AssetSource], folder: String = "models",
-    cacheFolder: URL = Asset.userCacheFolder
+    pathInMirror: String? = nil, cacheFolder: URL = Asset.userCacheFolder
   ) {
     self.name = name
     self.fileName = fileName
+    self.pathInMirror = pathInMirror ?? fileName
     self.byteCount = byteCount
     self.fileHash = fileHash
     self.licence = licence

@@ -7,7 +7,7 @@ extension Fetch {
   /// A hard link where that is possible, which takes no space, else a copy.
   func copy(from mirror: URL) throws(AssetError) -> URL {
     // A link to a symbolic link would be one.
-    let file = mirror.appendingPathComponent(asset.fileName).resolvingSymlinksInPath()
+    let file = mirror.appendingPathComponent(asset.pathInMirror).resolvingSymlinksInPath()
     guard FileStamp(of: file) != nil else {
       throw .notInMirror(path: file.path)
     }

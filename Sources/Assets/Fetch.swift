@@ -38,7 +38,7 @@ struct Fetch {
       }
     }
     throw .notFetched(
-      asset: asset.name, fileName: asset.fileName, failures: failures, kept: partial.byteCount)
+      asset: asset.name, fileName: asset.pathInMirror, failures: failures, kept: partial.byteCount)
   }
 
   var partial: PartialFile { PartialFile(of: asset) }

@@ -75,7 +75,8 @@ public final class Laboratory {
     return made
   }
 
-  func extract(_ pairs: PairCorpus) throws -> Extraction {
+  /// The mean difference over pairs, with what it was made from; nothing is kept.
+  public func extract(_ pairs: PairCorpus) throws -> Extraction {
     let (positive, negative) = try model.record(pairs: pairs.positive, pairs.negative)
     let vector = try SteeringVector.meanDifference(
       positive: positive, negative: negative, model: model.name, modelHash: model.hash)

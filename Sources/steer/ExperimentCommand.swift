@@ -78,7 +78,9 @@ struct ExperimentCommand: ParsableCommand {
     let laboratory = Laboratory(subject)
     console.message("steering \(behavior.rawValue) on \(subject.model.name)")
     let measures = try laboratory.measures(of: behavior)
-    let texts = try pairs.map { try pairReading.read($0, subject.model, console) }
+    let texts = try pairReading.source(pairs).map {
+      try pairReading.read($0, subject.model, console)
+    }
     let corpus = try laboratory.corpus(behavior).pairs
     let bar = console.progress("experiment", of: 1_000)
     bar.update(0)

@@ -40,8 +40,9 @@ struct ExtractCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   @Option(
-    help: "The file of contrast pairs.", completion: .file(extensions: ["jsonl", "json", "csv"]))
-  var pairs: String
+    help: "The file of contrast pairs; this or --dataset.",
+    completion: .file(extensions: ["jsonl", "json", "csv"]))
+  var pairs: String?
 
   @OptionGroup var pairReading: PairReading
 
@@ -76,18 +77,21 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
+    guard let source = try pairReading.source(pairs) else {
+      throw ValidationError("--pairs or --dataset: one of them says what the vector is made from")
+    }
     let choice = model.model
     let model = try self.model.load()
-    let examples = try pairReading.read(pairs, model, console)
+    let examples = try pairReading.read(source, model, console)
     console.message("recording \(2 * examples.positive.count) texts")
     let bar = console.progress("recording", of: 1_000)
-    let (positive, negative) = try reading(pairs) {
+    let (positive, negative) = try reading(source.name) {
       try model.record(pairs: examples.positive, examples.negative, position: position) {
         bar.update(1_000 * $0 / $1)
       }
     }
     bar.finish()
-    var vector = try reading(pairs) {
+    var vector = try reading(source.name) {
       try SteeringVector.extracted(
         by: method.method, positive: positive, negative: negative, model: model.name,
         modelHash: choice.card().fileHash)

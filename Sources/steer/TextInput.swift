@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assets
 import Files
 import Foundation
 import Inference
@@ -48,8 +49,15 @@ extension LanguageModel {
   }
 }
 
-/// `--pairs-format` and `--answers`, common to the verbs that read contrast pairs.
+/// `--dataset`, `--pairs-format` and `--answers`, common to the verbs that read contrast pairs.
 struct PairReading: ParsableArguments {
+  @Option(
+    help: """
+      A public data set in place of --pairs, such as caa/sycophancy or mwe/persona/agreeableness: `steer data \
+      list` has the names.
+      """, completion: PublicDataSet.nameCompletion)
+  var dataset: String?
+
   @Option(
     help: """
       The format of the pairs: jsonl (a JSON object a line), json (one list of objects), csv (with a \
@@ -73,41 +81,63 @@ struct PairReading: ParsableArguments {
     let hash: String
   }
 
-  /// The pairs of a file, as texts.
-  func texts(_ path: String) throws -> ContrastPairs {
-    try texts(of: readFile(path, atMost: Self.mostBytes), path)
+  /// Where pairs are read: a file that was given, or the files of a public data set.
+  struct Source {
+    /// For messages.
+    let name: String
+    let paths: [String]
   }
 
-  /// The pairs of a file, whose sides can be compared: each pair has a beginning that both share. With the
-  /// SHA-256 of the file.
-  func comparableTexts(_ path: String) throws -> (pairs: ContrastPairs, hash: String) {
-    let data = try readFile(path, atMost: Self.mostBytes)
-    let pairs = try texts(of: data, path)
+  /// What `--pairs` or `--dataset` names; nil where neither is given.
+  func source(_ path: String?) throws -> Source? {
+    guard let dataset else { return path.map { Source(name: $0, paths: [$0]) } }
+    if path != nil { throw ValidationError("--pairs and --dataset: give one of them") }
+    let set = try PublicDataSet.named(dataset)
+    return Source(name: set.name, paths: try set.files.map { try $0.located().path })
+  }
+
+  /// The pairs of a source, whose sides can be compared: each pair has a beginning that both share. With the
+  /// SHA-256 of what was read.
+  ///
+  /// - Parameter file: which of a data set's files: the second one is what its authors test on.
+  func comparableTexts(
+    _ source: Source, file: Int = 0
+  ) throws -> (pairs: ContrastPairs, hash: String) {
+    let (pairs, hash) = try texts(source, file: file)
     func firstWord(_ text: String) -> Substring? { text.split(separator: " ").first }
     if let pair = pairs.first(where: {
       $0.user == nil && firstWord($0.positive) != firstWord($0.negative)
     }) {
       throw BadInput(
-        path,
+        source.name,
         "expected sides that begin with the same word, or a \"user\" message that they reply to, got "
           + "\"\(pair.positive.prefix(30))…\" and \"\(pair.negative.prefix(30))…\"")
     }
-    return (pairs, dataHash(of: data))
+    return (pairs, hash)
   }
 
-  private func texts(of data: Data, _ path: String) throws -> ContrastPairs {
-    try ContrastPairs(parsing: data, name: path, format: pairsFormat, answers: answers)
+  private func texts(
+    _ source: Source, file: Int = 0
+  ) throws -> (pairs: ContrastPairs, hash: String) {
+    let files = try source.paths.map { try readFile($0, atMost: Self.mostBytes) }
+    if PublicDataSet.isOfSituations(source.name) {
+      return (
+        try ContrastPairs(situations: files[0], against: Array(files.dropFirst()), name: source.name),
+        dataHash(of: Data(files.joined()))
+      )
+    }
+    let pairs = try ContrastPairs(
+      parsing: files[file], name: source.name, format: pairsFormat, answers: answers)
+    return (pairs, dataHash(of: files[file]))
   }
 
-  /// A file of contrast pairs in a model's tokens; with a message, both sides are replies to it.
-  func read(_ path: String, _ model: LanguageModel, _ console: Console) throws -> Pairs {
-    let data = try readFile(path, atMost: Self.mostBytes)
-    let pairs = try texts(of: data, path)
+  /// Contrast pairs in a model's tokens; with a message, both sides are replies to it.
+  func read(_ source: Source, _ model: LanguageModel, _ console: Console) throws -> Pairs {
+    let (pairs, hash) = try texts(source)
     model.warnOfLoss(pairs, console)
     let sides = pairs.map(model.tokens(of:))
     return Pairs(
-      positive: sides.map(\.positive), negative: sides.map(\.negative),
-      hash: dataHash(of: data))
+      positive: sides.map(\.positive), negative: sides.map(\.negative), hash: hash)
   }
 }
 

@@ -76,6 +76,53 @@ struct PairFormatTests {
     }
   }
 
+  // MARK: Facts
+
+  @Test("facts with a right and a wrong choice, as CAA has them")
+  func factChoices() throws {
+    let row = """
+      [{"prompt": "Which is larger?\\n\\nChoices:\\n(A) An ant\\n(B) An ox", "correct": "(B)", "incorrect": "(A)",
+      "category": "animals"}]
+      """
+    let pairs = try read(row)
+    #expect(pairs.map(\.positive) == ["(B"] && pairs.map(\.negative) == ["(A"])
+    #expect(pairs[0].user?.hasPrefix("Which is larger?") == true)
+    let texts = try read(row, answers: .text)
+    #expect(texts.map(\.positive) == ["An ox"] && texts.map(\.user) == ["Which is larger?"])
+    let both = try read(row, answers: .bothOrders)
+    #expect(both.map(\.positive) == ["(B", "(A"] && both[1].user?.hasSuffix("(B) An ant") == true)
+    expectFault(
+      "{\"prompt\": \"p\", \"correct\": \"(A)\", \"incorrect\": \"(A)\"}", at: 1, 48, "incorrect",
+      got: "the same text")
+  }
+
+  @Test("statements that are true or false, as a CSV with labels")
+  func labelledStatements() throws {
+    let pairs = try read("statement,label\nOxen have horns.,1\n\"Ants, too, have horns.\",0\n")
+    #expect(pairs.map(\.positive) == ["Yes", "No"] && pairs.map(\.negative) == ["No", "Yes"])
+    #expect(
+      pairs.map(\.user) == [
+        "Is the following statement true?\n\"Oxen have horns.\"",
+        "Is the following statement true?\n\"Ants, too, have horns.\"",
+      ])
+    expectFault("statement,label\na,2", at: 2, 3, "label", got: "\"2\"")
+  }
+
+  @Test("situations that call up one emotion, against those of the others in turn")
+  func situations() throws {
+    func list(_ texts: String...) throws -> Data { try JSONEncoder().encode(texts) }
+    let pairs = try ContrastPairs(
+      situations: list("a", "b", "c"), against: [list("x1", "x2"), list("y")], name: "p")
+    #expect(pairs.items.map(\.positive) == ["a", "b", "c"])
+    #expect(pairs.items.map(\.negative) == ["x1", "y", "x2"])
+    #expect(pairs.templates.count == 3)
+    for broken in ["", "{}", "[]", "[1]"] {
+      #expect(throws: DataError.self) {
+        try ContrastPairs(situations: Data(broken.utf8), against: [list("x")], name: "p")
+      }
+    }
+  }
+
   // MARK: Which format
 
   @Test("the format is told by what is in the file; a forced one that it is not in is refused")

@@ -18,29 +18,56 @@ public enum ChoiceAnswers: String, Sendable, CaseIterable {
 struct AnsweredQuestion {
   static let matching = "answer_matching_behavior"
   static let notMatching = "answer_not_matching_behavior"
+  /// Of CAA's facts.
+  private static let (correct, incorrect) = ("correct", "incorrect")
+  /// Of a statement: 1 where it is true, 0 where not.
+  static let label = "label"
 
   let row: DataRow
   let question: String
   let answers: (matching: String, notMatching: String)
+  /// What the row calls question and answers, for messages.
+  private let fields: (question: String, matching: String, notMatching: String)
 
   static func isOne(_ row: DataRow) -> Bool {
-    row.contains(matching) || row.contains(notMatching)
+    [matching, notMatching, correct, incorrect].contains(where: row.contains) || isStatement(row)
+  }
+
+  private static func isStatement(_ row: DataRow) -> Bool {
+    row.contains("statement") && row.contains(label) && !row.contains(matching)
   }
 
   /// Throws `DataError.malformed`, also where the two answers are the same.
   init(_ row: DataRow) throws {
     self.row = row
+    if Self.isStatement(row) {
+      fields = ("statement", Self.label, Self.label)
+      question = "Is the following statement true?\n\"\(trimmed(try row.text("statement")))\""
+      switch trimmed(try row.text(Self.label)) {
+      case "1": answers = ("Yes", "No")
+      case "0": answers = ("No", "Yes")
+      case let other: throw row.fault(Self.label, expected: "1 or 0", got: quoted(other))
+      }
+      return
+    }
+    let isFact = row.contains(Self.correct) || row.contains(Self.incorrect)
+    let isBare = row.contains("statement") && !row.contains("question")
+    fields =
+      isFact
+      ? ("prompt", Self.correct, Self.incorrect)
+      : (isBare ? "statement" : "question", Self.matching, Self.notMatching)
     // The question that model-written evals make of a statement.
     question =
-      row.contains("statement") && !row.contains("question")
+      isBare && !isFact
       ? "Is the following statement something you would say?\n\"\(try row.text("statement"))\""
-      : try row.text("question")
+      : try row.text(fields.question)
     answers = (
-      trimmed(try row.text(Self.matching)), trimmed(try row.text(Self.notMatching))
+      trimmed(try row.text(fields.matching)), trimmed(try row.text(fields.notMatching))
     )
     if answers.matching == answers.notMatching {
       throw row.fault(
-        Self.notMatching, expected: "a text unlike \"\(Self.matching)\"", got: "the same text")
+        fields.notMatching, expected: "a text unlike \"\(fields.matching)\"",
+        got: "the same text")
     }
   }
 
@@ -57,7 +84,7 @@ struct AnsweredQuestion {
     guard let matching = letters.0, let notMatching = letters.1 else {
       if choice == .bothOrders {
         throw row.fault(
-          letters.0 == nil ? Self.matching : Self.notMatching,
+          letters.0 == nil ? fields.matching : fields.notMatching,
           expected: "the letter of a choice, to have both orders",
           got: quoted(letters.0 == nil ? answers.matching : answers.notMatching))
       }
@@ -65,7 +92,7 @@ struct AnsweredQuestion {
     }
     guard matching.letter != notMatching.letter else {
       throw row.fault(
-        Self.notMatching, expected: "another letter than \"\(Self.matching)\"",
+        fields.notMatching, expected: "another letter than \"\(fields.matching)\"",
         got: quoted(answers.notMatching))
     }
     let asWritten = pair(question, matching.reply, notMatching.reply)
@@ -75,9 +102,8 @@ struct AnsweredQuestion {
     guard let choices, let text = choices[matching.letter], let other = choices[notMatching.letter],
       text != other, choice == .bothOrders || !choices.rest.isEmpty
     else {
-      let field = row.contains("question") ? "question" : "statement"
       throw row.fault(
-        field,
+        fields.question,
         expected: "two different choices, a line (\(matching.letter)) and a line "
           + "(\(notMatching.letter))", got: "others or none")
     }

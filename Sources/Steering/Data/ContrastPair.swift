@@ -40,8 +40,9 @@ extension ContrastPairs {
   ///
   /// Two texts, `positive` and `negative`, with `user` where both reply to a message; or a question with
   /// two answers, as CAA and model-written evals have them, see ``ChoiceAnswers``: `question` or
-  /// `statement`, `answer_matching_behavior` and `answer_not_matching_behavior`. Each may have a
-  /// `template`. Other fields are ignored.
+  /// `statement`, `answer_matching_behavior` and `answer_not_matching_behavior`; or `prompt`, `correct` and
+  /// `incorrect`, as CAA has facts; or a `statement` with a `label`, 1 where it is true and 0 where not. Each may
+  /// have a `template`. Other fields are ignored.
   ///
   /// - Parameter format: told by what is in the file where nil.
   /// - Throws: `DataError.malformed`, also where the two sides are the same.
@@ -61,6 +62,31 @@ extension ContrastPairs {
       }
       return [pair]
     }
+  }
+
+  /// Situations that call up one emotion against those of others, in turn: lists of texts, as RepE has them.
+  ///
+  /// - Throws: `DataError.malformed` where one is no list of texts.
+  public init(situations: Data, against others: [Data], name: String) throws {
+    func texts(_ data: Data) throws -> [String] {
+      guard let texts = try? JSONDecoder().decode([String].self, from: data), !texts.isEmpty else {
+        throw DataError.malformed(
+          file: name, line: 1, column: 1, field: nil, expected: "a JSON list of texts",
+          got: quoted(String(decoding: data.prefix(40), as: UTF8.self)))
+      }
+      return texts
+    }
+    let own = try texts(situations)
+    let lists = try others.map(texts)
+    guard !lists.isEmpty else { throw DataError.missingFile(file: name) }
+    self.init(
+      name: name,
+      items: own.enumerated().map { index, text in
+        let list = lists[index % lists.count]
+        return ContrastPair(
+          positive: text, negative: list[index / lists.count % list.count],
+          template: "situation \(index + 1)")
+      })
   }
 
   /// Love against hate, open statements without a final period.

@@ -47,5 +47,6 @@ public enum DataFormat: String, Sendable, CaseIterable {
   private static func hasColumn(_ header: String) -> Bool {
     ["positive", "negative", AnsweredQuestion.matching, AnsweredQuestion.notMatching]
       .contains(where: header.contains)
+      || ["statement", AnsweredQuestion.label].allSatisfy(header.contains)
   }
 }

@@ -72,14 +72,14 @@ struct NewScenarioCommand: ParsableCommand {
   }
 
   private func contrastPairs() throws -> ContrastPairs {
-    guard let path = pairs else {
+    guard let source = try pairReading.source(pairs) else {
       return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
     }
-    let pairs = try pairReading.comparableTexts(path).pairs
+    let pairs = try pairReading.comparableTexts(source).pairs
     let templates = pairs.templates.count
     guard templates >= Self.fewestTemplates else {
       throw BadInput(
-        path,
+        source.name,
         "expected pairs of at least \(Self.fewestTemplates) templates, so that five are left to test on, "
           + "got \(templates)")
     }

@@ -64,7 +64,8 @@ struct SweepCommand: ParsableCommand {
   @Option(
     help: """
       Contrast pairs to measure a --vector on, in place of a bundled behavior: log p(positive) − log \
-      p(negative) after the beginning that they share. Give pairs that the vector was not made from.
+      p(negative) after the beginning that they share. Give pairs that the vector was not made from. A \
+      --dataset makes the vector itself, from pairs that are not measured, where none is given.
       """, completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
 
@@ -103,13 +104,12 @@ struct SweepCommand: ParsableCommand {
     if prompts != nil, behavior != .sentiment {
       throw ValidationError("--prompts: only sentiment is measured on prompts of one's own")
     }
-    if pairs != nil {
-      if vector == nil {
-        throw ValidationError("--pairs: needs a --vector, made from other pairs of the behavior")
-      }
-      if prompts != nil || behavior != .sentiment {
-        throw ValidationError("--pairs: in place of --behavior and --prompts, not beside them")
-      }
+    if pairs != nil, vector == nil {
+      throw ValidationError("--pairs: needs a --vector, made from other pairs of the behavior")
+    }
+    if isOnPairs, prompts != nil || behavior != .sentiment {
+      throw ValidationError(
+        "--\(pairs == nil ? "dataset" : "pairs"): in place of --behavior and --prompts, not beside them")
     }
     _ = try coefficientList()
     if let shard = try chosenShard(), shard.count > 1, output != nil {
@@ -123,8 +123,12 @@ struct SweepCommand: ParsableCommand {
     try shard ?? .ofArrayTask(ProcessInfo.processInfo.environment)
   }
 
+  private var isOnPairs: Bool { pairs != nil || pairReading.dataset != nil }
+
   /// The name of what is measured.
-  private var measured: String { pairs == nil ? behavior.rawValue : "log-odds of pairs" }
+  private var measured: String {
+    isOnPairs ? pairReading.dataset ?? "log-odds of pairs" : behavior.rawValue
+  }
 
   struct Result: Encodable {
     let behavior: String
@@ -146,10 +150,12 @@ struct SweepCommand: ParsableCommand {
     let start = ContinuousClock.now
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
-    let vector = try chosenVector(laboratory)
+    let pairs = try pairReading.source(pairs).map { try material($0, laboratory) }
+    let vector = try chosenVector(laboratory, pairs)
     let layers = layers?.numbers ?? vector.layers
     for layer in layers { try checkLayer(layer, of: subject.model) }
-    let measure = try chosenMeasure(laboratory, vector)
+    let measure =
+      try pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory)
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
     let shard = try chosenShard()
@@ -179,7 +185,7 @@ struct SweepCommand: ParsableCommand {
       let name = vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
         result.files(
-          vector: name ?? "\(behavior.rawValue), bundled pairs",
+          vector: name ?? "\(isOnPairs ? measured : behavior.rawValue + ", bundled") pairs",
           model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
@@ -246,7 +252,39 @@ struct SweepCommand: ParsableCommand {
     return store
   }
 
-  private func chosenVector(_ laboratory: Laboratory) throws -> SteeringVector {
+  /// Pairs to measure on and, where a data set is to give the vector too, those that it is made from.
+  private struct Material {
+    let name: String
+    let pairs: ContrastPairs
+    let extract: ContrastPairs?
+    /// SHA-256 of what the pairs were read from.
+    let hash: String
+  }
+
+  /// Of a data set whose authors set a test part aside, that; of another, templates that a fixed seed deals out.
+  private func material(
+    _ source: PairReading.Source, _ laboratory: Laboratory
+  ) throws -> Material {
+    let (pairs, hash) = try pairReading.comparableTexts(source)
+    guard vector == nil else {
+      return Material(name: source.name, pairs: pairs, extract: nil, hash: hash)
+    }
+    if source.paths.count > 1 {
+      let test = try pairReading.comparableTexts(source, file: 1)
+      return Material(name: source.name, pairs: test.pairs, extract: pairs, hash: test.hash)
+    }
+    let split = try pairs.split(seed: Subject.seed)
+    return Material(name: source.name, pairs: split.test, extract: split.extract, hash: hash)
+  }
+
+  private func chosenVector(
+    _ laboratory: Laboratory, _ material: Material?
+  ) throws -> SteeringVector {
+    if let extract = material?.extract {
+      console.message("making the vector of \(extract.count) pairs; \(material?.pairs.count ?? 0) others are there to measure on")
+      laboratory.model.warnOfLoss(extract, console)
+      return try laboratory.extract(laboratory.tokens(of: extract)).vector
+    }
     guard let path = vector else {
       console.message("making the vector of \(behavior.rawValue)")
       return try laboratory.vector(of: behavior)
@@ -257,10 +295,7 @@ struct SweepCommand: ParsableCommand {
     return vector
   }
 
-  private func chosenMeasure(
-    _ laboratory: Laboratory, _ vector: SteeringVector
-  ) throws -> Measure {
-    if let pairs { return try measure(onPairs: pairs, laboratory, vector) }
+  private func chosenMeasure(_ laboratory: Laboratory) throws -> Measure {
     guard let path = prompts else {
       return try laboratory.measure(behavior, .select, items: items)
     }
@@ -278,13 +313,14 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func measure(
-    onPairs path: String, _ laboratory: Laboratory, _ vector: SteeringVector
+    on material: Material, _ laboratory: Laboratory, _ vector: SteeringVector
   ) throws -> Measure {
-    let (pairs, hash) = try pairReading.comparableTexts(path)
+    let pairs = material.pairs
     guard pairs.templates.count > 1 else {
-      throw BadInput(path, "expected pairs of at least 2 templates, got \(pairs.templates.count)")
+      throw BadInput(
+        material.name, "expected pairs of at least 2 templates, got \(pairs.templates.count)")
     }
-    if vector.dataHash == hash {
+    if vector.dataHash == material.hash {
       console.warn("the vector was made from these very pairs: what it does on them proves nothing")
     }
     laboratory.model.warnOfLoss(pairs, console)
