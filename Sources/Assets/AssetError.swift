@@ -118,7 +118,9 @@ public enum AssetError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// What gets an asset: without a name, all that is required.
   static func command(for asset: String) -> String {
-    if PublicDataSet.all.contains(where: { $0.name == asset }) { return "steer data fetch \(asset)" }
+    if PublicDataSet.all.contains(where: { $0.name == asset }) {
+      return "steer data fetch \(asset)"
+    }
     let isRequired = Asset.required.contains { $0.name == asset }
     return "steer model fetch" + (isRequired ? "" : " \(asset)")
   }

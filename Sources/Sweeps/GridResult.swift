@@ -11,6 +11,10 @@ public struct GridResult: Sendable {
   public let clusters: Int
   /// The mean of the metric with nothing done, with its 90 % interval.
   public let baseline: Estimate
+  /// With nothing done, item by item.
+  public let baselineValues: [Double]
+  /// The cluster of each item.
+  public let clusterNames: [String]
   /// In order of layer, then coefficient.
   public let doses: [Dose]
 
@@ -18,6 +22,10 @@ public struct GridResult: Sendable {
   public struct Dose: Sendable {
     /// Layer and coefficient.
     public let point: GridSweep.Point
+    /// The mean of the metric with its 90 % interval.
+    public let mean: Estimate
+    /// Item by item.
+    public let values: [Double]
     /// Mean change from the baseline with its 90 % interval, clusters resampled.
     public let change: Estimate
     /// Of a two-sided sign-flip test by cluster, Benjamini–Hochberg-adjusted over the grid.
@@ -45,9 +53,13 @@ public struct GridResult: Sendable {
     items = measure.metric.count
     clusters = Set(measure.clusters).count
     self.baseline = try measure.estimate(baseline)
+    baselineValues = baseline
+    clusterNames = measure.clusters
     doses = try points.indices.map {
-      Dose(
-        point: points[$0], change: try measure.estimate(changes[$0]),
+      let own = values[points[$0]] ?? []
+      return Dose(
+        point: points[$0], mean: try measure.estimate(own), values: own,
+        change: try measure.estimate(changes[$0]),
         adjustedPValue: adjusted[$0])
     }
   }

@@ -28,7 +28,8 @@ struct Steer: ParsableCommand {
       GenerateCommand.self, ChatCommand.self,
       ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
       InspectCommand.self,
-      ModelCommand.self, DataCommand.self, BenchCommand.self, CalibrateCommand.self, ScalingCommand.self,
+      ModelCommand.self, DataCommand.self, BenchCommand.self, CalibrateCommand.self,
+      ScalingCommand.self,
       NewScenarioCommand.self,
       DoctorCommand.self,
     ])

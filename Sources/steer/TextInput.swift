@@ -122,7 +122,8 @@ struct PairReading: ParsableArguments {
     let files = try source.paths.map { try readFile($0, atMost: Self.mostBytes) }
     if PublicDataSet.isOfSituations(source.name) {
       return (
-        try ContrastPairs(situations: files[0], against: Array(files.dropFirst()), name: source.name),
+        try ContrastPairs(
+          situations: files[0], against: Array(files.dropFirst()), name: source.name),
         dataHash(of: Data(files.joined()))
       )
     }

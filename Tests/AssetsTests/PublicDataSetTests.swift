@@ -63,7 +63,8 @@ struct PublicDataSetTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let place = folder.appendingPathComponent("fixture.json")
     let setting = Fetch.Setting(
-      environment: ["PATH": "/nonexistent", "STEER_MIRROR": mirror.url.path], freeSpace: { _ in nil })
+      environment: ["PATH": "/nonexistent", "STEER_MIRROR": mirror.url.path],
+      freeSpace: { _ in nil })
 
     try Data("a changed byte".utf8).write(to: place)
     #expect {

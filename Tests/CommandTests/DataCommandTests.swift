@@ -36,7 +36,8 @@ struct DataCommandTests {
   func list() throws {
     let lines = try run("data", "list").output.split(separator: "\n")
     #expect(lines.count == 168)
-    #expect(lines.contains { $0.hasPrefix("mwe/persona/agreeableness") && $0.contains("CC-BY-4.0") })
+    #expect(
+      lines.contains { $0.hasPrefix("mwe/persona/agreeableness") && $0.contains("CC-BY-4.0") })
     let caa = try answer(run("data", "list", "caa", "--json")).data
     #expect(caa.count == 9 && caa.allSatisfy { $0.state == "missing" && $0.licence == "MIT" })
     #expect(caa[0].paper == "arXiv 2312.06681" && caa[0].paths?.count == 2)
@@ -69,7 +70,8 @@ struct DataCommandTests {
     try Data("statement,label\nx,1\n".utf8).write(to: place)
     #expect(try answer(run("data", "list", "repe/facts", "--json")).data[0].state == "damaged")
     let output = folder.path("v.gguf")
-    let extract = try run("extract", "--dataset", "repe/facts", "--model", "planted", "--output", output)
+    let extract = try run(
+      "extract", "--dataset", "repe/facts", "--model", "planted", "--output", output)
     #expect(extract.status == 3)
     #expect(!FileManager.default.fileExists(atPath: output))
   }

@@ -45,6 +45,38 @@ struct SweepCommandTests {
     #expect(try wider.json(Answer.self).doses.prefix(6).map(\.change) == answer.doses.map(\.change))
   }
 
+  @Test("every item's value in JSON and CSV, as log-odds and as probability")
+  func values() throws {
+    struct Values: Decodable {
+      struct Point: Decodable {
+        let value, mean: Double?
+        let values: [Double]
+      }
+      let baseline: Point
+      let doses: [Point]
+      let clusterNames: [String]
+    }
+    func run(_ metric: String) throws -> Values {
+      let run = try sweep(
+        "--layers", "5", "--coefficients=1", "--metric", metric, "--values",
+        folder.path("\(metric).csv"))
+      #expect(run.status == 0, "\(run.errors)")
+      return try decodeSnakeCase(Values.self, from: Data(run.output.utf8))
+    }
+    let (odds, chance) = (try run("log-odds"), try run("probability"))
+    #expect(odds.baseline.values.count == 8 && odds.clusterNames.count == 8)
+    for (y, p) in zip(odds.doses[0].values, chance.doses[0].values) {
+      #expect(abs(p - 1 / (1 + exp(-y))) < 1e-9)
+      #expect(abs(y - 1 / (1 + exp(-y))) > 1e-3, "planted fault: log-odds for a probability")
+    }
+    let mean = chance.doses[0].values.reduce(0, +) / 8
+    #expect(abs(try #require(chance.doses[0].mean) - mean) < 1e-12)
+    let lines = try String(contentsOfFile: folder.path("probability.csv"), encoding: .utf8)
+      .split(separator: "\n")
+    #expect(lines.count == 17 && lines[0] == "item,cluster,layer,coefficient,probability")
+    #expect(lines[9].hasPrefix("0,") && lines[9].hasSuffix(",5,1.0,\(chance.doses[0].values[0])"))
+  }
+
   @Test("prompts of one's own, each a cluster, and the page")
   func prompts() throws {
     let prompts = try folder.file("prompts.txt", "the garden was\nthe house was\n\nthe river was\n")

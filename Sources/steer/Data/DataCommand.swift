@@ -45,7 +45,8 @@ extension PublicDataSet {
     return ValidationError(
       "no data set is known as '\(name)'; "
         + (near.isEmpty
-          ? "`steer data list` shows all \(all.count)" : "near it: \(near.joined(separator: ", "))"))
+          ? "`steer data list` shows all \(all.count)" : "near it: \(near.joined(separator: ", "))")
+    )
   }
 
   /// Cached, damaged, partial or missing, as the least complete of its files is.

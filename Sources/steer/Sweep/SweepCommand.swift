@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Calibrating
 import Foundation
 import Inference
@@ -30,8 +31,8 @@ struct SweepCommand: ParsableCommand {
         steer sweep --model smollm2-135m --layers 6-24 --shard 0/2
         steer sweep --vector mine.gguf --pairs others.jsonl --output findings
 
-      JSON: {"behavior", "baseline": {...}, "doses": [{"layer", "coefficient", "change", "lower", "upper", \
-      "q"}], ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
+      JSON: {"behavior", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
+      "upper", "q", "mean", "values"}], "cluster_names", ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
       "shares": [{"efficiency", "seconds", "shares"}], ...}
       """)
 
@@ -71,6 +72,22 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var pairReading: PairReading
 
+  enum Metric: String, CaseIterable, ExpressibleByArgument {
+    case logOdds = "log-odds"
+    case probability
+  }
+
+  @Option(
+    help: """
+      What is told of an item: log-odds, in nats, of what shows the behavior against what does not, or its \
+      probability among these two, 0.5 where the model has no preference.
+      """)
+  var metric = Metric.logOdds
+
+  @Option(
+    help: "A CSV file to write every item's value to.", completion: .file(extensions: ["csv"]))
+  var values: String?
+
   @Option(help: "How many items to use, evenly spread.")
   var items = 60
 
@@ -109,12 +126,13 @@ struct SweepCommand: ParsableCommand {
     }
     if isOnPairs, prompts != nil || behavior != .sentiment {
       throw ValidationError(
-        "--\(pairs == nil ? "dataset" : "pairs"): in place of --behavior and --prompts, not beside them")
+        "--\(pairs == nil ? "dataset" : "pairs"): in place of --behavior and --prompts, not beside them"
+      )
     }
     _ = try coefficientList()
-    if let shard = try chosenShard(), shard.count > 1, output != nil {
+    if let shard = try chosenShard(), shard.count > 1, output != nil || values != nil {
       throw ValidationError(
-        "--output: share \(shard.number) of \(shard.count) has no page; steer merge its store with the "
+        "--\(output == nil ? "values" : "output"): share \(shard.number) of \(shard.count) has no page and not all values; steer merge its store with the "
           + "others', then run the same sweep on the merged store without --shard")
     }
   }
@@ -137,13 +155,20 @@ struct SweepCommand: ParsableCommand {
     let baseline: Value
     let doses: [Dose]
 
+    /// Means; item by item, the values.
     struct Value: Encodable {
       let value, lower, upper: Double
+      let values: [Double]
     }
     struct Dose: Encodable {
       let layer: Int
+      /// The interval is that of the change.
       let coefficient, change, lower, upper, q: Double
+      let mean: Double
+      let values: [Double]
     }
+    /// The cluster of each item.
+    let clusterNames: [String]
   }
 
   func run() throws {
@@ -155,7 +180,8 @@ struct SweepCommand: ParsableCommand {
     let layers = layers?.numbers ?? vector.layers
     for layer in layers { try checkLayer(layer, of: subject.model) }
     let measure =
-      try pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory)
+      try inMetric(
+        pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory))
     let grid = try GridSweep(
       of: measure, vector: vector, layers: layers, coefficients: coefficientList())
     let shard = try chosenShard()
@@ -189,6 +215,7 @@ struct SweepCommand: ParsableCommand {
           model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
+    if let path = self.values { try writeDurably(Array(csv(result).utf8), to: path) }
     try console.show(report(result)) { lines(result) }
   }
 
@@ -281,7 +308,9 @@ struct SweepCommand: ParsableCommand {
     _ laboratory: Laboratory, _ material: Material?
   ) throws -> SteeringVector {
     if let extract = material?.extract {
-      console.message("making the vector of \(extract.count) pairs; \(material?.pairs.count ?? 0) others are there to measure on")
+      console.message(
+        "making the vector of \(extract.count) pairs; \(material?.pairs.count ?? 0) others are there to measure on"
+      )
       laboratory.model.warnOfLoss(extract, console)
       return try laboratory.extract(laboratory.tokens(of: extract)).vector
     }
@@ -327,6 +356,29 @@ struct SweepCommand: ParsableCommand {
     return try laboratory.measure(measured, of: pairs, items: items)
   }
 
+  private func inMetric(_ measure: Measure) throws -> Measure {
+    metric == .logOdds
+      ? measure
+      : try Measure(measure.name, ReplyProbability(measure.metric), clusters: measure.clusters)
+  }
+
+  /// One line an item and point, the baseline first.
+  private func csv(_ result: GridResult) -> String {
+    func quoted(_ text: String) -> String {
+      "\"\(text.replacing("\"", with: "\"\""))\""
+    }
+    func lines(_ layer: String, _ coefficient: String, _ values: [Double]) -> [String] {
+      values.enumerated().map { item, value in
+        "\(item),\(quoted(result.clusterNames[item])),\(layer),\(coefficient),\(value)"
+      }
+    }
+    let rows =
+      lines("", "0", result.baselineValues)
+      + result.doses.flatMap { lines("\($0.point.layer)", "\($0.point.coefficient)", $0.values) }
+    return (["item,cluster,layer,coefficient,\(metric.rawValue)"] + rows).joined(separator: "\n")
+      + "\n"
+  }
+
   private func coefficientList() throws -> [Double] {
     try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
@@ -343,24 +395,26 @@ struct SweepCommand: ParsableCommand {
       behavior: measured, store: store, items: result.items, clusters: result.clusters,
       baseline: Result.Value(
         value: result.baseline.value, lower: result.baseline.interval.lower,
-        upper: result.baseline.interval.upper),
+        upper: result.baseline.interval.upper, values: result.baselineValues),
       doses: result.doses.map {
         Result.Dose(
           layer: $0.point.layer, coefficient: $0.point.coefficient, change: $0.change.value,
-          lower: $0.change.interval.lower, upper: $0.change.interval.upper, q: $0.adjustedPValue)
-      })
+          lower: $0.change.interval.lower, upper: $0.change.interval.upper, q: $0.adjustedPValue,
+          mean: $0.mean.value, values: $0.values)
+      }, clusterNames: result.clusterNames)
   }
 
   private func lines(_ result: GridResult) -> [String] {
     [
       "\(measured) on \(result.items) items in \(result.clusters) clusters; unsteered "
-        + "\(text(result.baseline)) nats. Change:", "",
+        + "\(text(result.baseline))\(metric == .logOdds ? " nats" : "").", "",
     ]
       + table(
-        [["layer", "c", "change [90 %]", "q"]]
+        [["layer", "c", "mean", "change [90 %]", "q"]]
           + result.doses.map {
             [
-              "\($0.point.layer)", fixed($0.point.coefficient, 2), text($0.change),
+              "\($0.point.layer)", fixed($0.point.coefficient, 2), fixed($0.mean.value, 2),
+              text($0.change),
               fixed($0.adjustedPValue, 4),
             ]
           })
