@@ -67,20 +67,24 @@ public let sentiment = Scenario(
   //: 24 new tokens after each prompt, scored by VADER, a published lexicon of sentiment: its compound runs from −1 to
   //: 1. None of the words that are counted above is in it, so that this is another measure of the same thing.
   let prompts = study.items.items.firstOfEachTemplate()
-  func shift(_ ids: [[Int]], _ coefficient: Double) throws -> Table.Cell {
+  func shifts(_ ids: [[Int]]) throws -> [Table.Cell] {
     let texts = TextCorpus(ids: ids, templates: prompts.templates)
-    return try page.lab.compoundShift(
-      of: study.concept.vector, layer: study.concept.layer, coefficient: coefficient, on: texts
-    ).map { .estimate(try estimate($0, by: texts.templates)) } ?? "no such words"
+    let scores = try [0, study.coefficient, -study.coefficient].compactMap {
+      try page.lab.compounds(
+        of: study.concept.vector, layer: study.concept.layer, coefficient: $0, on: texts)
+    }
+    return try scores.isEmpty
+      ? ["no such words", "no such words"]
+      : scores.dropFirst().map {
+        .estimate(try estimate(difference($0, scores[0]), by: texts.templates))
+      }
   }
   page.show(
     try Table(
       "VADER compound, steered minus unsteered",
       columns: ["prompts", "toward it", "away from it"],
       rows: [("items", prompts.prompts), ("controls", prompts.controls)].map { name, ids in
-        [
-          .text(name), try shift(ids, study.coefficient), try shift(ids, -study.coefficient),
-        ]
+        [.text(name)] + (try shifts(ids))
       }))
 }
 

@@ -38,7 +38,8 @@ public let howStrong = Scenario(
 ) { page in
   //: ## Every dose on the select texts
   //:
-  //: The layer is the one of S01. Six coefficients that are usually tried, 0.5, 1, 1.5, 2, 3 and 5, and three
+  //: The vector is the mean difference of statements of love and hate; its layer is the one that moves the select
+  //: openings most. Six coefficients that are usually tried, 0.5, 1, 1.5, 2, 3 and 5, and three
   //: between and below them.
   let lab = page.lab
   let concept = try lab.sentiment()

@@ -108,7 +108,7 @@ public let erasure = Scenario(
   //: ## In the running model
   //:
   //: The same layer is erased while the model runs, at every token but the first, with erasers fitted on all
-  //: pairs. The measure is the log-odds of kind against unkind words after neutral openings, as in S01. It
+  //: pairs. The measure is the log-odds of kind against unkind words after neutral openings. It
   //: can be moved by adding the vector at a lower layer (ρ = 0.2), or by a sentence that asks for kindness;
   //: and it differs from opening to opening. What is left of the three?
   let runs = try page.lab.runningErasures(

@@ -41,8 +41,8 @@ import Steering
 public let operators = Scenario("S16-operators", answers: [.operators]) { page in
   //: ## Equal effect, then cost
   //:
-  //: The effect is the change of the log-odds of kind against unkind words after neutral openings, as in
-  //: S01. Each operator's strength is set on the *select* openings to the effect that the vector has at
+  //: The effect is the change of the log-odds of kind against unkind words after neutral openings such
+  //: as "The new restaurant on the corner is". Each operator's strength is set on the *select* openings to the effect that the vector has at
   //: c = 1 and reported on the *test* openings. Costs are measured on neutral text: the rise of the NLL
   //: (how unlikely the text becomes, nats per token) and the divergence of the next token's distribution
   //: (KL, nats). All operators leave the first token of a text alone. Strength 1 means: addition c = 1;

@@ -128,11 +128,13 @@ struct PeakDepth {
     let layers = profiles[1].profile.layers
     let places = spread(Self.writtenLayers, over: layers.count)
     let texts = TextCorpus(ids: prompts, templates: templates)
-    let effects = try places.compactMap {
-      try lab.compoundShift(
-        of: vector, layer: layers[$0], coefficient: coefficients[$0], on: texts)
+    func written(_ place: Int, _ coefficient: Double) throws -> [Double]? {
+      try lab.compounds(of: vector, layer: layers[place], coefficient: coefficient, on: texts)
     }
-    guard effects.count == places.count else { return nil }
+    guard let unsteered = try written(0, 0) else { return nil }
+    let effects = try places.compactMap { place in
+      try written(place, coefficients[place]).map { difference($0, unsteered) }
+    }
     return LayerProfile(layers: places.map { layers[$0] }, effects: effects)
   }
 

@@ -23,17 +23,14 @@ extension Laboratory {
       TextNLL(continuations: zip(openings.ids, written).map { (prompt: $0, ids: $1) }))
   }
 
-  /// VADER's compound score of 24 new tokens, with the vector minus without; nil without the lexicon.
-  public func compoundShift(
+  /// VADER's compound score of 24 new tokens after each opening, from −1 to 1; nil without the lexicon.
+  public func compounds(
     of vector: SteeringVector, layer: Int, coefficient: Double, on openings: TextCorpus
   ) throws -> [Double]? {
     guard let vader = subject.vader else { return nil }
-    func compound(_ coefficient: Double) throws -> [Double] {
-      try write(openings, tokens: 24, vector, layer, coefficient).map {
-        vader.scores(model.tokenizer.decode($0)).compound
-      }
+    return try write(openings, tokens: 24, vector, layer, coefficient).map {
+      vader.scores(model.tokenizer.decode($0)).compound
     }
-    return difference(try compound(coefficient), try compound(0))
   }
 }
 

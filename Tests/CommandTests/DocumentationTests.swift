@@ -34,7 +34,7 @@ struct DocumentationTests {
   /// What stands in the tutorial for the real model and for what is made with it.
   static let replacements = [
     ("--layers 6,9,12,15,18,21,24", "--layers 3,4,5"), ("--layers 15", "--layers 4"),
-    ("report S23-metaphor", "report S01-sentiment --model planted"),
+    ("report S24-metaphor", "report S01-sentiment --model planted"),
   ]
 
   /// Runs commands in order, as a reader would; returns those that fail, with what they said.
