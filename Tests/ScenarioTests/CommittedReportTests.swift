@@ -23,6 +23,25 @@ struct CommittedReportTests {
     #expect(differences.isEmpty, "\(differences.map(\.description).joined(separator: "\n"))")
   }
 
+  @Test("what an earlier protocol found stands at the end of a page that is there, model by model")
+  func earlier() throws {
+    let path = Self.folder + "/earlier-protocol.json"
+    let json = try Data(contentsOf: URL(fileURLWithPath: path))
+    let claims = try EarlierClaim.list(json: json)
+    #expect(claims.count == 11)
+    for claim in claims {
+      let page = try String(contentsOfFile: "\(Self.folder)/\(claim.page).md", encoding: .utf8)
+      let end = try #require(page.range(of: "## Earlier protocol")?.upperBound)
+      #expect(page[end...].contains("**\(claim.claim)** \(claim.hypothesis)"), "\(claim.claim)")
+      #expect(claim.findings.contains { $0.model == "smollm2-135m" })
+      for finding in claim.findings {
+        #expect(page[end...].contains("| \(finding.model) | \(finding.verdict) |"))
+      }
+      #expect(!allScenarios.flatMap(\.claims).contains { $0.id == claim.claim }, "it is retired")
+    }
+    #expect(throws: ReportingError.self) { try EarlierClaim.list(json: json.dropLast(9)) }
+  }
+
   /// Words and numbers of a text with how often each occurs.
   private static func words(_ text: String) -> [Substring: Int] {
     text.split { !$0.isLetter && !$0.isNumber }.reduce(into: [:]) { $0[$1, default: 0] += 1 }

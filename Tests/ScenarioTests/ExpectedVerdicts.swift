@@ -5,55 +5,16 @@ import Claims
 /// A claim that comes out otherwise fails here, in either direction. The answer is to change this table
 /// and the prose together, never δ, a layer, a lexicon or the data.
 let ledger: Ledger = [
-  "S01.1": [
-    "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
-  ],
-  "S02.1": [
-    "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
-  ],
-  "S03.1": [
-    "planted": .supported, "smollm2-135m": .refuted(.equivalent),
-    "gemma-3-270m": .refuted(.equivalent), "qwen2.5-coder-0.5b": .refuted(.opposite),
-  ],
-  "S03.2": [
-    "planted": .supported, "smollm2-135m": .inconclusive,
-    "gemma-3-270m": .refuted(.opposite), "qwen2.5-coder-0.5b": .refuted(.equivalent),
-  ],
-  "S04.1": [
-    "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
-  ],
-  "S06.1": [
-    "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
-  ],
-  "S07.1": [
-    "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .notTestable,
-  ],
-  "S08.1": [
-    "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
-  ],
-  "S12.1": [
-    "planted": .supported, "smollm2-135m": .supported,
-    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
-  ],
-  "S15.1": [
-    "planted": .supported, "smollm2-135m": .inconclusive,
-    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .inconclusive,
-  ],
-  "S17.1": [
-    "planted": .supported, "smollm2-135m": .notTestable,
-    "gemma-3-270m": .notTestable, "qwen2.5-coder-0.5b": .notTestable,
-  ],
-  // Protocol 2. The planted sentiment is a preference for words, which S01.2 has to refute and S03.3 cannot locate;
-  // `SelectivityTests` and `S03PeakDepthTests` have models on which they are found.
+  // The planted sentiment is a preference for words, which S01.2 has to refute and S03.3 and S12.2 cannot test, and the
+  // vector of half of the depth is too short there to do harm at 5; `SelectivityTests`, `S03PeakDepthTests`,
+  // `S12RobustnessTests` and the calibration have models on which these are found.
   "S01.2": [
     "planted": .refuted(.equivalent), "smollm2-135m": .supported,
     "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .supported,
+  ],
+  "S02.2": [
+    "planted": .refuted(.equivalent), "smollm2-135m": .supported,
+    "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .supported,
   ],
   "S03.3": [
     "planted": .notTestable, "smollm2-135m": .inconclusive,
@@ -74,5 +35,13 @@ let ledger: Ledger = [
   "S08.2": [
     "planted": .supported, "smollm2-135m": .inconclusive,
     "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .refuted(.equivalent),
+  ],
+  "S12.2": [
+    "planted": .notTestable, "smollm2-135m": .supported,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .supported,
+  ],
+  "S15.2": [
+    "planted": .supported, "smollm2-135m": .inconclusive,
+    "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .inconclusive,
   ],
 ]

@@ -18,8 +18,8 @@ struct LedgerTests {
 
   @Test("planted fault: a ledger that expects the opposite is contradicted")
   func contradiction() throws {
-    let wrong: Ledger = ["S01.1": ["planted": .refuted(.opposite)]]
-    let findings = try FullRun.planted.get().findings.filter { $0.claim.id == "S01.1" }
+    let wrong: Ledger = ["S04.2": ["planted": .refuted(.opposite)]]
+    let findings = try FullRun.planted.get().findings.filter { $0.claim.id == "S04.2" }
     #expect(wrong.differences(from: findings, on: "planted").count == 1)
     #expect(ledger.differences(from: try FullRun.planted.get().findings, on: "planted").isEmpty)
   }

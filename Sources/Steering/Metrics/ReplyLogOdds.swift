@@ -15,6 +15,8 @@ public struct ReplyLogOdds: ItemMetric {
   /// Whether all continuations are words of one token: their difference is read from one row of logits, whose
   /// normaliser falls out of it.
   private var isNextToken: Bool
+  /// Whether a continuation's logarithm is its mean over tokens, and not their sum.
+  private var isPerToken = false
   /// "log-odds of words" or "log-odds of replies"; names the metric alone, not its items.
   public let name: String
 
@@ -57,6 +59,14 @@ public struct ReplyLogOdds: ItemMetric {
       prompts: prompts, positive: positive.map { [$0] }, negative: negative.map { [$0] })
   }
 
+  /// The same with each continuation's log-probability divided by its number of tokens: long answers then do not lose by
+  /// their length.
+  public var perToken: ReplyLogOdds {
+    var copy = self
+    copy.isPerToken = true
+    return copy
+  }
+
   /// One item a prompt.
   public var count: Int { items.count }
   /// Tokens of prompts and continuations. Beginnings that they share count once, but for words of one token,
@@ -78,7 +88,7 @@ public struct ReplyLogOdds: ItemMetric {
         $0.add(Array(words[..<agreeing[item]]))
         $0.add(Array(words[agreeing[item]...]))
       } else {
-        $0.add("log-odds of replies 1")
+        $0.add(isPerToken ? "log-odds of replies per token 1" : "log-odds of replies 1")
         $0.add(agreeing[item])
         items[item].describe(to: &$0)
       }
@@ -123,7 +133,11 @@ public struct ReplyLogOdds: ItemMetric {
     }
     let scores = try model.score(items, applying: edits, resumingFrom: checkpoint)
     return zip(scores, agreeing).map { replies, split in
-      logOdds(replies.map { $0.reduce(0, +) }, split)
+      logOdds(
+        replies.map {
+          let sum = $0.reduce(0, +)
+          return isPerToken ? sum / Double($0.count) : sum
+        }, split)
     }
   }
 

@@ -31,7 +31,7 @@ struct SweepCommand: ParsableCommand {
         steer sweep --model smollm2-135m --layers 6-24 --shard 0/2
         steer sweep --vector mine.gguf --pairs others.jsonl --output findings
 
-      JSON: {"behavior", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
+      JSON: {"behavior", "metric", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
       "upper", "q", "mean", "values"}], "cluster_names", ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
       "shares": [{"efficiency", "seconds", "shares"}], ...}
       """)
@@ -84,6 +84,13 @@ struct SweepCommand: ParsableCommand {
       """)
   var metric = Metric.logOdds
 
+  @Flag(
+    help: """
+      Of pairs: divide an answer's log-probability by its number of tokens, so that long answers do not lose by \
+      their length.
+      """)
+  var perToken = false
+
   @Option(
     help: "A CSV file to write every item's value to.", completion: .file(extensions: ["csv"]))
   var values: String?
@@ -129,6 +136,9 @@ struct SweepCommand: ParsableCommand {
         "--\(pairs == nil ? "dataset" : "pairs"): in place of --behavior and --prompts, not beside them"
       )
     }
+    if perToken, !isOnPairs {
+      throw ValidationError("--per-token: needs --pairs or --dataset, whose sides have lengths")
+    }
     _ = try coefficientList()
     if let shard = try chosenShard(), shard.count > 1, output != nil || values != nil {
       throw ValidationError(
@@ -150,6 +160,7 @@ struct SweepCommand: ParsableCommand {
 
   struct Result: Encodable {
     let behavior: String
+    let metric: String
     let store: String
     let items, clusters: Int
     let baseline: Value
@@ -357,10 +368,14 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func inMetric(_ measure: Measure) throws -> Measure {
-    metric == .logOdds
-      ? measure
-      : try Measure(measure.name, ReplyProbability(measure.metric), clusters: measure.clusters)
+    var told = measure.metric
+    if perToken, let replies = told as? ReplyLogOdds { told = replies.perToken }
+    if metric == .probability { told = ReplyProbability(told) }
+    return try Measure(measure.name, told, clusters: measure.clusters)
   }
+
+  /// "log-odds per token" and the like, for records.
+  private var metricName: String { metric.rawValue + (perToken ? " per token" : "") }
 
   /// One line an item and point, the baseline first.
   private func csv(_ result: GridResult) -> String {
@@ -375,7 +390,7 @@ struct SweepCommand: ParsableCommand {
     let rows =
       lines("", "0", result.baselineValues)
       + result.doses.flatMap { lines("\($0.point.layer)", "\($0.point.coefficient)", $0.values) }
-    return (["item,cluster,layer,coefficient,\(metric.rawValue)"] + rows).joined(separator: "\n")
+    return (["item,cluster,layer,coefficient,\(metricName)"] + rows).joined(separator: "\n")
       + "\n"
   }
 
@@ -392,7 +407,7 @@ struct SweepCommand: ParsableCommand {
 
   private func report(_ result: GridResult) -> Result {
     Result(
-      behavior: measured, store: store, items: result.items, clusters: result.clusters,
+      behavior: measured, metric: metricName, store: store, items: result.items, clusters: result.clusters,
       baseline: Result.Value(
         value: result.baseline.value, lower: result.baseline.interval.lower,
         upper: result.baseline.interval.upper, values: result.baselineValues),

@@ -49,6 +49,23 @@ struct LogOddsKnownAnswerTests {
     expectSame(got, plain(items), "replies \(family), by the definition")
   }
 
+  @Test("per token: the mean over a reply's tokens in place of their sum")
+  func perToken() throws {
+    let (prompt, long, short) = ([1], [2, 3, 4], [5])
+    func total(_ reply: [Int]) -> Double {
+      zip([prompt[0]] + reply, reply).reduce(0) { $0 + log(table.probability(of: $1.1, after: $1.0)) }
+    }
+    let metric = try ReplyLogOdds(dialogues: [(prompt, agree: [long], correct: [short])])
+    let sum = [total(long) - total(short)]
+    let mean = [total(long) / 3 - total(short)]
+    expectSame(try metric.values(on: model, edits: [], resumingFrom: nil), sum, "sums")
+    expectSame(
+      try metric.perToken.values(on: model, edits: [], resumingFrom: nil), mean, "per token")
+    expectFault("sums for means", sum, mean)
+    expectFault("by the other's length", [total(long) - total(short) / 3], mean)
+    #expect(metric.perToken.key(of: 0) != metric.key(of: 0), "kept apart")
+  }
+
   /// The vector turns the prompt's last token into token 6, and nothing else.
   @Test("steered: the first token follows another row", arguments: Family.allCases)
   func steered(family: Family) throws {
