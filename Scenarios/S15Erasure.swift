@@ -11,7 +11,7 @@
 //: That a probe which is trained anew no longer finds sentiment {{S15.2.outcome}}. On texts that LEACE never saw it
 //: still gives right answers, in a hundred: {{S15.2.accuracy after, probe on new texts@each}}, of
 //: {{S15.2.accuracy before@each}} before. Trained on what LEACE left of its own texts it gives
-//: {{S15.2.accuracy after, probe on the eraser's texts@each}}, where guessing gives 50: sentiment is erased from the
+//: {{S15.2.accuracy after, probe on the eraser's texts@each}}, where guessing gives half: sentiment is erased from the
 //: texts that the eraser was fitted on, and little of it from others. Ablating a single direction, the mean difference,
 //: leaves {{range S15 | Accuracy of probes trained anew (%) | ablation of the mean difference | linear, new texts}} on
 //: new texts, and nearest neighbours find {{range S15 | Accuracy of probes trained anew (%) | LEACE | nearest

@@ -14,9 +14,12 @@
 //: does selectively | honesty | honesty}}, of confidence by {{range S23 | What each vector does selectively |
 //: confidence | confidence}}, of corrigibility by {{range S23 | What each vector does selectively | corrigibility |
 //: corrigibility}}, of sycophancy by {{range S23 | What each vector does selectively | sycophancy | sycophancy}}.
-//: Vectors of sentiment and corrigibility have a cosine of {{range S23 | Cosines between the vectors | sentiment |
-//: corrigibility}}, those of sentiment and honesty one of {{range S23 | Cosines between the vectors | sentiment |
-//: honesty}}, where unrelated directions of this many numbers would have one near zero.
+//: Beside that, all of them move sentiment: the vector of corrigibility by {{range S23 | What each vector does
+//: selectively | corrigibility | sentiment}} nats, of sycophancy by {{range S23 | What each vector does selectively |
+//: sycophancy | sentiment}}, of confidence by {{range S23 | What each vector does selectively | confidence |
+//: sentiment}}. Vectors of sentiment and corrigibility have a cosine of {{range S23 | Cosines between the vectors |
+//: sentiment | corrigibility}}, those of sentiment and honesty one of {{range S23 | Cosines between the vectors |
+//: sentiment | honesty}}, where unrelated directions of this many numbers would have one near zero.
 //:
 //: More honest, but blunter? The honesty vector moves rude against polite words by {{range S23 | What each vector
 //: does selectively | honesty | rudeness}} nats, the sentiment vector by {{range S23 | What each vector does
