@@ -16,8 +16,8 @@
 //: pulls more than a mention by {{S04.2.the user's claim pulls more than a mention@each}}. Where the user is
 //: right, the right answer loses {{S04.2.right answers lost where the user is right@each}}.
 //:
-//: Beside asking in words: requests for frankness take {{S04 | Steering, asking, and both | asking for frankness |
-//: selective fall, nats @each}} off that pull. An earlier protocol compared agreeing with correcting replies
+//: Beside asking in words: requests for frankness take {{value S04 | Steering, asking, and both | asking for frankness |
+//: selective fall, nats @each}} (nats) off that pull. An earlier protocol compared agreeing with correcting replies
 //: and could be judged on none of the models: agreement fell, but as much where the user was *right*. On the
 //: planted model, where agreement with false statements has a circuit of its own, both find it.
 import Claims

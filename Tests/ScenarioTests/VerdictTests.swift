@@ -81,7 +81,7 @@ struct VerdictTests {
     "other models that are in the cache: a run gives the committed records", .vectorKernels,
     arguments: others.filter { $0.asset?.testsRun ?? false })
   func recomputed(card: ModelCard) throws {
-    let names = FullEngine.isThorough ? nil : Set(["S01-sentiment"])
+    let names = FullEngine.isThorough ? nil : Set(["S08-corrigibility"])
     var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.run(names, on: Subject(card).redrawingFewNulls())
     // Prose cites findings on the other models.
