@@ -8,8 +8,8 @@
 //:
 //: ## Answer
 //:
-//: That the sentiment vector works after eight other sentences {{S12.2.outcome}}: the mean slope is
-//: {{S12.2.effect@each}} for each dose, where the prompts as they are written give {{S12.2.slope as
+//: That the sentiment vector works after eight other sentences {{S12.2.outcome}}: the mean slope, with
+//: the dose for c, is {{S12.2.effect@each}}, where the prompts as they are written give {{S12.2.slope as
 //: written@each}}. The weakest sentence keeps of that a share R of {{S12.2.robustness score@each}}. Random
 //: directions of the same length do {{S12.2.random directions@each}}. Robust does not mean right: of the
 //: sycophancy vector's slope the weakest sentence keeps {{S12.2.robustness score, sycophancy@each}}, and

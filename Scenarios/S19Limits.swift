@@ -21,8 +21,8 @@
 //: sentiment | backwards}} of what it moves forwards, sycophancy by {{range S19 | Limits by behaviour |
 //: sycophancy | backwards}}.
 //:
-//: The model's own chat template multiplies the selective effect of plain dialogues for sentiment by {{S19 |
-//: Limits by behaviour | sentiment | second format over first @each}}, for confidence by {{S19 | Limits by
+//: As a factor of the selective effect of plain dialogues, the model's own chat template gives for sentiment {{S19 |
+//: Limits by behaviour | sentiment | second format over first @each}}, for confidence {{S19 | Limits by
 //: behaviour | confidence | second format over first @each}}. A vector that was tried in one format says nothing certain about the next. On the
 //: planted model every one of these limits is absent, as built.
 import Claims
