@@ -30,12 +30,14 @@ extension ConceptVector {
 
 /// One whose layer was chosen by what it does there.
 public struct ChosenVector: ConceptVector, Sendable {
+  /// At every layer.
   public let extraction: Extraction
   /// The choice: effect by candidate layer on the select split.
   public let profile: LayerProfile
   /// The best of ``profile``.
   public var layer: Int { profile.best }
 
+  /// At the layer where a profile is largest.
   public init(_ extraction: Extraction, chosenBy profile: LayerProfile) {
     self.extraction = extraction
     self.profile = profile

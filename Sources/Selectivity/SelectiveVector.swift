@@ -8,6 +8,7 @@ import Subjects
 /// The layer is not chosen: it is where half of the blocks have run, on every model. What is not chosen needs no
 /// items to choose on, and no null has to be given the same choice.
 public struct SelectiveVector: ConceptVector, Sendable {
+  /// At every layer, with what it was made from.
   public let extraction: Extraction
   /// Index of the block after which half of them have run.
   public let layer: Int

@@ -10,6 +10,8 @@ public struct GridSweep: Sendable {
   public let measure: Measure
   /// What is added, `coefficient` times, at every point.
   public let vector: SteeringVector
+  /// Tokens at which it is added.
+  public let positions: PositionSet
   /// Ascending, without repeats.
   public let layers: [Int]
   /// Ascending, without repeats and without 0, which is what the others are compared with.
@@ -18,7 +20,8 @@ public struct GridSweep: Sendable {
   /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, a coefficient that is not
   ///   finite, or an empty grid.
   public init(
-    of measure: Measure, vector: SteeringVector, layers: [Int], coefficients: [Double]
+    of measure: Measure, vector: SteeringVector, positions: PositionSet = .all, layers: [Int],
+    coefficients: [Double]
   ) throws {
     if let stranger = layers.first(where: { !vector.layers.contains($0) }) {
       throw SteeringError.noSuchLayer(stranger, available: vector.layers)
@@ -28,6 +31,7 @@ public struct GridSweep: Sendable {
     }
     self.measure = measure
     self.vector = vector
+    self.positions = positions
     self.layers = Set(layers).sorted()
     self.coefficients = Set(coefficients.filter { $0 != 0 }).sorted()
     guard !self.layers.isEmpty, !self.coefficients.isEmpty else {
@@ -131,6 +135,11 @@ public struct GridSweep: Sendable {
   }
 
   private func interventions(at point: Point?) throws -> [Intervention] {
-    try point.map { [try .add(vector, layer: $0.layer, coefficient: $0.coefficient)] } ?? []
+    try point.map {
+      [
+        try .add(
+          vector, layer: $0.layer, coefficient: $0.coefficient, positions: positions)
+      ]
+    } ?? []
   }
 }

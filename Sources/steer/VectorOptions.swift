@@ -3,12 +3,31 @@ import Inference
 import Steering
 import Subjects
 
-/// `--vector F --layer L --coefficient C`: what is added to the residual stream, at every position.
+/// `--positions`: at which tokens a vector is added.
+enum SteeredPositions: String, CaseIterable, ExpressibleByArgument {
+  case all
+  case afterPrompt = "after-prompt"
+  case last
+
+  var set: PositionSet {
+    switch self {
+    case .all: .all
+    case .afterPrompt: .afterPrompt
+    case .last: .promptEnd
+    }
+  }
+
+  static let help: ArgumentHelp = """
+    Tokens to steer: all; after-prompt, the prompt's last one and all that follow, as in contrastive activation addition; \
+    last, the prompt's last one alone.
+    """
+}
+
+/// `--vector F --layer L --coefficient C`: what is added to the residual stream, at the positions that are chosen.
 struct VectorOptions: ParsableArguments {
   @Option(
     help: """
-      A steering vector file of any format that steer convert reads, added to the output of layers at every \
-      position.
+      A steering vector file of any format that steer convert reads, added to the output of layers.
       """, completion: .file(extensions: ["gguf", "svec"]))
   var vector: String?
 
@@ -26,6 +45,9 @@ struct VectorOptions: ParsableArguments {
     parsing: .unconditional,
     help: "What the direction is multiplied by; with --vector. (default: 1)")
   var coefficient: Double?
+
+  @Option(help: SteeredPositions.help)
+  var positions = SteeredPositions.all
 
   @OptionGroup var fit: VectorFit
 
@@ -55,7 +77,9 @@ struct VectorOptions: ParsableArguments {
     let vector = try fit.read(path, for: model, console) { vector in
       vector.modelHash.isEmpty ? "" : try choice.card().fileHash
     }
-    return try layers.map { try .add(vector, layer: $0, coefficient: coefficient ?? 1) }
+    return try layers.map {
+      try .add(vector, layer: $0, coefficient: coefficient ?? 1, positions: positions.set)
+    }
   }
 }
 

@@ -22,7 +22,11 @@ struct GenerationRun {
 
   init(_ model: LanguageModel, _ requests: [GenerationRequest], rows: Int, scored: Bool) {
     self.model = model
-    self.requests = requests
+    self.requests = requests.map {
+      var request = $0
+      request.edits = $0.edits.resolved(promptLength: $0.prompt.count)
+      return request
+    }
     self.rows = rows
     self.scored = scored
     workspace = Workspace(model.configuration, compute: model.compute)

@@ -48,7 +48,9 @@ extension LanguageModel {
     }
     let plan = ScoringPlan(items, edits: edits)
     var scores = items.map { $0.continuations.map { [Double](repeating: 0, count: $0.count) } }
-    try run(plan.trees, resumingFrom: checkpoint) { block in
+    // A checkpoint is of trees that items share, which they cannot where their edits begin at places of their own.
+    let usable = edits.contains(where: \.positions.isRelative) ? nil : checkpoint
+    try run(plan.trees, resumingFrom: usable) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
         guard normalisers[index].isFinite else {

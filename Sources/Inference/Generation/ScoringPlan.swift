@@ -17,6 +17,8 @@ struct ScoringPlan {
     var trees: [TokenTree] = []
     var targets: [TreePosition: [Target]] = [:]
     var first = 0
+    // Each item's prompt ends elsewhere.
+    let areRelative = edits.contains(where: \.positions.isRelative)
     while first < items.count {
       var trie = TokenTrie<Target>()
       var sequences = 0
@@ -35,9 +37,12 @@ struct ScoringPlan {
         end += 1
         // Items with edits of their own are kept apart: what they compute differs from the start.
       } while end < items.count && items[end].edits.isEmpty && items[first].edits.isEmpty
+        && !areRelative
         && sequences < 4 * TokenTrie<Target>.sequencesPerTrie
       let (tree, marks) = trie.tree(
-        index: trees.count, edits: items[first].edits + edits, reads: true)
+        index: trees.count,
+        edits: (items[first].edits + edits).resolved(promptLength: items[first].prompt.count),
+        reads: true)
       trees.append(tree)
       targets.merge(marks) { $0 + $1 }
       first = end

@@ -28,6 +28,8 @@ extension PositionSet {
   fileprivate func describe(to key: inout CellKey.Description) {
     switch self {
     case .all: key.add("all positions")
+    case .afterPrompt: key.add("positions after the prompt")
+    case .promptEnd: key.add("position at the prompt's end")
     case .from(let first):
       key.add("positions from")
       key.add(first)

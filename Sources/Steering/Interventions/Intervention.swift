@@ -57,7 +57,7 @@ public struct Intervention: Sendable, Hashable {
     let checked: [Int]
     var isNamed = fixed == nil
     switch positions {
-    case .all: checked = [0, 1]
+    case .all, .afterPrompt, .promptEnd: checked = [0, 1]
     case .from(let first): checked = [first, first.addingReportingOverflow(1).partialValue]
     case .only(let set):
       checked = set.isEmpty ? [0] : set.sorted()

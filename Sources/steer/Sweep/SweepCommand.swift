@@ -31,7 +31,7 @@ struct SweepCommand: ParsableCommand {
         steer sweep --model smollm2-135m --layers 6-24 --shard 0/2
         steer sweep --vector mine.gguf --pairs others.jsonl --output findings
 
-      JSON: {"behavior", "metric", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
+      JSON: {"behavior", "metric", "positions", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
       "upper", "q", "mean", "values"}], "cluster_names", ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
       "shares": [{"efficiency", "seconds", "shares"}], ...}
       """)
@@ -54,6 +54,9 @@ struct SweepCommand: ParsableCommand {
     parsing: .unconditional,
     help: "Coefficients, such as -2,-1,1,2; 0 is always measured too.")
   var coefficients = "-2,-1,1,2"
+
+  @Option(help: SteeredPositions.help)
+  var positions = SteeredPositions.all
 
   @Option(
     help: """
@@ -161,6 +164,7 @@ struct SweepCommand: ParsableCommand {
   struct Result: Encodable {
     let behavior: String
     let metric: String
+    let positions: String
     let store: String
     let items, clusters: Int
     let baseline: Value
@@ -194,7 +198,8 @@ struct SweepCommand: ParsableCommand {
       try inMetric(
         pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory))
     let grid = try GridSweep(
-      of: measure, vector: vector, layers: layers, coefficients: coefficientList())
+      of: measure, vector: vector, positions: positions.set, layers: layers,
+      coefficients: coefficientList())
     let shard = try chosenShard()
     if let plan {
       try SweepPlanning(grid: grid, model: subject.model, startup: ContinuousClock.now - start)
@@ -407,7 +412,8 @@ struct SweepCommand: ParsableCommand {
 
   private func report(_ result: GridResult) -> Result {
     Result(
-      behavior: measured, metric: metricName, store: store, items: result.items, clusters: result.clusters,
+      behavior: measured, metric: metricName, positions: positions.rawValue, store: store,
+      items: result.items, clusters: result.clusters,
       baseline: Result.Value(
         value: result.baseline.value, lower: result.baseline.interval.lower,
         upper: result.baseline.interval.upper, values: result.baselineValues),

@@ -53,7 +53,9 @@ struct LogOddsKnownAnswerTests {
   func perToken() throws {
     let (prompt, long, short) = ([1], [2, 3, 4], [5])
     func total(_ reply: [Int]) -> Double {
-      zip([prompt[0]] + reply, reply).reduce(0) { $0 + log(table.probability(of: $1.1, after: $1.0)) }
+      zip([prompt[0]] + reply, reply).reduce(0) {
+        $0 + log(table.probability(of: $1.1, after: $1.0))
+      }
     }
     let metric = try ReplyLogOdds(dialogues: [(prompt, agree: [long], correct: [short])])
     let sum = [total(long) - total(short)]
