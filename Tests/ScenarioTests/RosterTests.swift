@@ -41,7 +41,7 @@ struct RosterTests {
     #expect(index.contains("| **other-model** |"))
     #expect(index.contains("planted (instrument check) | other-model (instrument check) |"))
     let page = try #require(files.first { $0.path == "S01-sentiment.md" }).contents
-    #expect(page.contains("| other-model (instrument check) | **SUPPORTED** |"))
+    #expect(page.contains("| other-model (instrument check) | **REFUTED (equivalent)** |"))
     // Another page is, its own column apart, what was committed.
     let committed = try String(
       contentsOfFile: CommittedReportTests.folder + "/S02-fluency.md", encoding: .utf8)
