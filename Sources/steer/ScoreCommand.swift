@@ -70,11 +70,12 @@ struct ScoreCommand: ParsableCommand {
     let choice = model.model
     let model = try self.model.load()
     let edits = try steering.interventions(on: model, choice, console).edits(on: model)
+    let promptIDs =
+      try givenIDs() ?? model.promptIDs(prompt ?? "", special: special, console)
     let ids =
-      try givenIDs()
-      ?? (model.promptIDs(prompt ?? "", special: special, console)
-        + model.continuationIDs(continuation ?? "", special: special, console))
-    let result = try Self.score(ids, on: model, edits: edits)
+      promptIDs
+      + (continuation.map { model.continuationIDs($0, special: special, console) } ?? [])
+    let result = try Self.score(ids, promptLength: promptIDs.count, on: model, edits: edits)
     try console.show(result) {
       func name(_ id: Int) -> String { model.tokenizer.decode([id]).debugDescription }
       let tokens = zip(result.ids, result.logprobs).map { id, logprob in
@@ -85,10 +86,13 @@ struct ScoreCommand: ParsableCommand {
     }
   }
 
-  static func score(_ ids: [Int], on model: LanguageModel, edits: [Edit]) throws -> Result {
+  static func score(
+    _ ids: [Int], promptLength: Int, on model: LanguageModel, edits: [Edit]
+  ) throws -> Result {
     var logprobs: [Double?] = ids.isEmpty ? [] : [nil]
     var top: [Result.Candidate] = []
-    try model.run([TokenTree(ids, readout: ids.indices, edits: edits)]) { block in
+    let tree = TokenTree(ids, readout: ids.indices, promptLength: promptLength, edits: edits)
+    try model.run([tree]) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
         let (logits, normaliser) = (block[index], normalisers[index])

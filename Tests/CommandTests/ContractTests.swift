@@ -143,6 +143,34 @@ struct ContractTests {
     #expect(try text.json(Text.self).promptIDs.count == 3)
   }
 
+  @Test("score steers after the prompt that is given, and not after the continuation")
+  func scoredAfterThePrompt() throws {
+    struct Scores: Decodable { let logprobs: [Double?] }
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let pairs = try folder.file(
+      "pairs.jsonl", "{\"positive\": \"i love a garden .\", \"negative\": \"i hate a garden .\"}\n")
+    let vector = folder.path("v.gguf")
+    #expect(try Run("extract", "--pairs", pairs.path, "--output", vector).status == 0)
+    func logprobs(_ positions: String) throws -> [Double?] {
+      try Run(
+        "score", "--json", "--vector", vector, "--layer", "3", "--coefficient", "4", "--positions",
+        positions, "--prompt", "the garden was", "--continuation", "lovely . the house was awful ."
+      ).json(Scores.self).logprobs
+    }
+    let plain = try Run(
+      "score", "--json", "--prompt", "the garden was", "--continuation",
+      "lovely . the house was awful ."
+    ).json(Scores.self).logprobs
+    let (all, after, last) = (
+      try logprobs("all"), try logprobs("after-prompt"), try logprobs("last")
+    )
+    // Three tokens of prompt: what follows the third is the first that is read off a steered one.
+    #expect(after[..<3] == plain[..<3] && last[..<3] == plain[..<3])
+    #expect(all[1] != plain[1] && after[3] != plain[3])
+    #expect(last[3] == after[3] && last[4] != after[4])
+  }
+
   @Test("model list knows the built-in model and the pinned files")
   func modelList() throws {
     struct List: Decodable {

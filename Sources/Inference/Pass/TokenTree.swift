@@ -25,10 +25,13 @@ public struct TokenTree: Sendable {
     self.init(tokens, readout: [tokens.count - 1], edits: edits)
   }
 
-  /// A single sequence; `readout` are the offsets whose next-token logits are wanted. To edits whose positions depend on
-  /// the prompt, all of it is the prompt.
-  public init(_ tokens: [Int], readout: some Sequence<Int>, edits: [Edit] = []) {
-    self.edits = edits.resolved(promptLength: tokens.count)
+  /// A single sequence; `readout` are the offsets whose next-token logits are wanted.
+  ///
+  /// - Parameter promptLength: tokens of its prompt, for edits whose positions depend on that; all where nil.
+  public init(
+    _ tokens: [Int], readout: some Sequence<Int>, promptLength: Int? = nil, edits: [Edit] = []
+  ) {
+    self.edits = edits.resolved(promptLength: promptLength ?? tokens.count)
     add(tokens, readout: readout)
   }
 
