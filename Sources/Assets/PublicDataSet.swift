@@ -52,14 +52,11 @@ extension PublicDataSet {
             folder: "data/\(folders)", pathInMirror: fields[0], cacheFolder: cacheFolder)
         ))
     }
-    let names = Set(files.map(\.name)).sorted()
-    return names.compactMap { name in
-      let own = files.filter { $0.name == name }
-      let others =
-        isOfSituations(name) ? files.filter { $0.name != name && isOfSituations($0.name) } : []
-      return own.first.map {
-        PublicDataSet(name: name, files: (own + others).map(\.asset), collection: $0.collection)
-      }
+    let situations = files.filter { isOfSituations($0.name) }
+    return Dictionary(grouping: files, by: \.name).sorted { $0.key < $1.key }.map { name, own in
+      let others = isOfSituations(name) ? situations.filter { $0.name != name } : []
+      return PublicDataSet(
+        name: name, files: (own + others).map(\.asset), collection: own[0].collection)
     }
   }
 

@@ -22,8 +22,8 @@ public struct GridResult: Sendable {
   public struct Dose: Sendable {
     /// Layer and coefficient.
     public let point: GridSweep.Point
-    /// The mean of the metric with its 90 % interval.
-    public let mean: Estimate
+    /// The mean of the metric.
+    public let mean: Double
     /// Item by item.
     public let values: [Double]
     /// Mean change from the baseline with its 90 % interval, clusters resampled.
@@ -58,7 +58,7 @@ public struct GridResult: Sendable {
     doses = try points.indices.map {
       let own = values[points[$0]] ?? []
       return Dose(
-        point: points[$0], mean: try measure.estimate(own), values: own,
+        point: points[$0], mean: try mean(own), values: own,
         change: try measure.estimate(changes[$0]),
         adjustedPValue: adjusted[$0])
     }

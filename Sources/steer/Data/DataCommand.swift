@@ -160,19 +160,12 @@ struct DataRemove: ParsableCommand {
   @Argument(help: PublicDataSet.namesHelp, completion: PublicDataSet.nameCompletion)
   var names: [String]
 
-  private struct Entry: Encodable {
-    let name: String
-    let freedByteCount: Int
-  }
-
   func run() throws {
     let entries = try PublicDataSet.named(names).map { set in
-      Entry(
+      RemovedEntry(
         name: set.name,
         freedByteCount: try set.files.reduce(0) { try $0 + $1.remove(progress: console.message) })
     }
-    try console.show(["data": entries]) {
-      table(entries.map { [$0.name, "\($0.freedByteCount) bytes freed"] })
-    }
+    try console.show(["data": entries]) { table(entries.map(\.cells)) }
   }
 }

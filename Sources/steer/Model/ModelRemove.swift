@@ -19,18 +19,19 @@ struct ModelRemove: ParsableCommand {
   @Argument(help: Asset.nameHelp, completion: Asset.nameCompletion)
   var names: [String]
 
-  private struct Entry: Encodable {
-    let name: String
-    let freedByteCount: Int
-  }
-
   func run() throws {
     let assets = try names.map(Asset.named)
     let entries = try assets.map { asset in
-      Entry(name: asset.name, freedByteCount: try asset.remove(progress: console.message))
+      RemovedEntry(name: asset.name, freedByteCount: try asset.remove(progress: console.message))
     }
-    try console.show(["models": entries]) {
-      table(entries.map { [$0.name, "\($0.freedByteCount) bytes freed"] })
-    }
+    try console.show(["models": entries]) { table(entries.map(\.cells)) }
   }
+}
+
+/// What is told of one model or data set that was taken out of the cache.
+struct RemovedEntry: Encodable {
+  let name: String
+  let freedByteCount: Int
+
+  var cells: [String] { [name, "\(freedByteCount) bytes freed"] }
 }

@@ -421,7 +421,7 @@ struct SweepCommand: ParsableCommand {
         Result.Dose(
           layer: $0.point.layer, coefficient: $0.point.coefficient, change: $0.change.value,
           lower: $0.change.interval.lower, upper: $0.change.interval.upper, q: $0.adjustedPValue,
-          mean: $0.mean.value, values: $0.values)
+          mean: $0.mean, values: $0.values)
       }, clusterNames: result.clusterNames)
   }
 
@@ -434,7 +434,7 @@ struct SweepCommand: ParsableCommand {
         [["layer", "c", "mean", "change [90 %]", "q"]]
           + result.doses.map {
             [
-              "\($0.point.layer)", fixed($0.point.coefficient, 2), fixed($0.mean.value, 2),
+              "\($0.point.layer)", fixed($0.point.coefficient, 2), fixed($0.mean, 2),
               text($0.change),
               fixed($0.adjustedPValue, 4),
             ]
