@@ -67,6 +67,59 @@ struct RelativePositionTests {
     }
   }
 
+  @Test("prompts that were read before give the same bits; others, and edits within them, are refused")
+  func readPrompts() throws {
+    let replies = ["lovely . the", "awful"].map { model.tokenizer.encode($0) }
+    func metric(_ prompts: [[Int]]) throws -> ReplyLogOdds {
+      try ReplyLogOdds(dialogues: prompts.map { ($0, agree: [replies[0]], correct: [replies[1]]) })
+    }
+    // One is a single token, one begins another, two share a beginning.
+    let many =
+      prompts + [Array(prompts[1].prefix(1)), Array(prompts[1].prefix(4)), prompts[1] + [3]]
+    let metrics: [any ItemMetric] = try [
+      metric(many), metric(many).perToken, Accuracy(metric(many)), ReplyProbability(metric(many)),
+    ]
+    for (positions, _) in Self.kinds {
+      let edits = try edits(positions)
+      for metric in metrics {
+        let read = try #require(try metric.readPrompts(on: model))
+        #expect(
+          try metric.values(on: model, edits: edits, after: read)
+            == metric.values(on: model, edits: edits, resumingFrom: nil), "\(metric.name)")
+      }
+    }
+    let read = try #require(try metrics[0].readPrompts(on: model))
+    #expect(throws: ModelError.self) {
+      try metrics[0].values(on: model, edits: edits(.all), after: read)
+    }
+    #expect(throws: ModelError.self) {
+      try metric(many.reversed()).values(on: model, edits: edits(.afterPrompt), after: read)
+    }
+  }
+
+  @Test("an evaluation reads prompts once for interventions that begin at their ends")
+  func evaluation() throws {
+    let replies = ["lovely", "awful"].map { model.tokenizer.encode($0) }
+    let metric = try ReplyLogOdds(
+      dialogues: prompts.map { ($0, agree: [replies[0]], correct: [replies[1]]) })
+    let push = try Intervention.add(
+      direction, coefficient: 3, at: .residPost(3), positions: .afterPrompt)
+    let profile = PassProfile()
+    var profiled = model
+    profiled.profile = profile
+    let evaluation = Evaluation(of: metric, on: ModelUnderTest(profiled), steeredAt: [3])
+    var rows: [Int] = []
+    for _ in 0..<2 {
+      let before = profile.current.rows
+      #expect(
+        try evaluation.values(applying: [push])
+          == metric.values(on: model, edits: [push].edits(on: model), resumingFrom: nil))
+      rows.append(profile.current.rows - before)
+    }
+    #expect(rows[1] == prompts.count, "one token a prompt")
+    #expect(rows[0] > rows[1])
+  }
+
   @Test("next words, resumed or not")
   func words() throws {
     try expectOwn { prompts, edits in

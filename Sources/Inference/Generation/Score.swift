@@ -38,6 +38,35 @@ extension LanguageModel {
     _ items: [ScoringItem], applying edits: [Edit] = [],
     resumingFrom checkpoint: ResidualCheckpoint? = nil
   ) throws -> [[[Double]]] {
+    // A checkpoint is of trees that items share, which they cannot where their edits begin at places of their own.
+    let usable = edits.contains(where: \.positions.isRelative) ? nil : checkpoint
+    return try scores(of: items, by: ScoringPlan(items, edits: edits)) { trees, read in
+      try run(trees, resumingFrom: usable, read)
+    }
+  }
+
+  /// The same for edits at the last token of each prompt and after it, of which the rest was read before.
+  ///
+  /// - Parameter prompts: the items' own, by ``read(_:)``.
+  /// - Throws: ``ModelError``, also for an edit that may change what was read.
+  public func score(
+    _ items: [ScoringItem], applying edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [[[Double]]] {
+    try prompts.check(items.map(\.prompt), on: self)
+    if let stranger = (items.flatMap(\.edits) + edits).first(where: { !$0.positions.isRelative }) {
+      throw ModelError.badConfiguration(
+        field: "edit at \(stranger.hook)", expected: "positions at a prompt's end or after it",
+        got: "\(stranger.positions)")
+    }
+    return try scores(of: items, by: ScoringPlan(items, edits: edits, promptsRead: true)) {
+      try run($0, after: prompts, $1)
+    }
+  }
+
+  private func scores(
+    of items: [ScoringItem], by plan: ScoringPlan,
+    running run: ([TokenTree], (LogitsBlock) throws -> Void) throws -> Void
+  ) throws -> [[[Double]]] {
     for (index, item) in items.enumerated() {
       if item.prompt.isEmpty { throw ModelError.emptySequence(at: "item \(index), prompt") }
       for continuation in item.continuations {
@@ -46,11 +75,8 @@ extension LanguageModel {
           at: "item \(index), continuation")
       }
     }
-    let plan = ScoringPlan(items, edits: edits)
     var scores = items.map { $0.continuations.map { [Double](repeating: 0, count: $0.count) } }
-    // A checkpoint is of trees that items share, which they cannot where their edits begin at places of their own.
-    let usable = edits.contains(where: \.positions.isRelative) ? nil : checkpoint
-    try run(plan.trees, resumingFrom: usable) { block in
+    try run(plan.trees) { block in
       let normalisers = block.logSumExp()
       for (index, place) in block.places.enumerated() {
         guard normalisers[index].isFinite else {

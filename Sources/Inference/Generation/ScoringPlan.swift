@@ -13,22 +13,24 @@ struct ScoringPlan {
     let token: Int
   }
 
-  init(_ items: [ScoringItem], edits: [Edit]) {
+  /// - Parameter areRead: whether all of each prompt but its last token was read before, and is not run.
+  init(_ items: [ScoringItem], edits: [Edit], promptsRead areRead: Bool = false) {
     var trees: [TokenTree] = []
     var targets: [TreePosition: [Target]] = [:]
     var first = 0
     // Each item's prompt ends elsewhere.
-    let areRelative = edits.contains(where: \.positions.isRelative)
+    let areRelative = areRead || edits.contains(where: \.positions.isRelative)
     while first < items.count {
       var trie = TokenTrie<Target>()
       var sequences = 0
       var end = first
       repeat {
         let item = items[end]
+        let skipped = areRead ? item.prompt.count - 1 : 0
         for (continuation, tokens) in item.continuations.enumerated() {
           // The last token is predicted, never read.
-          trie.insert(item.prompt + tokens.dropLast()) { offset in
-            let predicted = offset + 1 - item.prompt.count
+          trie.insert(item.prompt[skipped...] + tokens.dropLast()) { offset in
+            let predicted = offset + 1 + skipped - item.prompt.count
             return tokens.indices.contains(predicted)
               ? Target(item: end, continuation: continuation, token: predicted) : nil
           }

@@ -49,6 +49,13 @@ public struct LanguageModel: Sendable {
     try TreeRun(model: self, trees: trees, checkpoint: checkpoint).run(read)
   }
 
+  /// Runs trees that continue prompts, one each, of which all but the last token was read.
+  func run(
+    _ trees: [TokenTree], after prompts: ReadPrompts, _ read: (LogitsBlock) throws -> Void
+  ) throws {
+    try TreeRun(model: self, trees: trees, starts: prompts.contexts()).run(read)
+  }
+
   /// Runs every tree and hands over the activations at hook points, row by row.
   ///
   /// Rows come in order of tree, branch and offset within a hook point.

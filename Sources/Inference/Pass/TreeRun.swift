@@ -12,6 +12,8 @@ struct TreeRun {
   /// (layer, first row in the order of all rows, residual [rows, dModel])
   var keep: ((Int, Int, UnsafeBufferPointer<Float>) -> Void)?
   var checkpoint: ResidualCheckpoint?
+  /// What each tree continues, read before.
+  var starts: [Context]?
 
   private var rowsPerPass: Int { model.compute.rowsPerPass }
 
@@ -54,7 +56,7 @@ struct TreeRun {
       var contexts: [Context] = []
       for (branchIndex, branch) in tree.branches.enumerated() {
         let context =
-          branch.parent.map { contexts[$0].fork() }
+          branch.parent.map { contexts[$0].fork() } ?? starts?[index].fork()
           ?? Context(configuration: model.configuration, layers: layers)
         contexts.append(context)
         let member = batch.add(context, edits: tree.edits)
@@ -123,7 +125,8 @@ struct TreeRun {
         if branch.parent == nil && branch.tokens.isEmpty {
           throw ModelError.emptySequence(at: place)
         }
-        lengths.append((branch.parent.map { lengths[$0] } ?? 0) + branch.tokens.count)
+        lengths.append(
+          (branch.parent.map { lengths[$0] } ?? starts?[index].length ?? 0) + branch.tokens.count)
         try model.validate(tokens: branch.tokens, length: lengths[branchIndex], at: place)
       }
       try model.validate(edits: tree.edits)

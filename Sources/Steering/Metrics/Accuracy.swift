@@ -38,6 +38,20 @@ public struct Accuracy: ItemMetric {
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {
-    try logOdds.values(on: model, edits: edits, resumingFrom: checkpoint).map { $0 > 0 ? 100 : 0 }
+    try logOdds.values(on: model, edits: edits, resumingFrom: checkpoint).map(Self.counted)
   }
+
+  /// The other metric's.
+  public func readPrompts(on model: LanguageModel) throws -> ReadPrompts? {
+    try logOdds.readPrompts(on: model)
+  }
+
+  /// 100 or 0 for each item; throws as the other metric.
+  public func values(
+    on model: LanguageModel, edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [Double] {
+    try logOdds.values(on: model, edits: edits, after: prompts).map(Self.counted)
+  }
+
+  private static func counted(_ value: Double) -> Double { value > 0 ? 100 : 0 }
 }

@@ -4,7 +4,8 @@ import Synchronization
 
 /// A metric on a model, with nothing done or under interventions.
 ///
-/// Layers below an intervention are run once, however many times the metric is measured. With a cache each
+/// Layers below an intervention are run once, however many times the metric is measured, and so is a prompt whose
+/// end is where interventions begin. With a cache each
 /// item's value under each list of interventions is kept as a cell, and taken from there when it is asked
 /// for again. That changes no value, only who computed it.
 public struct Evaluation: Sendable {
@@ -15,6 +16,7 @@ public struct Evaluation: Sendable {
   /// What the metric is a part of: how many items that has, and which of them are measured.
   let whole: (count: Int, items: Range<Int>)
   private let checkpoints: Once<[Int: ResidualCheckpoint]>
+  private let prompts: Once<ReadPrompts?>
   let items: Once<[CellKey]>
 
   /// Nothing is measured yet.
@@ -34,6 +36,7 @@ public struct Evaluation: Sendable {
     self.model = model
     cache = underTest.cache
     checkpoints = Once { try metric.checkpoints(on: model, after: layers) }
+    prompts = Once { try metric.readPrompts(on: model) }
     self.items = Once { (0..<metric.count).map { metric.key(of: $0) } }
   }
 
@@ -64,6 +67,9 @@ public struct Evaluation: Sendable {
 
   private func measure(_ interventions: [Intervention]) throws -> [Double] {
     let edits = try interventions.edits(on: model)
+    if !edits.isEmpty, edits.allSatisfy(\.positions.isRelative), let read = try prompts.value() {
+      return try metric.values(on: model, edits: edits, after: read)
+    }
     let usable = try checkpoints.value().values.filter { checkpoint in
       edits.allSatisfy { $0.hook >= .residPost(checkpoint.layer) }
     }

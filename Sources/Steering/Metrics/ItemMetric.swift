@@ -26,9 +26,26 @@ public protocol ItemMetric: Sendable {
   func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double]
+  /// Reads the items' prompts with nothing done, once for many edits that begin at their ends; nil where a metric has
+  /// no prompts.
+  func readPrompts(on model: LanguageModel) throws -> ReadPrompts?
+  /// The value of each item, in order, under edits that begin at the end of its prompt.
+  func values(
+    on model: LanguageModel, edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [Double]
 }
 
 extension ItemMetric {
   /// One an item.
   public var tokenCount: Int { count }
+
+  /// None.
+  public func readPrompts(on model: LanguageModel) throws -> ReadPrompts? { nil }
+
+  /// Runs everything.
+  public func values(
+    on model: LanguageModel, edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [Double] {
+    try values(on: model, edits: edits, resumingFrom: nil)
+  }
 }

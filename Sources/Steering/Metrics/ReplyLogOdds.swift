@@ -131,8 +131,23 @@ public struct ReplyLogOdds: ItemMetric {
     if isNextToken {
       return try nextTokenValues(on: model, edits: edits, resumingFrom: checkpoint)
     }
-    let scores = try model.score(items, applying: edits, resumingFrom: checkpoint)
-    return zip(scores, agreeing).map { replies, split in
+    return logOdds(of: try model.score(items, applying: edits, resumingFrom: checkpoint))
+  }
+
+  /// Reads the prompts; none where words of one token are all that follows, of which a pass has little else.
+  public func readPrompts(on model: LanguageModel) throws -> ReadPrompts? {
+    isNextToken ? nil : try model.read(items.map(\.prompt))
+  }
+
+  /// The same as the full run's, to the bit.
+  public func values(
+    on model: LanguageModel, edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [Double] {
+    logOdds(of: try model.score(items, applying: edits, after: prompts))
+  }
+
+  private func logOdds(of scores: [[[Double]]]) -> [Double] {
+    zip(scores, agreeing).map { replies, split in
       logOdds(
         replies.map {
           let sum = $0.reduce(0, +)

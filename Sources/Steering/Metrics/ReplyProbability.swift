@@ -42,10 +42,24 @@ public struct ReplyProbability: ItemMetric {
   public func values(
     on model: LanguageModel, edits: [Edit], resumingFrom checkpoint: ResidualCheckpoint?
   ) throws -> [Double] {
-    try logOdds.values(on: model, edits: edits, resumingFrom: checkpoint).map {
-      // The exponent is never positive, so nothing overflows.
-      let small = ck_exp(-abs($0))
-      return $0 < 0 ? small / (1 + small) : 1 / (1 + small)
-    }
+    try logOdds.values(on: model, edits: edits, resumingFrom: checkpoint).map(Self.probability)
+  }
+
+  /// The other metric's.
+  public func readPrompts(on model: LanguageModel) throws -> ReadPrompts? {
+    try logOdds.readPrompts(on: model)
+  }
+
+  /// A number from 0 to 1 for each item; throws as the other metric.
+  public func values(
+    on model: LanguageModel, edits: [Edit], after prompts: ReadPrompts
+  ) throws -> [Double] {
+    try logOdds.values(on: model, edits: edits, after: prompts).map(Self.probability)
+  }
+
+  private static func probability(_ logOdds: Double) -> Double {
+    // The exponent is never positive, so nothing overflows.
+    let small = ck_exp(-abs(logOdds))
+    return logOdds < 0 ? small / (1 + small) : 1 / (1 + small)
   }
 }
