@@ -26,7 +26,7 @@ let package = Package(
       name: "SteeringLab",
       targets: [
         "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-        "Protocols", "Selectivity", "Store", "Subjects", "Sweeps",
+        "Protocols", "Replication", "Selectivity", "Store", "Subjects", "Sweeps",
       ]),
     // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
     .library(name: "Inference", targets: ["Inference", "StrictJSON"]),
@@ -80,7 +80,8 @@ let package = Package(
     .target(
       name: "Protocols",
       dependencies: [
-        "Claims", "Files", "Inference", "Randomness", "Reporting", "Statistics", "Steering",
+        "Assets", "Claims", "Files", "Inference", "Randomness", "Reporting", "Statistics",
+        "Steering",
         "Store",
         "Subjects",
       ], swiftSettings: optimisedInDebug),
@@ -91,9 +92,16 @@ let package = Package(
         "Subjects",
       ], swiftSettings: optimisedInDebug),
     .target(
+      name: "Replication",
+      dependencies: [
+        "Assets", "Files", "Inference", "Protocols", "Randomness", "Statistics", "Steering",
+        "Store", "Subjects",
+      ], swiftSettings: optimisedInDebug),
+    .target(
       name: "Scenarios",
       dependencies: [
-        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Reporting", "Selectivity",
+        "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Replication", "Reporting",
+        "Selectivity",
         "Statistics", "Steering", "Store", "Subjects",
       ],
       path: "Scenarios", swiftSettings: optimisedInDebug + [.strictMemorySafety()]),
@@ -152,9 +160,9 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Randomness", "Reporting",
-        "Scenarios", "Selectivity", "Statistics", "Steering", "Store", "Subjects", "Sweeps",
-        "TestSupport", "TinyModel",
+        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Randomness", "Replication",
+        "Reporting", "Scenarios", "Selectivity", "Statistics", "Steering", "Store", "Subjects",
+        "Sweeps", "TestSupport", "TinyModel",
       ]),
   ]
 )

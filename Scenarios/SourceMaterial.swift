@@ -8,7 +8,7 @@ public let sourceMaterial: [Question] = [
   .magnitudes, .steeringExperiment, .evaluateRobustness, .representationReading,
   .activationPatching, .conceptErasure, .operators, .capstone, .sideEffects, .promptSensitivity,
   .tuning, .generalisation, .rightDirection, .singleDirection, .bluntHonesty, .dualUse,
-  .representation,
+  .representation, .replication, .whichSets,
 ]
 
 extension Question {
@@ -64,4 +64,9 @@ extension Question {
   static let dualUse: Self = "Reflection: dual use"
   static let representation: Self =
     "Reflection: what does this say about how behaviours are represented?"
+
+  // Other people's data
+  static let replication: Self =
+    "Replication: does contrastive activation addition do what its paper says?"
+  static let whichSets: Self = "Replication: on which published sets does steering work at all?"
 }

@@ -34,3 +34,18 @@ public func spearman(
     pValue: alternative.pValue(
       greater: GSL.tQ(t, degreesOfFreedom: freedom), less: GSL.tP(t, degreesOfFreedom: freedom)))
 }
+
+/// Each point's product of standardised ranks, whose mean is Spearman's ρ: what a point adds to the correlation.
+///
+/// Throws as ``spearman(_:_:alternative:)``.
+public func rankProducts(_ x: [Double], _ y: [Double]) throws(StatisticsError) -> [Double] {
+  _ = try spearman(x, y)
+  func standardised(_ values: [Double]) -> [Double] {
+    let center = Double(values.count + 1) / 2
+    let centered = Ranks(values).ranks.map { $0 - center }
+    let spread =
+      (centered.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
+    return centered.map { $0 / spread }
+  }
+  return zip(standardised(x), standardised(y)).map { $0 * $1 }
+}

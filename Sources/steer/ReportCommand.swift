@@ -6,6 +6,7 @@ import Inference
 import Protocols
 import Reporting
 import Scenarios
+import Steering
 import Store
 import Subjects
 
@@ -32,8 +33,14 @@ struct ReportCommand: ParsableCommand {
       it is not committed; it has what the Markdown has.
       Reads the scenarios of the checkout that the command was built from.
 
+      S24 and S25 read public data sets, which `steer data fetch caa mwe` fetches first; without them they are left \
+      out, and the committed records stand. They take long and come in parts: --plan says how long, and --shard measures \
+      some of them into a store of its own, on any machine. `steer merge study.*.sqlite --store Reports/.cells.sqlite` \
+      unites the stores; the report then measures nothing again.
+
       Examples:
         steer report
+        steer report S25-steerability --model smollm2-135m --shard 0/4
         steer report S01-sentiment S04-sycophancy --model mine.gguf --output my-report
         steer report --check
         steer report --html
@@ -66,6 +73,23 @@ struct ReportCommand: ParsableCommand {
   )
   var html = false
 
+  @Option(
+    help: """
+      Write nothing but the store: measure one share of several, counted from 0, such as 2/4, of the parts of the \
+      scenarios that are named; for one model.
+      """, transform: Shard.init)
+  var shard: Shard?
+
+  @Option(
+    help: "The file that shares are kept in: share 2 of 4 in study.2-of-4.sqlite.",
+    completion: .file(extensions: ["sqlite"]))
+  var store = "study.sqlite"
+
+  @Flag(
+    help:
+      "Measure nothing: show how long the parts of the scenarios that are named would take here.")
+  var plan = false
+
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var console: Console
 
@@ -80,7 +104,14 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError(
         "--html runs nothing, so that it takes neither --model nor --precision")
     }
-    if let own = model.first(where: isPath), output == nil {
+    if shard != nil || plan,
+      scenarios.isEmpty || model.count != 1 || model == ["all"] || check || html
+    {
+      throw ValidationError(
+        "--\(plan ? "plan" : "shard"): needs the names of scenarios and one --model, and nothing to check or show"
+      )
+    }
+    if shard == nil, !plan, let own = model.first(where: isPath), output == nil {
       throw ValidationError(
         "'\(own)' is none of the roster (\(Roster.models.map(\.id).joined(separator: ", "))); a file or folder "
           + "needs --output, so that the committed report stays as it is")
@@ -88,7 +119,65 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    try html ? webPage() : report()
+    if html {
+      try webPage()
+    } else if plan || shard != nil {
+      try parts()
+    } else {
+      try report()
+    }
+  }
+
+  struct PlanResult: Encodable {
+    let parts, tokens: Int
+    let tokensPerSecond, seconds: Double
+  }
+
+  struct ShardResult: Encodable {
+    let shard, shards, parts: Int
+    let store: String
+  }
+
+  /// Plans the parts of the scenarios that were named, or measures a share of them.
+  private func parts() throws {
+    let card = try cards()[0]
+    let chosen = allScenarios.filter { scenarios.contains($0.name) }
+    let subject = try ModelChoice.subject(of: card, precision)
+    guard let shard else {
+      let shares = try ScenarioShares(of: chosen, on: subject, cache: MemoryCache())
+      let (tokens, rate) = (shares.tokens.reduce(0, +), try shares.tokensPerSecond())
+      let result = PlanResult(
+        parts: shares.parts.count, tokens: tokens, tokensPerSecond: rate,
+        seconds: Double(tokens) / rate)
+      return try console.show(result) {
+        [
+          "\(result.parts) parts, \(tokens) tokens; at \(Int(rate)) tokens a second about "
+            + text(.seconds(result.seconds))
+        ]
+      }
+    }
+    let path = shard.store(besides: store)
+    let store = try Store(path: path) {
+      console.message("\(path): another process is using it; waiting")
+    }
+    let shares = try ScenarioShares(of: chosen, on: subject, cache: store)
+    let share = shares.share(shard.number, of: shard.count)
+    let bar = console.progress("share", of: share.reduce(0) { $0 + shares.tokens[$1] })
+    var done = 0
+    for part in share {
+      try shares.parts[part].measure()
+      done += shares.tokens[part]
+      bar.update(done)
+    }
+    bar.finish()
+    try store.keep(
+      Share(
+        of: shares.work, number: shard.number, count: shard.count,
+        what: "\(scenarios.joined(separator: ", ")) on \(card.id)"))
+    try console.show(
+      ShardResult(
+        shard: shard.number, shards: shard.count, parts: share.count, store: path)
+    ) { ["share \(shard.number) of \(shard.count): \(share.count) parts in \(path)"] }
   }
 
   /// From the records, so that it shows what was committed, of every model.
@@ -147,14 +236,29 @@ struct ReportCommand: ParsableCommand {
     var run = ReportRun(allScenarios, questions: sourceMaterial)
     for card in cards {
       let subject = try ModelChoice.subject(of: card, precision)
+      var parts: ProgressBar?
       try run.run(Set(names), on: subject, keeping: kept) { scenario, isKept in
+        parts = nil
         bar.finish()
         console.message("\(scenario) on \(card.id)" + (isKept ? ", kept from before" : ""))
         bar.update(done)
         done += weight(card)
+      } advanced: { part, count in
+        if parts == nil {
+          bar.finish()
+          parts = console.progress("parts", of: count)
+        }
+        parts?.update(part)
+        if part == count { parts?.finish() }
       }
     }
     bar.finish()
+    for (scenario, model, missing) in run.leftOut {
+      let prefixes = Set(missing.map(\.collection.prefix)).sorted().joined(separator: " ")
+      console.message(
+        "\(scenario) on \(model): left out, since \(missing.count) public data sets are not in the cache; "
+          + "`steer data fetch \(prefixes)` fetches them")
+    }
     // What was not run now: in this folder from before, then as it was committed.
     try run.addRecords(in: folder, ofAnyModel: output != nil)
     if folder != committed { try run.addRecords(in: committed) }

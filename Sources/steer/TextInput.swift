@@ -68,7 +68,7 @@ struct PairReading: ParsableArguments {
   @Option(
     help: """
       Of questions with choices: letter (the answer's letter), both-orders (letters, each question also \
-      with its choices exchanged, so that a liking for one letter cancels), text (the text of the choice).
+      with its choices exchanged, so that a liking for one letter cancels; Yes and No become choices), text (the text of the choice).
       """)
   var answers = ChoiceAnswers.letter
 

@@ -229,6 +229,20 @@ struct PairFormatTests {
     }
   }
 
+  @Test("both orders of answers that are texts: they become choices")
+  func listedAnswers() throws {
+    let pairs = try read(row(question: "Would you?", " Yes", " No"), answers: .bothOrders)
+    #expect(
+      pairs == [
+        ContrastPair(
+          positive: "(A", negative: "(B", template: "line 1",
+          user: "Would you?\n\nChoices:\n (A) Yes\n (B) No"),
+        ContrastPair(
+          positive: "(B", negative: "(A", template: "line 1",
+          user: "Would you?\n\nChoices:\n (A) No\n (B) Yes"),
+      ])
+  }
+
   @Test("text: the choices' own words reply to the question without its list")
   func choiceTexts() throws {
     let withTail = Self.question + "\n\nI believe the better option is"

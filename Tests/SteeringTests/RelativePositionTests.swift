@@ -67,7 +67,8 @@ struct RelativePositionTests {
     }
   }
 
-  @Test("prompts that were read before give the same bits; others, and edits within them, are refused")
+  @Test(
+    "prompts that were read before give the same bits; others, and edits within them, are refused")
   func readPrompts() throws {
     let replies = ["lovely . the", "awful"].map { model.tokenizer.encode($0) }
     func metric(_ prompts: [[Int]]) throws -> ReplyLogOdds {

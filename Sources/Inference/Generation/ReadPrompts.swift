@@ -20,7 +20,8 @@ public struct ReadPrompts: Sendable {
   func check(_ others: [[Int]], on model: LanguageModel) throws {
     guard others == prompts, model.configuration == configuration else {
       throw ModelError.badConfiguration(
-        field: "prompts", expected: "the \(prompts.count) that were read, on the model that read them",
+        field: "prompts",
+        expected: "the \(prompts.count) that were read, on the model that read them",
         got: "others")
     }
   }

@@ -1,3 +1,4 @@
+import Assets
 import Claims
 import Foundation
 import Reporting
@@ -10,6 +11,9 @@ public struct ReportRun: Sendable {
   public let scenarios: [Scenario]
   /// In the order of the report's columns.
   public private(set) var models: [ModelCard]
+  /// Scenarios that were not run on a model for want of data, with the sets that are not in the cache.
+  public private(set) var leftOut: [(scenario: String, model: String, missing: [PublicDataSet])] =
+    []
   /// Scenario name → one record a model.
   private var records: [String: [PageRecord]] = [:]
 
@@ -44,18 +48,31 @@ public struct ReportRun: Sendable {
   ///   - names: the scenarios to run; nil runs all.
   ///   - kept: where finished scenarios and measurements are kept, and taken from.
   ///   - progress: called before each scenario with its name, and whether its record was kept from before.
+  ///   - advanced: called after each of a scenario's parts: how many of them are done.
   public mutating func run(
     _ names: Set<String>? = nil, on subject: Subject, keeping kept: KeptPages? = nil,
-    progress: (String, Bool) -> Void = { _, _ in }
+    progress: (String, Bool) -> Void = { _, _ in }, advanced: (Int, Int) -> Void = { _, _ in }
   ) throws {
     if !models.contains(where: { $0.id == subject.name }) { models.insert(subject.card, at: 0) }
     let laboratory = Laboratory(subject, cache: kept?.store ?? MemoryCache())
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
+      let missing = scenario.missingDataSets(for: subject)
+      guard missing.isEmpty else {
+        leftOut.append((scenario.name, subject.name, missing))
+        continue
+      }
       let source = try scenario.source()
       let page = kept?.page(of: scenario, source, on: subject)
       let known = try page?.record()
       progress(scenario.name, known != nil)
-      func run() throws -> PageRecord { try scenario.record(in: laboratory, of: source) }
+      func run() throws -> PageRecord {
+        let parts = try scenario.parts(laboratory)
+        for (done, part) in parts.enumerated() {
+          try part.measure()
+          advanced(done + 1, parts.count)
+        }
+        return try scenario.record(in: laboratory, of: source)
+      }
       add(try known ?? page?.keep(run) ?? run(), for: scenario.name)
     }
   }

@@ -25,7 +25,7 @@ extension Scenario {
   }
 
   /// The modules of measurements that scenarios share, as far as a scenario imports them.
-  private static let measurements = ["Protocols", "Selectivity"]
+  private static let measurements = ["Protocols", "Selectivity", "Replication"]
 
   private func read(_ path: String) throws -> String {
     try String(contentsOfFile: path, encoding: .utf8)

@@ -1,8 +1,10 @@
+import Assets
 import Claims
 import Foundation
 import Inference
 import Reporting
 import Steering
+import Subjects
 
 /// A research question as a program: registered claims, and the run that gathers their evidence.
 public struct Scenario: Sendable {
@@ -14,18 +16,26 @@ public struct Scenario: Sendable {
   public let alsoAnswers: [Question]
   /// The confirmatory claims; empty for a scenario that only shows.
   public let claims: [Claim]
+  /// The public data sets that it reads, which have to be fetched first: names, or what several begin with.
+  public let dataSets: [String]
+  /// What takes long, in pieces that can be measured anywhere, in any order, to the same bits; empty where it is one.
+  public let parts: @Sendable (Laboratory) throws -> [ScenarioPart]
   let filePath: String
   let body: @Sendable (ScenarioPage) throws -> Void
 
   /// - Parameter filePath: the scenario's source, which the report is woven from.
   public init(
     _ name: String, answers: [Question], alsoAnswers: [Question] = [], claims: [Claim] = [],
-    filePath: StaticString = #filePath, body: @escaping @Sendable (ScenarioPage) throws -> Void
+    dataSets: [String] = [], filePath: StaticString = #filePath,
+    parts: @escaping @Sendable (Laboratory) throws -> [ScenarioPart] = { _ in [] },
+    body: @escaping @Sendable (ScenarioPage) throws -> Void
   ) {
     self.name = name
     self.answers = answers
     self.alsoAnswers = alsoAnswers
     self.claims = claims
+    self.dataSets = dataSets
+    self.parts = parts
     self.filePath = "\(filePath)"
     self.body = body
   }
@@ -33,6 +43,15 @@ public struct Scenario: Sendable {
   /// The checkout that the scenario was built from.
   public var checkout: String {
     ((filePath as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
+  }
+
+  /// The data sets that a run on a subject would need and that are not in the cache whole; the planted model reads none.
+  func missingDataSets(for subject: Subject) -> [PublicDataSet] {
+    if subject.isInstrumentCheck || dataSets.isEmpty { return [] }
+    return PublicDataSet.all.filter { set in
+      dataSets.contains { set.name == $0 || set.name.hasPrefix($0 + "/") }
+        && !set.files.allSatisfy { $0.state == .cached }
+    }
   }
 
   /// Runs the scenario on a model.
@@ -51,5 +70,24 @@ public struct Scenario: Sendable {
     {
       return try ScenarioPage(laboratory).record(of: source, obstacle: "\(error)")
     }
+  }
+}
+
+/// A piece of a scenario's work, whose result is kept where the laboratory keeps its measurements.
+public struct ScenarioPart {
+  /// What it is called in progress.
+  public let name: String
+  /// Tokens that it reads, about: what it costs.
+  public let tokens: () throws -> Int
+  /// Measures it, or finds it kept.
+  public let measure: () throws -> Void
+
+  /// - Parameter tokens: counted when they are asked for.
+  public init(
+    _ name: String, tokens: @escaping () throws -> Int, measure: @escaping () throws -> Void
+  ) {
+    self.name = name
+    self.tokens = tokens
+    self.measure = measure
   }
 }

@@ -3,7 +3,7 @@ public enum ChoiceAnswers: String, Sendable, CaseIterable {
   /// The letter, as CAA does it.
   case letter
   /// The letter, each question a second time with the texts of its choices exchanged: what a vector would
-  /// gain from a liking for one letter cancels.
+  /// gain from a liking for one letter cancels. Answers that are texts, such as Yes and No, become choices.
   case bothOrders = "both-orders"
   /// The text of the choice, in reply to the question without its list of choices.
   case text
@@ -81,6 +81,12 @@ struct AnsweredQuestion {
         positive: matching, negative: notMatching, template: template, user: question)
     }
     let letters = (Letter(answers.matching), Letter(answers.notMatching))
+    if choice == .bothOrders, letters.0 == nil, letters.1 == nil {
+      return [
+        pair(listed(answers.matching, answers.notMatching), "(A", "(B"),
+        pair(listed(answers.notMatching, answers.matching), "(B", "(A"),
+      ]
+    }
     guard let matching = letters.0, let notMatching = letters.1 else {
       if choice == .bothOrders {
         throw row.fault(
@@ -110,6 +116,13 @@ struct AnsweredQuestion {
     return choice == .text
       ? [pair(choices.rest, text, other)]
       : [asWritten, pair(choices.exchanged, notMatching.reply, matching.reply)]
+  }
+}
+
+extension AnsweredQuestion {
+  /// The question with two texts as its choices, as model-written evals write them.
+  private func listed(_ first: String, _ second: String) -> String {
+    "\(question)\n\nChoices:\n (A) \(first)\n (B) \(second)"
   }
 }
 
