@@ -126,11 +126,13 @@ extension PublicDataSet {
     return set
   }
 
-  /// The questions of each file, in both orders.
+  /// The questions of each file, in both orders; a few whose choices cannot be exchanged, one being empty or of several
+  /// lines, are left out.
   func questions(for model: LanguageModel) throws -> [[TwoChoiceQuestion]] {
     try files.map { file in
       let pairs = try ContrastPairs(
-        parsing: Data(contentsOf: file.located()), name: name, answers: .bothOrders)
+        parsing: Data(contentsOf: file.located()), name: name, answers: .bothOrders,
+        passingOver: true)
       return stride(from: 0, to: pairs.count, by: 2).map {
         TwoChoiceQuestion(pairs.items[$0..<$0 + 2], for: model)
       }

@@ -229,6 +229,35 @@ struct PairFormatTests {
     }
   }
 
+  @Test("both orders of a question with more choices: the two answers' texts are exchanged")
+  func threeChoices() throws {
+    let question = "Which?\n\nChoices:\n (A) one\n (B) two\n (C) three"
+    let pairs = try read(row(question: question, "(C)", "(A)"), answers: .bothOrders)
+    #expect(pairs.map(\.positive) == ["(C", "(A"] && pairs.map(\.negative) == ["(A", "(C"])
+    #expect(pairs[1].user == "Which?\n\nChoices:\n (A) three\n (B) two\n (C) one")
+    let texts = try read(row(question: question, "(C)", "(A)"), answers: .text)
+    #expect(texts.map(\.user) == ["Which?"] && texts.map(\.positive) == ["three"])
+  }
+
+  @Test(
+    "questions whose choices cannot be told apart are refused, or passed over where that is asked for"
+  )
+  func passedOver() throws {
+    let rows = Data("\(row())\n\(row(question: "(A) one\n(B)"))\n".utf8)
+    #expect(throws: DataError.self) {
+      try ContrastPairs(parsing: rows, name: "pairs", answers: .bothOrders)
+    }
+    #expect(
+      try ContrastPairs(parsing: rows, name: "pairs", answers: .bothOrders, passingOver: true).count
+        == 2)
+    // Anything else that is wrong is still refused.
+    #expect(throws: DataError.self) {
+      try ContrastPairs(
+        parsing: Data(row("(A)", "(A)").utf8), name: "pairs", answers: .bothOrders,
+        passingOver: true)
+    }
+  }
+
   @Test("both orders of answers that are texts: they become choices")
   func listedAnswers() throws {
     let pairs = try read(row(question: "Would you?", " Yes", " No"), answers: .bothOrders)
@@ -272,7 +301,7 @@ struct PairFormatTests {
       got: "a list")
     for answers in [ChoiceAnswers.bothOrders, .text] {
       for question in [
-        "no choices", "(A) one\n(A) two", "(A) one\n(B) two\n(C) three", "(A) one\nmore\n(B) two",
+        "no choices", "(A) one\n(A) two", "(A) one\n(B) two\n(B) three", "(A) one\nmore\n(B) two",
         "(A) one\n(B)", "(A) same\n(B) same", "(A) one\n(C) two",
       ] {
         let error = #expect(throws: DataError.self) {

@@ -29,6 +29,15 @@ struct AnsweredQuestion {
   /// What the row calls question and answers, for messages.
   private let fields: (question: String, matching: String, notMatching: String)
 
+  /// What a question has that gives no second order: a choice is missing, empty or of several lines.
+  private static let noChoices = "others or none"
+
+  /// Whether an error says that the choices of a question could not be told apart.
+  static func isAboutChoices(_ error: any Error) -> Bool {
+    guard case DataError.malformed(_, _, _, _, _, noChoices) = error else { return false }
+    return true
+  }
+
   static func isOne(_ row: DataRow) -> Bool {
     [matching, notMatching, correct, incorrect].contains(where: row.contains) || isStatement(row)
   }
@@ -111,11 +120,16 @@ struct AnsweredQuestion {
       throw row.fault(
         fields.question,
         expected: "two different choices, a line (\(matching.letter)) and a line "
-          + "(\(notMatching.letter))", got: "others or none")
+          + "(\(notMatching.letter))", got: Self.noChoices)
     }
     return choice == .text
       ? [pair(choices.rest, text, other)]
-      : [asWritten, pair(choices.exchanged, notMatching.reply, matching.reply)]
+      : [
+        asWritten,
+        pair(
+          choices.exchanging([matching.letter, notMatching.letter]), notMatching.reply,
+          matching.reply),
+      ]
   }
 }
 
@@ -143,7 +157,7 @@ private struct Letter {
   }
 }
 
-/// The two choices of a question, each on a line of its own that begins with its letter, such as "(A)".
+/// The choices of a question, each on a line of its own that begins with its letter, such as "(A)".
 private struct LetteredChoices {
   private let lines: [Substring]
   /// Line → what it has before the choice's text, and the text.
@@ -159,8 +173,10 @@ private struct LetteredChoices {
       return (index, line[..<mark.endIndex], letter, line[mark.endIndex...])
     }
     // A choice of several lines cannot be told from what follows the last one.
-    guard choices.count == 2, choices[0].letter != choices[1].letter,
-      lines[choices[0].line + 1..<choices[1].line].allSatisfy({ $0.allSatisfy(\.isWhitespace) })
+    guard choices.count >= 2, Set(choices.map(\.letter)).count == choices.count,
+      zip(choices, choices.dropFirst()).allSatisfy({ choice, next in
+        lines[choice.line + 1..<next.line].allSatisfy { $0.allSatisfy(\.isWhitespace) }
+      })
     else { return nil }
   }
 
@@ -170,11 +186,13 @@ private struct LetteredChoices {
       .flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The question with the texts of the two choices exchanged.
-  var exchanged: String {
+  /// The question with the texts of two of its choices exchanged; others stay.
+  func exchanging(_ letters: Set<Character>) -> String {
     var lines = lines
-    lines[choices[0].line] = choices[0].lead + choices[1].text
-    lines[choices[1].line] = choices[1].lead + choices[0].text
+    let both = choices.filter { letters.contains($0.letter) }
+    for (choice, other) in zip(both, both.reversed()) {
+      lines[choice.line] = choice.lead + other.text
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -184,7 +202,8 @@ private struct LetteredChoices {
     while let last = before.last, ["", "Choices:"].contains(trimmed(String(last))) {
       before.removeLast()
     }
-    return trimmed((before + lines[(choices[1].line + 1)...]).joined(separator: "\n"))
+    let after = choices.last.map { $0.line + 1 } ?? lines.endIndex
+    return trimmed((before + lines[after...]).joined(separator: "\n"))
   }
 }
 

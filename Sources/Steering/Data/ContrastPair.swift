@@ -44,15 +44,24 @@ extension ContrastPairs {
   /// `incorrect`, as CAA has facts; or a `statement` with a `label`, 1 where it is true and 0 where not. Each may
   /// have a `template`. Other fields are ignored.
   ///
-  /// - Parameter format: told by what is in the file where nil.
+  /// - Parameters:
+  ///   - format: told by what is in the file where nil.
+  ///   - passingOver: whether questions whose choices cannot be told apart, one being empty or of several lines, are
+  ///     left out and not refused.
   /// - Throws: `DataError.malformed`, also where the two sides are the same.
   public init(
-    parsing data: Data, name: String, format: DataFormat? = nil, answers: ChoiceAnswers = .letter
+    parsing data: Data, name: String, format: DataFormat? = nil, answers: ChoiceAnswers = .letter,
+    passingOver: Bool = false
   ) throws {
     let format = try format ?? DataFormat(of: data, file: name)
     try self.init(rows: format.rows(of: data, file: name), name: name) { row, template in
       if AnsweredQuestion.isOne(row) {
-        return try AnsweredQuestion(row).pairs(template: template, answers)
+        let question = try AnsweredQuestion(row)
+        do {
+          return try question.pairs(template: template, answers)
+        } catch  where passingOver && AnsweredQuestion.isAboutChoices(error) {
+          return []
+        }
       }
       let pair = ContrastPair(
         positive: try row.text("positive"), negative: try row.text("negative"),
