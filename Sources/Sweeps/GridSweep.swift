@@ -8,10 +8,10 @@ import Store
 public struct GridSweep: Sendable {
   /// What is measured at every point.
   public let measure: Measure
-  /// What is added, `coefficient` times, at every point.
+  /// What is used at every point.
   public let vector: SteeringVector
-  /// Tokens at which it is added.
-  public let positions: PositionSet
+  /// What is done with it, where the coefficient is the amount.
+  public let operation: VectorOperation
   /// Ascending, without repeats.
   public let layers: [Int]
   /// Ascending, without repeats and without 0, which is what the others are compared with.
@@ -20,7 +20,8 @@ public struct GridSweep: Sendable {
   /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, a coefficient that is not
   ///   finite, or an empty grid.
   public init(
-    of measure: Measure, vector: SteeringVector, positions: PositionSet = .all, layers: [Int],
+    of measure: Measure, vector: SteeringVector, by operation: VectorOperation = .addition,
+    layers: [Int],
     coefficients: [Double]
   ) throws {
     if let stranger = layers.first(where: { !vector.layers.contains($0) }) {
@@ -31,7 +32,7 @@ public struct GridSweep: Sendable {
     }
     self.measure = measure
     self.vector = vector
-    self.positions = positions
+    self.operation = operation
     self.layers = Set(layers).sorted()
     self.coefficients = Set(coefficients.filter { $0 != 0 }).sorted()
     guard !self.layers.isEmpty, !self.coefficients.isEmpty else {
@@ -41,9 +42,9 @@ public struct GridSweep: Sendable {
 
   /// A point of the grid; nil is the baseline.
   public struct Point: Sendable, Hashable {
-    /// The layer that the vector is added after.
+    /// The layer whose output is changed.
     public let layer: Int
-    /// What the vector is multiplied by.
+    /// What the vector is multiplied by, or another amount: see ``VectorOperation/Kind``.
     public let coefficient: Double
 
     /// - Parameter layer: from 0.
@@ -136,10 +137,7 @@ public struct GridSweep: Sendable {
 
   private func interventions(at point: Point?) throws -> [Intervention] {
     try point.map {
-      [
-        try .add(
-          vector, layer: $0.layer, coefficient: $0.coefficient, positions: positions)
-      ]
+      [try operation.intervention(with: vector, layer: $0.layer, amount: $0.coefficient)]
     } ?? []
   }
 }

@@ -34,6 +34,9 @@ struct ExperimentCommand: ParsableCommand {
 
   @OptionGroup var pairReading: PairReading
 
+  @OptionGroup var how: OperationOptions
+  @OptionGroup var fit: VectorFit
+
   @Option(help: "A vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String?
 
@@ -73,6 +76,15 @@ struct ExperimentCommand: ParsableCommand {
     }
   }
 
+  func validate() throws {
+    // Its doses are multiples of the vector in the direction that is wanted.
+    if how.operation != .add {
+      throw ValidationError(
+        "--operation: experiment adds; `steer sweep --operation \(how.operation.rawValue)` measures another"
+      )
+    }
+  }
+
   func run() throws {
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
@@ -86,7 +98,9 @@ struct ExperimentCommand: ParsableCommand {
     bar.update(0)
     let experiment = try steeringExperiment(
       on: laboratory.underTest, behavior: measures, positive: texts?.positive ?? corpus.positive,
-      negative: texts?.negative ?? corpus.negative, modelHash: subject.model.hash
+      negative: texts?.negative ?? corpus.negative,
+      by: how.made(for: subject.model, fit, console) { _ in subject.model.hash },
+      modelHash: subject.model.hash
     ) { done, total in bar.update(1_000 * done / total) }
     bar.finish()
     if let output { try experiment.vector.write(to: output) }

@@ -42,7 +42,6 @@ struct ReportCommand: ParsableCommand {
         steer report
         steer report S25-steerability --model smollm2-135m --shard 0/4
         steer report S01-sentiment S04-sycophancy --model mine.gguf --output my-report
-        steer report --check
         steer report --html
 
       JSON: the findings, [{"claim": {...}, "engine": "model's name", "verdict": {...}, "summary": "...", ...}]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Inference
 import Steering
 import Subjects
@@ -23,11 +24,60 @@ enum SteeredPositions: String, CaseIterable, ExpressibleByArgument {
     """
 }
 
-/// `--vector F --layer L --coefficient C`: what is added to the residual stream, at the positions that are chosen.
+/// `--operation`, `--positions`, `--when`, `--above`: what is done with a vector, and at which tokens.
+struct OperationOptions: ParsableArguments {
+  @Option(
+    help: """
+      What is done with the vector: add (the coefficient times it), ablate (its direction is taken out), clamp (the \
+      projection on it is set to the coefficient), rotate (towards it, by the coefficient in degrees).
+      """)
+  var operation = VectorOperation.Kind.add
+
+  @Option(help: SteeredPositions.help)
+  var positions = SteeredPositions.all
+
+  @Option(
+    help: """
+      Steer only tokens whose projection on this vector, at the layer that is steered, is larger than --above.
+      """, completion: .file(extensions: ["gguf", "svec"]))
+  var when: String?
+
+  @Option(parsing: .unconditional, help: "The projection above which --when steers.")
+  var above: Double?
+
+  func validate() throws {
+    if (when == nil) != (above == nil) {
+      throw ValidationError("--when and --above: one needs the other")
+    }
+    if let above, !above.isFinite {
+      throw ValidationError("--above: expected a finite number, got \(above)")
+    }
+  }
+
+  /// What names it in records: "add" and the like.
+  var name: String { operation.rawValue + (when.map { " when \($0) > \(above ?? 0)" } ?? "") }
+
+  /// Reads the gate's vector, where there is one.
+  func made(
+    for model: LanguageModel, _ fit: VectorFit, _ console: Console,
+    modelHash: (SteeringVector) throws -> String
+  ) throws -> VectorOperation {
+    let gate = try when.map {
+      VectorOperation.Gate(
+        try fit.read($0, for: model, console, modelHash: modelHash), above: above ?? 0)
+    }
+    return VectorOperation(operation, positions: positions.set, gate: gate)
+  }
+}
+
+extension VectorOperation.Kind: ExpressibleByArgument {}
+
+/// `--vector F --layer L --coefficient C`: what is done to the residual stream.
 struct VectorOptions: ParsableArguments {
   @Option(
     help: """
-      A steering vector file of any format that steer convert reads, added to the output of layers.
+      A steering vector file of any format that steer convert reads, used at the output of layers; or a sum of \
+      several, such as "love.gguf + 0.5 * calm.gguf".
       """, completion: .file(extensions: ["gguf", "svec"]))
   var vector: String?
 
@@ -43,12 +93,10 @@ struct VectorOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "What the direction is multiplied by; with --vector. (default: 1)")
+    help: "What the direction is multiplied by, or the amount of another --operation. (default: 1)")
   var coefficient: Double?
 
-  @Option(help: SteeredPositions.help)
-  var positions = SteeredPositions.all
-
+  @OptionGroup var how: OperationOptions
   @OptionGroup var fit: VectorFit
 
   func validate() throws {
@@ -59,8 +107,20 @@ struct VectorOptions: ParsableArguments {
       throw ValidationError(
         "--layer, --layers, --coefficient and --strict need a --vector to apply them to")
     }
+    if vector == nil, how.operation != .add || how.when != nil {
+      throw ValidationError("--operation and --when need a --vector to apply them to")
+    }
     if vector != nil, (layer == nil) == (layers == nil) {
       throw ValidationError("--vector needs either a --layer or --layers to steer")
+    }
+    let takesAmount = how.operation == .clamp || how.operation == .rotate
+    if takesAmount, coefficient == nil {
+      throw ValidationError(
+        "--operation \(how.operation.rawValue): needs a --coefficient, "
+          + (how.operation == .clamp ? "the projection to set" : "in degrees"))
+    }
+    if how.operation == .ablate, coefficient != nil {
+      throw ValidationError("--operation ablate: takes no --coefficient")
     }
   }
 
@@ -74,11 +134,13 @@ struct VectorOptions: ParsableArguments {
     if let twice = layers.first(where: { layer in layers.count { $0 == layer } > 1 }) {
       throw ValidationError("--layers: \(twice) is there twice")
     }
-    let vector = try fit.read(path, for: model, console) { vector in
+    func hash(_ vector: SteeringVector) throws -> String {
       vector.modelHash.isEmpty ? "" : try choice.card().fileHash
     }
+    let vector = try fit.read(path, for: model, console, modelHash: hash)
+    let operation = try how.made(for: model, fit, console, modelHash: hash)
     return try layers.map {
-      try .add(vector, layer: $0, coefficient: coefficient ?? 1, positions: positions.set)
+      try operation.intervention(with: vector, layer: $0, amount: coefficient ?? 1)
     }
   }
 }
@@ -88,10 +150,25 @@ struct VectorFit: ParsableArguments {
   @Flag(help: "Refuse a vector that was made from another model file, in place of a warning.")
   var strict = false
 
-  /// Reads a vector file and checks it against the model, with a warning of what is doubtful.
+  /// Reads a vector file, or several and their weighted sum, and checks them against the model, with a warning of what is
+  /// doubtful.
   ///
   /// - Parameter modelHash: SHA-256 of the model's file, which is worth computing for some vectors only.
   func read(
+    _ text: String, for model: LanguageModel, _ console: Console,
+    modelHash: (SteeringVector) throws -> String
+  ) throws -> SteeringVector {
+    let terms = try VectorSum(text).terms.map { weight, path in
+      (weight: weight, vector: try file(path, for: model, console, modelHash: modelHash))
+    }
+    do {
+      return try .sum(of: terms)
+    } catch let error as SteeringError {
+      throw BadInput(text, "\(error)")
+    }
+  }
+
+  private func file(
     _ path: String, for model: LanguageModel, _ console: Console,
     modelHash: (SteeringVector) throws -> String
   ) throws -> SteeringVector {
@@ -106,6 +183,48 @@ struct VectorFit: ParsableArguments {
       throw BadInput(path, "\(error)\(origin)")
     }
     return vector
+  }
+}
+
+/// "love.gguf + 0.5 * calm.gguf", "love.gguf - calm.gguf" or one path.
+struct VectorSum {
+  /// In their order.
+  let terms: [(weight: Double, path: String)]
+
+  /// A path that exists is a path, whatever is in its name; signs and weights stand between spaces.
+  init(_ text: String) throws {
+    let words = text.split(separator: " ").map(String.init)
+    guard words.count > 1, !FileManager.default.fileExists(atPath: text) else {
+      terms = [(1, text)]
+      return
+    }
+    func fault(_ got: String) -> ValidationError {
+      ValidationError(
+        "--vector: expected a file, or a sum such as \"a.gguf + 0.5 * b.gguf\" with spaces around its signs, got "
+          + "'\(got)' in '\(text)'")
+    }
+    var terms: [(weight: Double, path: String)] = []
+    var rest = words[...]
+    var sign = 1.0
+    while !rest.isEmpty {
+      if !terms.isEmpty || ["+", "-"].contains(rest.first) {
+        guard let word = rest.popFirst(), ["+", "-"].contains(word) else {
+          throw fault(words.last ?? "")
+        }
+        sign = word == "-" ? -1 : 1
+      }
+      var weight = 1.0
+      if rest.dropFirst().first == "*" {
+        guard let number = rest.popFirst().flatMap(Double.init), Float(number).isFinite else {
+          throw fault(text)
+        }
+        weight = number
+        rest = rest.dropFirst()
+      }
+      guard let path = rest.popFirst(), !["+", "-", "*"].contains(path) else { throw fault(text) }
+      terms.append((sign * weight, path))
+    }
+    self.terms = terms
   }
 }
 

@@ -63,7 +63,8 @@ extension [Dose] {
 /// - Throws: ``SteeringError``, `ModelError`, `StatisticsError`.
 public func measureDoses(
   of vector: SteeringVector, at layers: [Int], _ coefficients: [Double], on model: ModelUnderTest,
-  effect measure: Measure, direction: Double = 1, sideEffects: [SideEffectMeasure] = [],
+  by operation: VectorOperation = .addition, effect measure: Measure, direction: Double = 1,
+  sideEffects: [SideEffectMeasure] = [],
   seed: UInt64 = Measure.defaultSeed, progress: ((Int, Int) -> Void)? = nil
 ) throws -> [Dose] {
   let evaluation = Evaluation(of: measure.metric, on: model, steeredAt: layers)
@@ -72,7 +73,9 @@ public func measureDoses(
   var doses: [Dose] = []
   for layer in layers {
     for coefficient in coefficients {
-      let interventions = [try Intervention.add(vector, layer: layer, coefficient: coefficient)]
+      let interventions = [
+        try operation.intervention(with: vector, layer: layer, amount: coefficient)
+      ]
       let steered = try evaluation.values(applying: interventions)
       let effect = try measure.estimate(
         zip(steered, baseline).map { direction * ($0 - $1) }, seed: seed)

@@ -79,7 +79,8 @@ public struct SteeringExperiment: Sendable {
 public func steeringExperiment(
   on underTest: ModelUnderTest, behavior: BehaviorMeasures, positive: [[Int]], negative: [[Int]],
   layers: [Int]? = nil, coefficients: [Double] = [0.5, 1, 1.5, 2, 3, 5],
-  smallestEffect: Double = 0.25, modelHash: String = "", seed: UInt64 = Measure.defaultSeed,
+  by operation: VectorOperation = .addition, smallestEffect: Double = 0.25, modelHash: String = "",
+  seed: UInt64 = Measure.defaultSeed,
   progress: ((Int, Int) -> Void)? = nil
 ) throws -> SteeringExperiment {
   let model = underTest.model
@@ -112,7 +113,7 @@ public func steeringExperiment(
   let sign = behavior.direction
   let profile = try layerProfile(
     of: vector, metric: behavior.select.metric, on: underTest,
-    coefficients: Dictionary(uniqueKeysWithValues: candidates.map { ($0, sign) }),
+    coefficients: Dictionary(uniqueKeysWithValues: candidates.map { ($0, sign) }), by: operation,
     direction: sign, progress: { done, _ in advance(work.profile(candidates[done - 1])) })
   let effects = try zip(profile.layers, profile.effects).map { layer, values in
     SteeringExperiment.LayerEffect(
@@ -122,14 +123,15 @@ public func steeringExperiment(
   let shortlist = ranked(profile.layers, by: effects.map(\.effect.value)).prefix(shortlistLength)
   let tried = try measureDoses(
     of: vector, at: Array(shortlist), coefficients.map { sign * $0 }, on: underTest,
-    effect: behavior.select,
+    by: operation, effect: behavior.select,
     direction: sign, sideEffects: behavior.selectSideEffects, seed: seed,
     progress: { _, _ in advance(work.dose) })
   guard let chosen = tried.best(above: smallestEffect) else {
     throw SteeringError.nothingToMeasure("no layers or no coefficients to try")
   }
   let heldOut = try measureDoses(
-    of: vector, at: [chosen.layer], [chosen.coefficient], on: underTest, effect: behavior.test,
+    of: vector, at: [chosen.layer], [chosen.coefficient], on: underTest, by: operation,
+    effect: behavior.test,
     direction: sign, sideEffects: behavior.testSideEffects, seed: seed)
   progress?(work.total, work.total)
   return SteeringExperiment(

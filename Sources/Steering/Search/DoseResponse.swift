@@ -25,17 +25,19 @@ public struct DoseResponse: Sendable {
 }
 
 extension Evaluation {
-  /// Measures the metric with a direction added at each coefficient.
+  /// Measures the metric with a direction added at each coefficient, or with what else is done with it.
   ///
   /// The seed's `sweep_coefficients`.
   public func coefficients(
     _ coefficients: [Double], of vector: SteeringVector, layer: Int,
-    progress: ((Int, Int) -> Void)? = nil
+    by operation: VectorOperation = .addition, progress: ((Int, Int) -> Void)? = nil
   ) throws -> DoseResponse {
     var values: [[Double]] = []
     for (done, coefficient) in coefficients.enumerated() {
       values.append(
-        try self.values(applying: [.add(vector, layer: layer, coefficient: coefficient)]))
+        try self.values(applying: [
+          operation.intervention(with: vector, layer: layer, amount: coefficient)
+        ]))
       progress?(done + 1, coefficients.count)
     }
     return DoseResponse(coefficients: coefficients, values: values)

@@ -7,7 +7,8 @@ import Inference
 ///   - direction: +1 when the metric should rise, −1 when it should fall.
 public func layerProfile(
   of vector: SteeringVector, metric: any ItemMetric, on model: ModelUnderTest,
-  coefficients: [Int: Double], direction: Double = 1, progress: ((Int, Int) -> Void)? = nil
+  coefficients: [Int: Double], by operation: VectorOperation = .addition, direction: Double = 1,
+  progress: ((Int, Int) -> Void)? = nil
 ) throws -> LayerProfile {
   let layers = coefficients.keys.sorted()
   let evaluation = Evaluation(of: metric, on: model, steeredAt: layers)
@@ -15,7 +16,9 @@ public func layerProfile(
   var effects: [[Double]] = []
   for (done, layer) in layers.enumerated() {
     let steered = try evaluation.values(
-      applying: [.add(vector, layer: layer, coefficient: coefficients[layer] ?? 0)])
+      applying: [
+        operation.intervention(with: vector, layer: layer, amount: coefficients[layer] ?? 0)
+      ])
     effects.append(zip(steered, baseline).map { direction * ($0 - $1) })
     progress?(done + 1, layers.count)
   }
@@ -28,13 +31,14 @@ public func layerProfile(
 /// The seed's `find_best_layer`.
 public func findBestLayer(
   of vector: SteeringVector, metric: any ItemMetric, on model: ModelUnderTest,
-  coefficient: Double = 1, layers: [Int]? = nil, progress: ((Int, Int) -> Void)? = nil
+  coefficient: Double = 1, by operation: VectorOperation = .addition, layers: [Int]? = nil,
+  progress: ((Int, Int) -> Void)? = nil
 ) throws -> LayerProfile {
   let layers = layers ?? vector.layers
   return try layerProfile(
     of: vector, metric: metric, on: model,
     coefficients: Dictionary(uniqueKeysWithValues: Set(layers).map { ($0, coefficient) }),
-    direction: coefficient < 0 ? -1 : 1, progress: progress)
+    by: operation, direction: coefficient < 0 ? -1 : 1, progress: progress)
 }
 
 /// The rule by which a layer is chosen.

@@ -31,7 +31,7 @@ struct SweepCommand: ParsableCommand {
         steer sweep --model smollm2-135m --layers 6-24 --shard 0/2
         steer sweep --vector mine.gguf --pairs others.jsonl --output findings
 
-      JSON: {"behavior", "metric", "positions", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
+      JSON: {"behavior", "metric", "operation", "positions", "baseline": {..., "values"}, "doses": [{"layer", "coefficient", "change", "lower", \
       "upper", "q", "mean", "values"}], "cluster_names", ...}; of a shard: {"cells", "kept", "shard", "shards", "store"}; of a plan: {"cells", \
       "shares": [{"efficiency", "seconds", "shares"}], ...}
       """)
@@ -52,11 +52,13 @@ struct SweepCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Coefficients, such as -2,-1,1,2; 0 is always measured too.")
+    help: """
+      Coefficients, such as -2,-1,1,2, or amounts of another --operation; without any of them is always measured too. \
+      ablate has none.
+      """)
   var coefficients = "-2,-1,1,2"
 
-  @Option(help: SteeredPositions.help)
-  var positions = SteeredPositions.all
+  @OptionGroup var how: OperationOptions
 
   @Option(
     help: """
@@ -164,7 +166,7 @@ struct SweepCommand: ParsableCommand {
   struct Result: Encodable {
     let behavior: String
     let metric: String
-    let positions: String
+    let operation, positions: String
     let store: String
     let items, clusters: Int
     let baseline: Value
@@ -198,8 +200,10 @@ struct SweepCommand: ParsableCommand {
       try inMetric(
         pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory))
     let grid = try GridSweep(
-      of: measure, vector: vector, positions: positions.set, layers: layers,
-      coefficients: coefficientList())
+      of: measure, vector: vector,
+      by: how.made(for: subject.model, fit, console) { _ in subject.model.hash },
+      layers: layers,
+      coefficients: how.operation == .ablate ? [1] : coefficientList())
     let shard = try chosenShard()
     if let plan {
       try SweepPlanning(grid: grid, model: subject.model, startup: ContinuousClock.now - start)
@@ -412,7 +416,8 @@ struct SweepCommand: ParsableCommand {
 
   private func report(_ result: GridResult) -> Result {
     Result(
-      behavior: measured, metric: metricName, positions: positions.rawValue, store: store,
+      behavior: measured, metric: metricName, operation: how.name,
+      positions: how.positions.rawValue, store: store,
       items: result.items, clusters: result.clusters,
       baseline: Result.Value(
         value: result.baseline.value, lower: result.baseline.interval.lower,
