@@ -5,5 +5,5 @@ public let allScenarios: [Scenario] = [
   seedExample, sentiment, fluency, laterLayers, sycophancy, methods, honesty, confidence,
   corrigibility, whereToSteer, howStrong, wholeExperiment, robustness, conceptMonitor, patching,
   erasure, operators, entanglement, limits, validity, dimensions, dualUse, synthesis,
-  contrastiveActivationAddition, steerability,
+  contrastiveActivationAddition, steerability, truthAndFeeling,
 ]

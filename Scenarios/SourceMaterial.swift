@@ -8,7 +8,7 @@ public let sourceMaterial: [Question] = [
   .magnitudes, .steeringExperiment, .evaluateRobustness, .representationReading,
   .activationPatching, .conceptErasure, .operators, .capstone, .sideEffects, .promptSensitivity,
   .tuning, .generalisation, .rightDirection, .singleDirection, .bluntHonesty, .dualUse,
-  .representation, .replication, .whichSets,
+  .representation, .replication, .whichSets, .truthAndFeeling,
 ]
 
 extension Question {
@@ -68,5 +68,7 @@ extension Question {
   // Other people's data
   static let replication: Self =
     "Replication: does contrastive activation addition do what its paper says?"
+  static let truthAndFeeling: Self =
+    "Replication: do probes and erasers of truth and feeling hold for other people's texts?"
   static let whichSets: Self = "Replication: on which published sets does steering work at all?"
 }

@@ -26,12 +26,13 @@ struct AcrossModels {
   private static let seed: UInt64 = 17
 
   private let rows: [Row]
+  private let sets: SetsAcrossModels?
 
   /// Nil where no claim was measured on two studied models.
   init?(_ pages: [ReportPage], models: [ModelKey]) {
     let studied = models.filter { !$0.isControl }.map(\.name)
     rows = pages.flatMap { page in
-      page.claims.compactMap { claim in
+      page.claims.filter { $0.unit == .nats }.compactMap { claim in
         let measured = studied.compactMap { name -> Model? in
           let record = page.records.first { $0.engine == name }
           guard let evidence = record?.evidence.first(where: { $0.claimID == claim.id }),
@@ -48,12 +49,13 @@ struct AcrossModels {
         return measured.count > 1 ? Row(claim: claim, models: measured) : nil
       }
     }
+    sets = SetsAcrossModels(pages, models: models)
     if rows.isEmpty { return nil }
   }
 
   /// Throws `StatisticsError`.
   func document() throws -> Document {
-    Document(
+    try Document(
       name: "across-models", title: "Across models", origin: "`steer report`",
       blocks: [
         .paragraph([
@@ -84,7 +86,7 @@ struct AcrossModels {
               + " interval, and where one more model's effect would lie. Models of one family are not independent"
               + " draws, and a handful says little: no trend by size is claimed.")
         ]),
-      ])
+      ] + (sets?.blocks() ?? []))
   }
 
   private func chart() throws -> Chart {

@@ -121,8 +121,9 @@ struct HelpTests {
       try NewScenarioTests.copyLists(to: checkout)
       line += " --checkout \(checkout)"
     }
-    // A user's own models are neither fetched anew nor removed.
-    let cache = line.contains("steer model ") ? "export XDG_CACHE_HOME=\"$1/cache\";" : ""
+    // A user's own models and data sets are neither fetched anew nor removed.
+    let changesCache = ["steer model ", "steer data "].contains(where: line.contains)
+    let cache = changesCache ? "export XDG_CACHE_HOME=\"$1/cache\";" : ""
     // Without the package index, and behind a proxy that refuses, nothing is downloaded.
     return try Run(
       shell: """

@@ -102,4 +102,55 @@ struct AcrossModelsTests {
       ["a": Self.wave(1, 0.5), "b": Self.wave(1, 0.5)], keepsItems: false)
     #expect(try acrossModels([earlier], models: keys(["a", "b"])).isEmpty)
   }
+
+  /// A page of sets with the mean slopes given, set by set; every question's slope is a little beside its set's.
+  private func setsPage(_ slopes: KeyValuePairs<String, [Double]>) throws -> ReportPage {
+    let claim = Claim(
+      id: "S25.1", hypothesis: "Sets move.", unit: .natsPerCoefficient,
+      smallestEffectOfInterest: 0.25, protocolVersion: 2, registration: 4)
+    let records = try slopes.map { name, values in
+      let sets = values.indices.map { "set \($0)" }
+      let questions = try ClusteredSample(
+        values: values.flatMap { value in (0..<10).map { value + Double($0 - 5) / 10 } },
+        clusters: sets.flatMap { Array(repeating: $0, count: 10) })
+      let evidence = Evidence(
+        for: claim,
+        contrasts: [Contrast("effect", try ClusteredSample(values: values, clusters: sets))],
+        itemValues: [Contrast("order 1", questions), Contrast("order 2", questions)],
+        provenance: Provenance(
+          engine: name, modelHash: "", precision: "exact", dataHash: "", seed: 17))
+      return PageRecord(
+        engine: name, isInstrumentCheck: name == "planted", codeFingerprint: "",
+        outputs: [.init(codeLine: 0, content: .evidence(evidence))])
+    }
+    let source = try LiterateSource(
+      path: "Scenarios/S25.swift", text: "//: # S25\n//:\n//: ## Answer\n//:\n//: Yes.\nlet a = 1\n"
+    )
+    return ReportPage(
+      name: "S25-steerability", source: source, records: records,
+      findings: try records.flatMap {
+        try Registration([claim]).judge($0.evidence, on: $0.engine, resamples: 199)
+      })
+  }
+
+  @Test("sets: every two studied models' rank correlation, and the most steerable sets first")
+  func sets() throws {
+    let (up, down) = ((0..<12).map { Double($0) }, (0..<12).map { Double(-$0) })
+    let pages = [
+      try page(["a": Self.wave(1, 0.5), "b": Self.wave(1, 0.5)]),
+      try setsPage(["a": up, "b": up.map { 2 * $0 }, "c": down, "planted": up]),
+    ]
+    let files = try acrossModels(pages, models: keys(["a", "b", "c", "planted"]))
+    let text = try #require(files.first).contents
+    #expect(text.contains("| a | b | 12 | 1.00 ["), "\(text)")
+    #expect(text.contains("| a | c | 12 | −1.00 ["), "\(text)")
+    #expect(!text.contains("S25.1"), "effects in another unit stay out of the table in nats")
+    let figure = try #require(files.first { $0.path.hasSuffix("across-models-sets.svg") }).contents
+    let first = try #require(figure.range(of: "set 11"))
+    let last = try #require(figure.range(of: "set 0<"))
+    #expect(first.lowerBound < last.lowerBound && !figure.contains("planted"))
+    // Without sets that two models share there is nothing to tell.
+    let alone = try acrossModels([pages[0], setsPage(["a": up])], models: keys(["a", "b"]))
+    #expect(alone.first?.contents.contains("Which sets") == false)
+  }
 }

@@ -36,12 +36,12 @@ public struct ScenarioShares {
 
   /// Indices of the parts of one of several shares: runs of parts that read about as much each.
   public func share(_ number: Int, of count: Int) -> [Int] {
-    let total = tokens.reduce(0, +)
+    let total = max(tokens.reduce(0, +), 1)
     var before = 0
     return tokens.indices.filter { part in
       let middle = before + tokens[part] / 2
       before += tokens[part]
-      return total > 0 && min(middle * count / total, count - 1) == number
+      return min(middle * count / total, count - 1) == number
     }
   }
 
