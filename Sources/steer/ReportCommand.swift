@@ -33,7 +33,7 @@ struct ReportCommand: ParsableCommand {
       it is not committed; it has what the Markdown has.
       Reads the scenarios of the checkout that the command was built from.
 
-      S24 and S25 read public data sets, which `steer data fetch caa mwe` fetches first; without them they are left \
+      S24 to S26 read public data sets, which `steer data fetch caa mwe repe` fetches first; without them they are left \
       out, and the committed records stand. They take long and come in parts: --plan says how long, and --shard measures \
       some of them into a store of its own, on any machine. `steer merge study.*.sqlite --store Reports/.cells.sqlite` \
       unites the stores; the report then measures nothing again.

@@ -34,7 +34,7 @@ struct DocumentationTests {
   /// What stands in the tutorial for the real model and for what is made with it.
   static let replacements = [
     ("--layers 6,9,12,15,18,21,24", "--layers 3,4,5"), ("--layers 15", "--layers 4"),
-    ("report S24-metaphor", "report S01-sentiment --model planted"),
+    ("report S27-metaphor", "report S01-sentiment --model planted"),
   ]
 
   /// Runs commands in order, as a reader would; returns those that fail, with what they said.
@@ -78,6 +78,28 @@ struct DocumentationTests {
       "head -n 3 docs/tutorial/none.jsonl > few.jsonl",
     ])
     #expect(broken.count == 2, "planted fault: an option and a file that are none")
+  }
+
+  @Test(
+    "commands on published data: every option is one, and without the data they say how to get it")
+  func publishedData() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let commands = Self.commands(in: try Self.text("docs/published-data.md"))
+    #expect(commands.count >= 6)
+    for command in commands {
+      // With a cache of its own nothing is there, so that each stops before it measures.
+      let run = try Run(
+        shell: """
+          cd "$1"; ulimit -t 20; export XDG_CACHE_HOME="$1" https_proxy=http://127.0.0.1:1 PIP_NO_INDEX=1
+          steer() { "$0" "$@"; }
+          eval "$2"
+          """, arguments: [folder.url.path, command])
+      #expect([0, 3].contains(run.status), "\(command): \(run.status), \(run.errors)")
+      #expect(
+        run.status == 0 || run.errors.contains("fetch") || command.contains("merge")
+          || command.contains("mine.gguf"), "\(command): \(run.errors)")
+    }
   }
 
   /// Blocks of commands whose output is the model's, each with the lines of the block of text that shows it.

@@ -142,8 +142,8 @@ struct AcrossModelsTests {
     ]
     let files = try acrossModels(pages, models: keys(["a", "b", "c", "planted"]))
     let text = try #require(files.first).contents
-    #expect(text.contains("| a | b | 12 | 1.00 ["), "\(text)")
-    #expect(text.contains("| a | c | 12 | −1.00 ["), "\(text)")
+    #expect(text.contains("| a | b | 12 | 1 ["), "\(text)")
+    #expect(text.contains("| a | c | 12 | −1 ["), "\(text)")
     #expect(!text.contains("S25.1"), "effects in another unit stay out of the table in nats")
     let figure = try #require(files.first { $0.path.hasSuffix("across-models-sets.svg") }).contents
     let first = try #require(figure.range(of: "set 11"))
