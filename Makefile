@@ -4,7 +4,7 @@ swift_files := Package.swift Sources Tests Scenarios Fuzzing/Package.swift Fuzzi
 
 .DEFAULT_GOAL := help
 .PHONY: help packages test-neon setup report report-all calibration check test test-models test-crashes test-address test-threads \
-  test-html test-llamacpp test-examples test-slurm \
+  test-html test-llamacpp test-recompute test-replication test-examples test-slurm \
   docs fuzz bench bench-workers bench-cluster bench-peers format lint clean
 
 help: ## Show this list
@@ -21,6 +21,7 @@ report: setup ## Run every scenario on the planted model and SmolLM2 and write R
 
 report-all: setup ## The same on the whole roster, from where it stopped (hours; fetches 1.9 GB, Gemma's terms accepted)
 	swift run -c release steer model fetch --accept-terms gemma-3-270m qwen2.5-coder-0.5b qwen2.5-coder-1.5b
+	swift run -c release steer data fetch caa mwe repe
 	swift run -c release steer report --model all
 
 calibration: packages ## How often verdicts are wrong on planted models; writes Reports/calibration.md (20 minutes)
@@ -110,6 +111,11 @@ test-llamacpp: setup ## A vector written here must steer real llama.cpp to the s
 test-recompute: ## Selective effects of the committed records again, by transformers (half an hour)
 	Benchmarks/peers/setup.sh $(peers)
 	$(peers)/venv/bin/python Tests/Interop/recompute.py $(peers)/hf smollm2-135m
+
+test-replication: ## Three published sets of S24 and S25 again, by transformers, from the authors' files (ten minutes)
+	Benchmarks/peers/setup.sh $(peers)
+	swift run -c release steer data fetch caa mwe
+	$(peers)/venv/bin/python Tests/Interop/replication.py $(peers)/hf smollm2-135m $${XDG_CACHE_HOME:-$$HOME/.cache}/steeringlab/data
 
 vector := .build/love-hate.gguf
 

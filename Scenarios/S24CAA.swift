@@ -13,11 +13,17 @@
 //: Whether adding the vector rather than subtracting it raises the probability of the answer that shows the
 //: behaviour: coordination with other AIs {{S24.1.outcome}}, corrigibility {{S24.2.outcome}}, hallucination
 //: {{S24.3.outcome}}, myopia {{S24.4.outcome}}, refusal {{S24.5.outcome}}, survival instinct {{S24.6.outcome}},
-//: sycophancy {{S24.7.outcome}}. The change from −1 to 1 is {{S24.5.effect@each}} for refusal and
-//: {{S24.7.effect@each}} for sycophancy.
+//: sycophancy {{S24.7.outcome}}. Between subtracting and adding it the probability changes by {{S24.5.effect@each}}
+//: for refusal and {{S24.7.effect@each}} for sycophancy.
 //:
-//: That the vectors leave other answers alone, all seven together changing the right answers to MMLU and TruthfulQA
-//: by less than three points, {{S24.8.outcome}}.
+//: A vector can only move an answer that the model gives for a reason. Asked the same question with its answers
+//: exchanged, without any steering, these models pick the same answer again on a share of {{range S24 | Probability by
+//: coefficient | refusal | agrees with itself}} of the questions about refusal and {{range S24 | Probability by
+//: coefficient | sycophancy | agrees with itself}} of those about sycophancy. A model that reads the answers does so
+//: nearly always, one that answers at random every second time, and one that always says the same letter never.
+//:
+//: That the vectors leave other answers alone, all together changing the right answers to MMLU and TruthfulQA
+//: by less than the registered margin, {{S24.8.outcome}}.
 import Claims
 import Protocols
 import Replication

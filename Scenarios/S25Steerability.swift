@@ -8,14 +8,15 @@
 //:
 //: ## Answer
 //:
-//: That the average set can be steered, its slope exceeding a quarter of a nat, {{S25.1.outcome}}: the mean over the
-//: sets is {{S25.1.effect@each}}. The share of sets that beat all of 19 means whose pairs were turned by coins is
-//: {{S25.1.sets that beat turned pairs@each}}, and of those that beat 19 random directions {{S25.1.sets that beat
-//: random directions@each}}; by chance it would be one in twenty.
+//: That the average set can be steered, its slope exceeding δ, {{S25.1.outcome}}: the mean over the
+//: sets is {{S25.1.effect@each}}. The share of sets that beat every mean whose pairs were turned by coins is
+//: {{S25.1.sets that beat turned pairs@each}}, and of those that beat every random direction {{S25.1.sets that beat
+//: random directions@each}}; by chance it would be one set in as many as there were draws, and one more.
 //:
-//: In the median set {{range S25 | Questions that move the wrong way | one order | median set}} of the questions move
-//: the wrong way in one order of their answers, {{range S25 | Questions that move the wrong way | both orders | median
-//: set}} when both orders count: what is left once a liking for a letter cancels.
+//: In the median set a share of {{range S25 | Questions that move the wrong way | median set | one order}} of the
+//: questions moves the wrong way in one order of their answers, and {{range S25 | Questions that move the wrong way |
+//: median set | both orders}} when both orders count: what is left once a liking for a letter cancels. By chance it
+//: would be half of them.
 //:
 //: That the agreement of a set's pairs tells beforehand how well it can be steered {{S25.2.outcome}}: the rank
 //: correlation over sets is {{S25.2.effect@each}}. Whether models agree on which sets can be steered is told

@@ -103,7 +103,11 @@ struct ExperimentCommand: ParsableCommand {
       modelHash: subject.model.hash
     ) { done, total in bar.update(1_000 * done / total) }
     bar.finish()
-    if let output { try experiment.vector.write(to: output) }
+    if let output {
+      var vector = experiment.vector
+      vector.measuredPositions = how.positions.rawValue
+      try vector.write(to: output)
+    }
     try console.show(result(experiment)) { lines(experiment) }
   }
 

@@ -138,6 +138,10 @@ struct VectorOptions: ParsableArguments {
       vector.modelHash.isEmpty ? "" : try choice.card().fileHash
     }
     let vector = try fit.read(path, for: model, console, modelHash: hash)
+    let measured = vector.measuredPositions
+    if !measured.isEmpty, measured != how.positions.rawValue {
+      console.warn("what the vector does was measured at positions \(measured) (--positions)")
+    }
     let operation = try how.made(for: model, fit, console, modelHash: hash)
     return try layers.map {
       try operation.intervention(with: vector, layer: $0, amount: coefficient ?? 1)

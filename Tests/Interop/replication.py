@@ -177,7 +177,7 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="folder of the model in the Hugging Face format")
     parser.add_argument("name", help="the model's name in the records")
     parser.add_argument("data", type=Path, help="folder with caa/ and mwe/ as published")
-    parser.add_argument("--sets", nargs="*", default=["refusal", "agreeableness", "interest-in-math"])
+    parser.add_argument("--sets", nargs="*", default=["refusal", "conscientiousness", "interest-in-science"])
     parser.add_argument("--items", type=int, default=100, help="questions of each set, at most")
     options = parser.parse_args()
     reports = Path(__file__).parents[2] / "Reports/records"

@@ -67,6 +67,7 @@ struct VectorFormatTests {
     var vector = try Self.vector()
     vector.importedMethod = "lat"
     vector.createdBy = "another program"
+    vector.measuredPositions = "after-prompt"
     try vector.write(to: folder.path("v"))
     #expect(try SteeringVector(contentsOf: folder.path("v")) == vector)
     let unknown = try SteeringVector(directions: [1: [1]], method: .imported, position: nil)

@@ -13,7 +13,7 @@ extension SteeringVector {
     for (key, text) in [
       (Key.position, position?.rawValue ?? ""), (Key.foreignMethod, importedMethod),
       (Key.modelName, modelName), (Key.modelHash, modelHash), (Key.dataHash, dataHash),
-      (Key.createdBy, createdBy),
+      (Key.positions, measuredPositions), (Key.createdBy, createdBy),
     ] where !text.isEmpty {
       try writer.add(key, .string(text))
     }

@@ -37,6 +37,7 @@ struct ControlVectorFile {
     static let modelHash = "steering.model_sha256"
     static let modelLayers = "steering.model_layer_count"
     static let dataHash = "steering.data_sha256"
+    static let positions = "steering.measured_positions"
     static let createdBy = "steering.created_by"
     static let direction0 = "steering.direction_0"
   }
@@ -77,6 +78,7 @@ struct ControlVectorFile {
     vector.modelLayerCount = try number(Key.modelLayers) ?? 0
     vector.architecture = try text(Key.modelHint) ?? ""
     vector.dataHash = try text(Key.dataHash) ?? ""
+    vector.measuredPositions = try text(Key.positions) ?? ""
     vector.createdBy = try text(Key.createdBy) ?? (format == .easySteer ? "EasySteer" : "")
     try checkNorm(of: vector)
     return vector

@@ -24,6 +24,9 @@ public struct SteeringVector: Sendable, Equatable {
   public var architecture = Architecture.all[0].name
   /// SHA-256 of the file of contrast pairs; empty when unknown.
   public var dataHash = ""
+  /// At which tokens what it does was measured, in the command's words: "all", "after-prompt" or "last"; empty where it
+  /// was not.
+  public var measuredPositions = ""
   /// The program that made it; empty when unknown.
   public var createdBy = "SteeringLab"
 
