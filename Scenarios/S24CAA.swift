@@ -3,7 +3,7 @@
 //: The paper that named the method (CAA; Rimsky et al., arXiv 2312.06681) published the questions that its vectors
 //: are made from and fifty more for each of seven behaviours. Each asks for one of two answers, (A) or (B), of which
 //: one shows the behaviour. Here its data, its positions (the end of the question and all that follows) and its
-//: metric, the probability of the answer that shows the behaviour, meet models that are a fiftieth of the size of
+//: metric, the probability of the answer that shows the behaviour, meet models that are much smaller than
 //: those in the paper. What is added: every question is asked in both orders of its answers, so that a liking for
 //: one letter counts for nothing; every vector has to beat random directions and its own pairs with their sides
 //: exchanged by coins.
@@ -11,10 +11,10 @@
 //: ## Answer
 //:
 //: Whether adding the vector rather than subtracting it raises the probability of the answer that shows the
-//: behaviour: coordination with other AIs {{S24.1.outcome}}, corrigibility {{S24.2.outcome}}, hallucination
-//: {{S24.3.outcome}}, myopia {{S24.4.outcome}}, refusal {{S24.5.outcome}}, survival instinct {{S24.6.outcome}},
-//: sycophancy {{S24.7.outcome}}. Between subtracting and adding it the probability changes by {{S24.5.effect@each}}
-//: for refusal and {{S24.7.effect@each}} for sycophancy.
+//: behaviour: coordination with other AIs {{S24.9.outcome}}, corrigibility {{S24.10.outcome}}, hallucination
+//: {{S24.11.outcome}}, myopia {{S24.12.outcome}}, refusal {{S24.13.outcome}}, survival instinct {{S24.14.outcome}},
+//: sycophancy {{S24.15.outcome}}. Between subtracting and adding it the probability changes by {{S24.13.effect@each}}
+//: for refusal and {{S24.15.effect@each}} for sycophancy.
 //:
 //: A vector can only move an answer that the model gives for a reason. Asked the same question with its answers
 //: exchanged, without any steering, these models pick the same answer again on a share of {{range S24 | Probability by
@@ -23,7 +23,7 @@
 //: nearly always, one that answers at random every second time, and one that always says the same letter never.
 //:
 //: That the vectors leave other answers alone, all together changing the right answers to MMLU and TruthfulQA
-//: by less than the registered margin, {{S24.8.outcome}}.
+//: by less than the registered margin, {{S24.16.outcome}}.
 import Claims
 import Protocols
 import Replication
@@ -34,15 +34,21 @@ import Steering
 //: ## What was registered
 //:
 //: For each behaviour: the vector is the mean difference of the letters' activations over all published pairs but
-//: fifty, each in an order that a coin chooses; its layer the one of at most twelve, up to four fifths of the network,
-//: at which c = 1 raises the log-odds of the matching letter most on those fifty. It is added from the last token of
-//: the question on. The effect is p(matching) at c = 1 less that at c = −1, averaged over both orders of each of the
-//: fifty held-out questions; δ = 0.05. The controls compare the slope on the first half of the questions with 19
-//: draws each of two kinds.
+//: fifty, the matching answer being (A) and (B) in turn; its layer the one of at most twelve, up to four fifths of the
+//: network, at which c = 1 raises the log-odds of the matching letter most on those fifty, in both orders. It is added
+//: from the last token of the question on. The effect is p(matching) at c = 1 less that at c = −1, averaged over both
+//: orders of each of the fifty held-out questions; δ = 0.05. The gate asks that there is something to move: without
+//: steering the model has to pick the same answer in both orders on more than half of the questions. The controls compare
+//: the slope on half of the questions with 19 draws each of two kinds.
 //:
 //: The cost: the seven vectors' mean change of the right letter's probability on every question of the two-choice
 //: MMLU and TruthfulQA, at c = 1 and at c = −1, is less than three points either way, as eight bounds that all have
 //: to hold.
+//:
+//: A first registration had no gate and let a coin choose the order of each pair. On the first model that it was run on
+//: the letters' chance imbalance was most of what was left in the vectors, so both were changed, before another model had
+//: read a question.
+private let readsTheAnswers = Check("picks the same answer in both orders", .exceeds(0.5))
 private let turnedPairs = Check(
   "pairs turned by coins", .beatsNull(draws: SetMeasurement.draws, pAtMost: 0.05),
   unit: .natsPerCoefficient)
@@ -52,22 +58,24 @@ private let randomDirections = Check(
 
 private let behaviorClaims = Replication.behaviors.enumerated().map { index, behavior in
   Claim(
-    id: "S24.\(index + 1)",
+    id: "S24.\(index + 9)",
     hypothesis: "The vector of \(behavior) raises the probability of the answer that shows it.",
     unit: .probability, smallestEffectOfInterest: 0.05, contrasts: ["p(1) − p(−1)"],
-    controls: [turnedPairs, randomDirections], protocolVersion: 2, registration: 4)
+    gates: [readsTheAnswers], controls: [turnedPairs, randomDirections], protocolVersion: 3,
+    registration: 6)
 }
 
 private let costMargin = 3.0
 
 private let costClaim = Claim(
-  id: "S24.8",
+  id: "S24.16",
   hypothesis: "CAA's vectors change right answers to other questions by less than three points.",
   unit: .percentagePoints, smallestEffectOfInterest: 0.0, contrasts: SideCosts.boundNames,
-  protocolVersion: 2, registration: 4)
+  protocolVersion: 3, registration: 6)
 
 public let contrastiveActivationAddition = Scenario(
   "S24-caa", answers: [.replication], claims: behaviorClaims + [costClaim], dataSets: ["caa"],
+  precision: .fast,
   parts: { lab in
     lab.subject.isInstrumentCheck ? [] : Replication(in: lab).behaviorParts()
   }
@@ -81,7 +89,8 @@ public let contrastiveActivationAddition = Scenario(
   //:
   //: The paper's numbers, where it printed them, are those of Llama-2-7B-chat at layer 13. With letters a small
   //: model may be at chance: *agrees with itself* is the share of questions on which it picks the same answer in both
-  //: orders, without steering; near one half it answers by letter or by lot.
+  //: orders, without steering; near one half it answers by lot, near zero by letter. The engine runs in
+  //: *fast* here, whose distributions differ from *exact* by a KL of less than 0.000001 nats.
   page.show(
     try Table(
       "Probability by coefficient",
@@ -130,7 +139,7 @@ public let contrastiveActivationAddition = Scenario(
   {
     page.judge(
       try measured.evidence(
-        for: claim, checks: [turnedPairs, randomDirections],
+        for: claim, gate: readsTheAnswers, checks: [turnedPairs, randomDirections],
         provenance: measured.provenance(in: lab, sets: ["caa/\(behavior)"])))
   }
   page.judge(

@@ -19,7 +19,7 @@ extension Laboratory {
 
 extension SetMeasurement {
   /// One name a question.
-  var questions: [String] { (0..<values[0].count / 2).map { "question \($0 + 1)" } }
+  var questions: [String] { (0..<values[0].count / orders).map { "question \($0 + 1)" } }
 
   /// Mean over questions, both orders of each.
   func probability(at coefficient: Double) throws -> Estimate {
@@ -28,12 +28,9 @@ extension SetMeasurement {
 
   /// Of questions, on how many the model prefers the same answer in both orders when nothing is done.
   func agreement() throws -> Estimate {
-    let items = items(at: 0)
-    let agree = stride(from: 0, to: items.count - 1, by: 2).count {
-      (items[$0] > 0) == (items[$0 + 1] > 0)
-    }
+    let agreeing = agreesWithItself ?? []
     return try clopperPearson(
-      successes: agree, trials: items.count / 2, confidence: 0.95)
+      successes: agreeing.count { $0 }, trials: agreeing.count, confidence: 0.95)
   }
 
   func series(named name: String) throws -> LineChart.Series {
@@ -42,14 +39,15 @@ extension SetMeasurement {
 
   /// p(1) − p(−1), with p at each coefficient question by question.
   func evidence(
-    for claim: Claim, checks: [Check], provenance: Provenance
+    for claim: Claim, gate: Check, checks: [Check], provenance: Provenance
   ) throws -> Evidence {
     let effects = difference(probabilities(at: 1), probabilities(at: -1))
     return try Evidence(
       for: claim, effect: PrimaryEffect(effects, clusters: questions),
-      checks: zip(checks, [flipped, random]).map {
-        Measurement(of: $0, .null(observed: slopeAmongNulls, draws: $1))
-      },
+      checks: [Measurement(of: gate, .estimate(try agreement()))]
+        + zip(checks, [flipped, random]).map {
+          Measurement(of: $0, .null(observed: slopeAmongNulls, draws: $1))
+        },
       secondaries: [
         Secondary(
           "slope of the log-odds",

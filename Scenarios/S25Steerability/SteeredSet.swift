@@ -29,12 +29,12 @@ struct SteeredSet {
   var row: ForestChart.Row { ForestChart.Row(title, slope, isHollow: !beatsNulls) }
 
   /// A row a set, in the order of their names.
-  static func table(_ sets: [SteeredSet]) throws -> Table {
+  static func table(_ title: String, _ sets: [SteeredSet]) throws -> Table {
     try Table(
-      "Sets",
+      title,
       columns: [
         "set", "layer", "slope [90 %]", "p(matching) at 0", "beats turned pairs",
-        "beats random directions", "wrong way, both orders", "coherence",
+        "beats random directions", "wrong way", "coherence",
       ],
       rows: sets.map { set in
         [
@@ -47,19 +47,19 @@ struct SteeredSet {
       })
   }
 
-  /// Shares over sets, in one order of the answers and in both together.
-  static func wrongWayTable(_ sets: [SteeredSet]) throws -> Table {
-    let one = try sets.map { wrongWay(try $0.measurement.itemSlopes()) }
-    let both = sets.map { wrongWay($0.slopes) }
+  /// Shares over sets: of letters in one order of the answers and in both together, and of words.
+  static func wrongWayTable(letters: [SteeredSet], words: [SteeredSet]) throws -> Table {
+    let shares = [
+      try letters.map { wrongWay(try $0.measurement.itemSlopes()) },
+      letters.map { wrongWay($0.slopes) }, words.map { wrongWay($0.slopes) },
+    ]
     return try Table(
-      "Questions that move the wrong way", columns: ["", "one order", "both orders"],
+      "Questions that move the wrong way",
+      columns: ["", "letters, one order", "letters, both orders", "words"],
       rows: [
-        ["median set", .number(try median(one)), .number(try median(both))],
-        [
-          "a quarter of sets have more than", .number(try quantile(one, 0.75)),
-          .number(try quantile(both, 0.75)),
-        ],
-        ["most in any set", .number(one.max() ?? 0), .number(both.max() ?? 0)],
+        ["median set"] + shares.map { .number(try median($0)) },
+        ["a quarter of sets have more than"] + shares.map { .number(try quantile($0, 0.75)) },
+        ["most in any set"] + shares.map { .number($0.max() ?? 0) },
       ])
   }
 
@@ -79,18 +79,71 @@ struct SteeredSet {
       successes: sets.count(where: holds), trials: sets.count, confidence: 0.95)
   }
 
+  /// Mean share of questions, over sets, on which the model picks the same answer in both orders.
+  static func agreement(_ sets: [SteeredSet]) throws -> Estimate {
+    try estimate(
+      sets.map { set in
+        let agreeing = set.measurement.agreesWithItself ?? []
+        return Double(agreeing.count { $0 }) / Double(max(agreeing.count, 1))
+      }, by: sets.map(\.name))
+  }
+
+  /// The mean slope over sets.
+  static func evidence(
+    _ sets: [SteeredSet], for claim: Claim, gates: [Measurement],
+    controls: (turnedPairs: Check, randomDirections: Check), provenance: Provenance
+  ) throws -> Evidence {
+    try Evidence(
+      for: claim, effect: PrimaryEffect(sets.map(\.slope.value), clusters: sets.map(\.title)),
+      checks: gates + [
+        Measurement(of: controls.turnedPairs, .estimate(try share(sets, \.flipped))),
+        Measurement(of: controls.randomDirections, .estimate(try share(sets, \.random))),
+      ],
+      secondaries: [
+        Secondary(
+          "sets whose slope exceeds δ",
+          .estimate(try share(sets) { $0.slope.interval.lower > 0.25 }),
+          note: "by the lower 90 % bound over questions"),
+        Secondary(
+          "sets that move the wrong way",
+          .estimate(try share(sets) { $0.slope.interval.upper < 0 }),
+          note: "by the upper 90 % bound over questions"),
+      ], itemValues: try itemValues(sets), provenance: provenance)
+  }
+
+  /// The rank correlation of coherence and slope over sets.
+  static func coherenceEvidence(
+    _ sets: [SteeredSet], for claim: Claim, gates: [Measurement], provenance: Provenance
+  ) throws -> Evidence {
+    let (coherence, slopes) = (sets.map(\.measurement.coherence), sets.map(\.slope.value))
+    return try Evidence(
+      for: claim,
+      effect: PrimaryEffect(rankProducts(coherence, slopes), clusters: sets.map(\.title)),
+      checks: gates,
+      secondaries: [
+        Secondary(
+          "the same, ranks drawn anew",
+          .estimate(
+            try bootstrapBCa(
+              zip(coherence, slopes).map { [($0, $1)] }, confidence: 0.9, seed: provenance.seed
+            ) { try spearman($0.map(\.0), $0.map(\.1)).statistic }),
+          note: "Spearman's ρ, sets resampled and ranked again")
+      ], provenance: provenance)
+  }
+
   /// Slopes of every question, by order.
-  static func itemValues(_ sets: [SteeredSet]) throws -> [Contrast] {
+  private static func itemValues(_ sets: [SteeredSet]) throws -> [Contrast] {
     let items = try sets.map { try $0.measurement.itemSlopes() }
-    return try [0, 1].map { order in
+    let orders = sets.first?.measurement.orders ?? 1
+    return try (0..<orders).map { order in
       Contrast(
-        "slope in order \(order + 1)",
+        orders == 1 ? "slope" : "slope in order \(order + 1)",
         try ClusteredSample(
           values: items.flatMap { slopes in
-            stride(from: order, to: slopes.count, by: 2).map { slopes[$0] }
+            stride(from: order, to: slopes.count, by: orders).map { slopes[$0] }
           },
           clusters: zip(sets, items).flatMap { set, slopes in
-            Array(repeating: set.title, count: slopes.count / 2)
+            Array(repeating: set.title, count: slopes.count / orders)
           }))
     }
   }

@@ -38,9 +38,9 @@ public struct Replication {
   }()
 
   /// A set by its name, such as "mwe/persona/agreeableness".
-  public func measurement(of name: String) throws -> SetMeasurement {
-    let set = try QuestionSet(name, for: lab.model)
-    return try kept("public set 1", name, [set.extract, set.select, set.test]) {
+  public func measurement(of name: String, asking: Asking = .letters) throws -> SetMeasurement {
+    let set = try QuestionSet(name, asking: asking, for: lab.model)
+    return try kept("public set 2, \(asking.rawValue)", name, [set.extract, set.select, set.test]) {
       try SetMeasurement(of: set, in: lab)
     }
   }
@@ -48,9 +48,9 @@ public struct Replication {
   /// What the vectors of ``behaviors`` do to the answers of one of ``unrelated``.
   public func costs(on name: String) throws -> SideCosts {
     let vectors = try Self.behaviors.map { try measurement(of: "caa/\($0)") }
-    let questions = try PublicDataSet.named(name).questions(for: lab.model)[0]
+    let questions = try PublicDataSet.named(name).questions(.letters, for: lab.model)[0]
     let directions = vectors.map(\.direction)
-    return try kept("side costs 1", name, [questions], besides: directions) {
+    return try kept("side costs 2", name, [questions], besides: directions) {
       try SideCosts(of: vectors, on: questions, in: lab)
     }
   }
@@ -66,11 +66,11 @@ public struct Replication {
     [
       ScenarioPart("caa") {
         try Self.behaviors.reduce(0) {
-          try $0 + QuestionSet("caa/\($1)", for: lab.model).tokenCount
+          try $0 + QuestionSet("caa/\($1)", asking: .letters, for: lab.model).tokenCount
         }
           + Self.unrelated.reduce(0) {
             try $0
-              + PublicDataSet.named($1).questions(for: lab.model)[0].reduce(0) {
+              + PublicDataSet.named($1).questions(.letters, for: lab.model)[0].reduce(0) {
                 $0 + $1.orders[0].prompt.count
               }
           }
@@ -84,9 +84,11 @@ public struct Replication {
   public func setParts() -> [ScenarioPart] {
     Self.sets.map { name in
       ScenarioPart(name) {
-        try QuestionSet(name, for: lab.model).tokenCount
+        try Asking.allCases.reduce(0) {
+          try $0 + QuestionSet(name, asking: $1, for: lab.model).tokenCount
+        }
       } measure: {
-        _ = try measurement(of: name)
+        for asking in Asking.allCases { _ = try measurement(of: name, asking: asking) }
       }
     }
   }

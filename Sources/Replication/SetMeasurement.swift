@@ -11,9 +11,11 @@ public struct SetMeasurement: Codable, Sendable, Equatable {
   public let layer: Int
   /// The mean difference at that layer.
   public let direction: [Float]
+  /// Ways in which each question was asked: two orders of letters, or its words.
+  public let orders: Int
   /// Mean cosine of the pairs' own differences with the vector (Braun et al., arXiv 2505.22637).
   public let coherence: Double
-  /// y by coefficient and item, in nats: of each question in its two orders in turn.
+  /// y by coefficient and item, in nats: of each question in its orders in turn; of words, per token.
   public let values: [[Double]]
   /// Mean slope on the first ``nullQuestions`` questions between c = −1 and 1: of the vector, of means whose pairs
   /// turned by coins, each at its own length, and of random directions as long as the vector.
@@ -38,7 +40,11 @@ public struct SetMeasurement: Codable, Sendable, Equatable {
       ]
     }
     let layers = lab.candidateLayers
-    let choice = try ReplyLogOdds(set.select).values(
+    func logOdds(_ questions: [TwoChoiceQuestion]) throws -> ReplyLogOdds {
+      let logOdds = try ReplyLogOdds(questions)
+      return set.asking == .words ? logOdds.perToken : logOdds
+    }
+    let choice = try logOdds(set.select).values(
       on: model, underEach: layers.map { try add(made.vector.direction($0), 1, $0) })
     let layer = layers[try choice.map { try mean($0) }.indexOfLargest]
     let direction = try made.vector.direction(layer)
@@ -47,7 +53,7 @@ public struct SetMeasurement: Codable, Sendable, Equatable {
       positive: made.positive, negative: made.negative, layer: layer
     ).pairedDifferences()
     let rows = (0..<differences.rows).map { Array(differences.row($0)) }
-    values = try ReplyLogOdds(set.test).values(
+    values = try logOdds(set.test).values(
       on: model, underEach: Self.coefficients.map { try add(direction, $0, layer) })
     coherence = try mean(rows.map { cosine($0.map(Float.init), direction) })
 
@@ -58,13 +64,14 @@ public struct SetMeasurement: Codable, Sendable, Equatable {
       RandomDirections.isotropic(width: direction.count, norm: length, using: &generator)
     }
     let directions = [direction] + flipped + random
-    let few = try ReplyLogOdds(Array(set.test.prefix(Self.nullQuestions))).values(
+    let few = try logOdds(Array(set.test.prefix(Self.nullQuestions))).values(
       on: model,
       underEach: directions.flatMap { try [add($0, -1, layer), add($0, 1, layer)] })
     let slopes = try directions.indices.map { draw in
       try (mean(few[2 * draw + 1]) - mean(few[2 * draw])) / 2
     }
     self.layer = layer
+    orders = set.asking.orders
     self.direction = direction
     slopeAmongNulls = slopes[0]
     self.flipped = Array(slopes[1...Self.draws])
@@ -91,7 +98,7 @@ extension SetMeasurement {
     Self.coefficients.firstIndex(of: coefficient).map { values[$0] } ?? []
   }
 
-  /// Slope of y over ``coefficients`` of each item, in nats per unit of c: each question in its two orders in turn.
+  /// Slope of y over ``coefficients`` of each item, in nats per unit of c: each question in its orders in turn.
   public func itemSlopes() throws -> [Double] {
     try values[0].indices.map { item in
       try slope(x: Self.coefficients, y: values.map { $0[item] })
@@ -100,16 +107,26 @@ extension SetMeasurement {
 
   /// The same of each question, the mean of its orders: what a liking for one letter gives in one order it takes in
   /// the other.
-  public func slopes() throws -> [Double] { try Self.byQuestion(itemSlopes()) }
+  public func slopes() throws -> [Double] { try byQuestion(itemSlopes()) }
 
   /// Probability of the matching letter among the two, of each question, the mean of its orders.
   public func probabilities(at coefficient: Double) -> [Double] {
-    Self.byQuestion(items(at: coefficient).map(probability(logOdds:)))
+    byQuestion(items(at: coefficient).map(probability(logOdds:)))
   }
 
-  /// The mean of each question's two orders.
-  static func byQuestion(_ items: [Double]) -> [Double] {
-    stride(from: 0, to: items.count - 1, by: 2).map { (items[$0] + items[$0 + 1]) / 2 }
+  /// The mean of each question's orders.
+  private func byQuestion(_ items: [Double]) -> [Double] {
+    stride(from: 0, to: items.count, by: orders).map { first in
+      items[first..<first + orders].reduce(0, +) / Double(orders)
+    }
+  }
+
+  /// Whether the model prefers the same answer in both orders when nothing is done, question by question; nil where
+  /// there is one order.
+  public var agreesWithItself: [Bool]? {
+    guard orders == 2 else { return nil }
+    let items = items(at: 0)
+    return stride(from: 0, to: items.count, by: 2).map { (items[$0] > 0) == (items[$0 + 1] > 0) }
   }
 
   /// Whether the vector's slope is beyond all of the null draws: p = .05 or less by rank.

@@ -26,7 +26,7 @@ struct AcrossModels {
   private static let seed: UInt64 = 17
 
   private let rows: [Row]
-  private let sets: SetsAcrossModels?
+  private let sets: [SetsAcrossModels]
 
   /// Nil where no claim was measured on two studied models.
   init?(_ pages: [ReportPage], models: [ModelKey]) {
@@ -49,44 +49,45 @@ struct AcrossModels {
         return measured.count > 1 ? Row(claim: claim, models: measured) : nil
       }
     }
-    sets = SetsAcrossModels(pages, models: models)
+    sets = SetsAcrossModels.all(pages, models: models)
     if rows.isEmpty { return nil }
   }
 
   /// Throws `StatisticsError`.
   func document() throws -> Document {
-    try Document(
+    let claims: [Document.Block] = [
+      .paragraph([
+        .text(
+          "How much each vector does of what it is named after, on each studied model, beyond what it does to the same"
+            + " words where they mean nothing of the kind. Every vector is given the dose that disturbs ordinary"
+            + " prose alike, so that models can be compared. "),
+        .link("What that means", path: "S01-sentiment.md"), ".",
+      ]),
+      .figure(
+        Document.Figure(
+          path: "figures/across-models.svg", drawing: try chart().drawing,
+          alternative: "Selective effects by claim and model",
+          caption:
+            "Selective effects with 90 % intervals by template; the dashed line is δ = 0.25"
+            + " nats. A ring: the claim cannot be tested on that model.")),
+      .heading("Effect, and what asking does"), .grid(try effects()),
+      .paragraph([
+        .text(
+          "“Asking” is what eight requests for it do against eight for its contrary, by the same items and controls."
+            + " Its share is given where asking surely does something.")
+      ]),
+      .heading("One more model"), .grid(try pooled()),
+      .paragraph([
+        .text(
+          "“These models”: the mean over them, templates resampled jointly, since all models read the same ones."
+            + " “All models”: models as draws from a population, random effects by REML with Hartung's and Knapp's"
+            + " interval, and where one more model's effect would lie. Models of one family are not independent"
+            + " draws, and a handful says little: no trend by size is claimed.")
+      ]),
+    ]
+    return try Document(
       name: "across-models", title: "Across models", origin: "`steer report`",
-      blocks: [
-        .paragraph([
-          .text(
-            "How much each vector does of what it is named after, on each studied model, beyond what it does to the same"
-              + " words where they mean nothing of the kind. Every vector is given the dose that disturbs ordinary"
-              + " prose alike, so that models can be compared. "),
-          .link("What that means", path: "S01-sentiment.md"), ".",
-        ]),
-        .figure(
-          Document.Figure(
-            path: "figures/across-models.svg", drawing: try chart().drawing,
-            alternative: "Selective effects by claim and model",
-            caption:
-              "Selective effects with 90 % intervals by template; the dashed line is δ = 0.25"
-              + " nats. A ring: the claim cannot be tested on that model.")),
-        .heading("Effect, and what asking does"), .grid(try effects()),
-        .paragraph([
-          .text(
-            "“Asking” is what eight requests for it do against eight for its contrary, by the same items and controls."
-              + " Its share is given where asking surely does something.")
-        ]),
-        .heading("One more model"), .grid(try pooled()),
-        .paragraph([
-          .text(
-            "“These models”: the mean over them, templates resampled jointly, since all models read the same ones."
-              + " “All models”: models as draws from a population, random effects by REML with Hartung's and Knapp's"
-              + " interval, and where one more model's effect would lie. Models of one family are not independent"
-              + " draws, and a handful says little: no trend by size is claimed.")
-        ]),
-      ] + (sets?.blocks() ?? []))
+      blocks: claims + sets.flatMap { try $0.blocks() })
   }
 
   private func chart() throws -> Chart {

@@ -19,48 +19,57 @@ struct SetsAcrossModels {
   /// Of every draw.
   private static let seed: UInt64 = 17
 
+  private let claim: Claim
   private let models: [Model]
   /// That all models were measured on, the most steerable first, by the mean over models.
   private let sets: [String]
 
-  /// Nil where no claim about slopes of sets was measured on two studied models.
-  init?(_ pages: [ReportPage], models keys: [ModelKey]) {
-    let studied = keys.filter { !$0.isControl }.map(\.name)
-    let models = studied.compactMap { name -> Model? in
-      pages.lazy.compactMap { page in
-        let record = page.records.first { $0.engine == name }
-        return record?.evidence.lazy.compactMap { Self.slopes(in: $0, of: page.claims) }.first
-      }.first.map { Model(name: name, slopes: $0) }
+  /// One for each claim about the slopes of sets that was measured on two studied models.
+  static func all(_ pages: [ReportPage], models: [ModelKey]) -> [SetsAcrossModels] {
+    pages.flatMap { page in
+      page.claims.filter { $0.unit == .natsPerCoefficient }.compactMap {
+        SetsAcrossModels(page, $0, models: models.filter { !$0.isControl }.map(\.name))
+      }
+    }
+  }
+
+  private init?(_ page: ReportPage, _ claim: Claim, models names: [String]) {
+    let models = names.compactMap { name -> Model? in
+      let record = page.records.first { $0.engine == name }
+      return record?.evidence.first { $0.claimID == claim.id }.flatMap(Self.slopes)
+        .map { Model(name: name, slopes: $0) }
     }
     guard models.count > 1, let first = models.first else { return nil }
     let shared = first.slopes.keys.filter { set in
       models.allSatisfy { $0.slopes[set] != nil }
     }
     guard shared.count > 2 else { return nil }
+    self.claim = claim
     self.models = models
     func total(_ set: String) -> Double { models.reduce(0) { $0 + $1.mean(of: set) } }
     sets = shared.sorted { (-total($0), $0) < (-total($1), $1) }
   }
 
   /// The questions' slopes by set, each the mean of its orders; nil for evidence of another kind.
-  private static func slopes(in evidence: Evidence, of claims: [Claim]) -> [String: [Double]]? {
-    guard let claim = claims.first(where: { $0.id == evidence.claimID }),
-      claim.unit == .natsPerCoefficient, let orders = evidence.itemValues, orders.count == 2,
+  private static func slopes(in evidence: Evidence) -> [String: [Double]]? {
+    guard let orders = evidence.itemValues?.map(\.sample), let first = orders.first,
       let sets = evidence.contrasts.first?.sample, sets.clusterCount == sets.count,
-      Set(orders[0].sample.clusters) == Set(sets.clusters)
+      Set(first.clusters) == Set(sets.clusters),
+      orders.allSatisfy({ $0.clusters == first.clusters })
     else { return nil }
-    let means = zip(orders[0].sample.values, orders[1].sample.values).map { ($0 + $1) / 2 }
-    return Dictionary(grouping: zip(orders[0].sample.clusters, means), by: \.0)
-      .mapValues { $0.map(\.1) }
+    let means = first.values.indices.map { item in
+      orders.reduce(0) { $0 + $1.values[item] } / Double(orders.count)
+    }
+    return Dictionary(grouping: zip(first.clusters, means), by: \.0).mapValues { $0.map(\.1) }
   }
 
   /// Throws `StatisticsError`.
   func blocks() throws -> [Document.Block] {
     [
-      .heading("Which sets can be steered"),
+      .heading("\(claim.id): which sets can be steered"),
       .paragraph([
         .text(
-          "Is it a property of the set or of the model? Each published set's slope on each model, and the rank"
+          "\(claim.hypothesis) Is it a property of the set or of the model? Each published set's slope on each model, and the rank"
             + " correlation of the sets' slopes between models, sets resampled. Tan et al. (arXiv 2407.12404) report"
             + " about 0.6 to 0.9 between models of seven and fourteen billion parameters. "),
         .link("How sets are measured", path: "S25-steerability.md"), ".",
@@ -68,10 +77,10 @@ struct SetsAcrossModels {
       .grid(try agreement()),
       .figure(
         Document.Figure(
-          path: "figures/across-models-sets.svg", drawing: try heatMap().drawing,
+          path: "figures/across-models-\(claim.id).svg", drawing: try heatMap().drawing,
           alternative: "Slope by set and model",
           caption:
-            "Mean slope of the held-out questions, both orders. A frame: the 90 % interval excludes 0."
+            "Mean slope of the held-out questions. A frame: the 90 % interval excludes 0."
         )),
     ]
   }

@@ -141,7 +141,7 @@ struct ReportCommand: ParsableCommand {
   private func parts() throws {
     let card = try cards()[0]
     let chosen = allScenarios.filter { scenarios.contains($0.name) }
-    let subject = try ModelChoice.subject(of: card, precision)
+    let subject = try ModelChoice.subject(of: card, precision ?? chosen[0].precision)
     guard let shard else {
       let shares = try ScenarioShares(of: chosen, on: subject, cache: MemoryCache())
       let (tokens, rate) = (shares.tokens.reduce(0, +), try shares.tokensPerSecond())
@@ -234,21 +234,27 @@ struct ReportCommand: ParsableCommand {
     let kept = try check ? nil : keptPages(in: folder)
     var run = ReportRun(allScenarios, questions: sourceMaterial)
     for card in cards {
-      let subject = try ModelChoice.subject(of: card, precision)
-      var parts: ProgressBar?
-      try run.run(Set(names), on: subject, keeping: kept) { scenario, isKept in
-        parts = nil
-        bar.finish()
-        console.message("\(scenario) on \(card.id)" + (isKept ? ", kept from before" : ""))
-        bar.update(done)
-        done += weight(card)
-      } advanced: { part, count in
-        if parts == nil {
+      let chosen = allScenarios.filter { names.contains($0.name) }
+      // A scenario that runs in another precision than the others comes after them.
+      for (precision, scenarios) in Dictionary(grouping: chosen, by: { precision ?? $0.precision })
+        .sorted(by: { ($0.key?.rawValue ?? "") < ($1.key?.rawValue ?? "") })
+      {
+        let subject = try ModelChoice.subject(of: card, precision)
+        var parts: ProgressBar?
+        try run.run(Set(scenarios.map(\.name)), on: subject, keeping: kept) { scenario, isKept in
+          parts = nil
           bar.finish()
-          parts = console.progress("parts", of: count)
+          console.message("\(scenario) on \(card.id)" + (isKept ? ", kept from before" : ""))
+          bar.update(done)
+          done += weight(card)
+        } advanced: { part, count in
+          if parts == nil {
+            bar.finish()
+            parts = console.progress("parts", of: count)
+          }
+          parts?.update(part)
+          if part == count { parts?.finish() }
         }
-        parts?.update(part)
-        if part == count { parts?.finish() }
       }
     }
     bar.finish()

@@ -188,7 +188,7 @@ def main() -> None:
     failed = False
     for short in options.sets:
         if short in CAA:
-            evidence = next(e for e in caa["evidence"] if e["claimID"] == f"S24.{CAA.index(short) + 1}")
+            evidence = found(caa, lambda e: e.get("claimID") == f"S24.{CAA.index(short) + 1}")
             layer = evidence["provenance"]["layer"]
             published = np.array([c["sample"]["values"] for c in evidence["itemValues"]])[:, : options.items]
 
@@ -196,9 +196,8 @@ def main() -> None:
                 y = values(model, f"caa/{short}", layer, options.data, [-1, 0, 1], options.items, later)
                 return (1 / (1 + np.exp(-y))).mean(axis=2)
         else:
-            evidence = next(e for e in sets["evidence"] if e["claimID"] == "S25.1")
-            table = next(
-                t for t in tables(sets) if t["title"] == "Sets")
+            evidence = found(sets, lambda e: e.get("claimID") == "S25.1")
+            table = found(sets, lambda t: t.get("title") == "Sets")
             row = next(r for r in table["rows"] if text(r[0]) == short)
             layer = int(text(row[1]))
             name = next(
@@ -223,16 +222,12 @@ def main() -> None:
     sys.exit(1 if failed else 0)
 
 
-def tables(node):
-    """Every table of a record."""
-    if isinstance(node, dict):
-        if {"title", "rows", "columns"} <= node.keys():
-            yield node
-        for child in node.values():
-            yield from tables(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from tables(child)
+def found(node, fits):
+    """The first object of a record that fits."""
+    if isinstance(node, dict) and fits(node):
+        return node
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else []
+    return next((hit for child in children if (hit := found(child, fits)) is not None), None)
 
 
 def text(cell) -> str:

@@ -144,13 +144,13 @@ struct AcrossModelsTests {
     let text = try #require(files.first).contents
     #expect(text.contains("| a | b | 12 | 1 ["), "\(text)")
     #expect(text.contains("| a | c | 12 | −1 ["), "\(text)")
-    #expect(!text.contains("S25.1"), "effects in another unit stay out of the table in nats")
-    let figure = try #require(files.first { $0.path.hasSuffix("across-models-sets.svg") }).contents
+    #expect(!text.contains("**S25.1**"), "effects in another unit stay out of the table in nats")
+    let figure = try #require(files.first { $0.path.hasSuffix("across-models-S25.1.svg") }).contents
     let first = try #require(figure.range(of: "set 11"))
     let last = try #require(figure.range(of: "set 0<"))
     #expect(first.lowerBound < last.lowerBound && !figure.contains("planted"))
     // Without sets that two models share there is nothing to tell.
     let alone = try acrossModels([pages[0], setsPage(["a": up])], models: keys(["a", "b"]))
-    #expect(alone.first?.contents.contains("Which sets") == false)
+    #expect(alone.first?.contents.contains("which sets") == false)
   }
 }

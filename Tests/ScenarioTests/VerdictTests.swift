@@ -30,7 +30,7 @@ struct FullRun {
         + "\(subject.model.compute.instructionSet) kernels")
     var run = ReportRun(allScenarios, questions: sourceMaterial)
     // Of the studies of public data, which take as long as all else, the committed records stand.
-    let names = allScenarios.filter { $0.dataSets.isEmpty || FullEngine.isThorough }.map(\.name)
+    let names = allScenarios.filter(\.dataSets.isEmpty).map(\.name)
     try run.run(subject.isInstrumentCheck ? nil : Set(names), on: subject)
     if !subject.isInstrumentCheck { try run.addRecords(in: CommittedReportTests.folder) }
     (self.card, report) = (card, run)
@@ -84,7 +84,9 @@ struct VerdictTests {
     "other models that are in the cache: a run gives the committed records", .vectorKernels,
     arguments: others.filter { $0.asset?.testsRun ?? false })
   func recomputed(card: ModelCard) throws {
-    let names = FullEngine.isThorough ? nil : Set(["S08-corrigibility"])
+    let names =
+      FullEngine.isThorough
+      ? Set(allScenarios.filter(\.dataSets.isEmpty).map(\.name)) : ["S08-corrigibility"]
     var run = ReportRun(allScenarios, questions: sourceMaterial)
     try run.run(names, on: Subject(card).redrawingFewNulls())
     // Prose cites findings on the other models.

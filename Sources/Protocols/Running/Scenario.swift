@@ -18,6 +18,8 @@ public struct Scenario: Sendable {
   public let claims: [Claim]
   /// The public data sets that it reads, which have to be fetched first: names, or what several begin with.
   public let dataSets: [String]
+  /// What it runs in, where that is not what the model's card says.
+  public let precision: Precision?
   /// What takes long, in pieces that can be measured anywhere, in any order, to the same bits; empty where it is one.
   public let parts: @Sendable (Laboratory) throws -> [ScenarioPart]
   let filePath: String
@@ -26,7 +28,7 @@ public struct Scenario: Sendable {
   /// - Parameter filePath: the scenario's source, which the report is woven from.
   public init(
     _ name: String, answers: [Question], alsoAnswers: [Question] = [], claims: [Claim] = [],
-    dataSets: [String] = [], filePath: StaticString = #filePath,
+    dataSets: [String] = [], precision: Precision? = nil, filePath: StaticString = #filePath,
     parts: @escaping @Sendable (Laboratory) throws -> [ScenarioPart] = { _ in [] },
     body: @escaping @Sendable (ScenarioPage) throws -> Void
   ) {
@@ -35,6 +37,7 @@ public struct Scenario: Sendable {
     self.alsoAnswers = alsoAnswers
     self.claims = claims
     self.dataSets = dataSets
+    self.precision = precision
     self.parts = parts
     self.filePath = "\(filePath)"
     self.body = body

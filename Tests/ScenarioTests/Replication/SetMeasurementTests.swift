@@ -1,10 +1,11 @@
 import Inference
 import Protocols
 import Randomness
-import Replication
 import Statistics
 import Subjects
 import Testing
+
+@testable import Replication
 
 /// The study of published sets on the planted model, whose sentiment direction is known: openings as questions, a kind
 /// and an unkind word as their two answers.
@@ -43,6 +44,7 @@ struct SetMeasurementTests {
     print(try mean(slopes), measured.coherence, measured.flipped.max() ?? 0)
     #expect(try mean(slopes) > 0.25)
     #expect(measured.beats(\.flipped) && measured.beats(\.random))
+    #expect(measured.agreesWithItself?.allSatisfy { $0 } == true)
     #expect(slopes.allSatisfy { $0 > 0 })
     #expect(measured.coherence > 0.5)
     // The probabilities rise with c, and the same answers from either order agree.
@@ -67,6 +69,32 @@ struct SetMeasurementTests {
     let (x, y) = ([3.0, 1, 4, 1, 5, 9, 2], [2.0, 7, 1, 8, 2, 8, 1])
     #expect(abs(try mean(rankProducts(x, y)) - spearman(x, y).statistic) < 1e-12)
     #expect(SetMeasurement.coefficients.contains(0))
+  }
+
+  @Test(
+    "what makes a vector has each letter, or each of two words, as often on one side as on the other"
+  )
+  func balance() {
+    func order(_ matching: Int, _ other: Int) -> TwoChoiceQuestion.Order {
+      .init(prompt: [1, 2], matching: [matching], other: [other])
+    }
+    // Published with (A), token 10, always right: both letters match in turn all the same.
+    let letters = QuestionSet(
+      name: "letters",
+      extract: (0..<8).map { _ in TwoChoiceQuestion(orders: [order(10, 11), order(11, 10)]) },
+      select: [], test: [])
+    #expect(letters.pairs.positive.count { $0.last == 10 } == 4)
+    #expect(letters.pairs.negative.count { $0.last == 10 } == 4)
+
+    // Three of ten say yes, 20: they take turns with as many others, and the rest goes last.
+    let words = (0..<10).map { index in
+      TwoChoiceQuestion(orders: [index % 3 == 2 ? order(20, 21) : order(21, 20)])
+    }
+    let dealt = QuestionSet.alternating(words).map { $0.orders[0].matching[0] }
+    #expect(dealt == [21, 20, 21, 20, 21, 20, 21, 21, 21, 21])
+    // Texts that are all different stay in their order.
+    let texts = (0..<4).map { TwoChoiceQuestion(orders: [order(30 + $0, 40)]) }
+    #expect(QuestionSet.alternating(texts).map { $0.orders[0].matching[0] } == [30, 31, 32, 33])
   }
 
   @Test("the sets are sixty of the published ones, each once, whatever the machine")
