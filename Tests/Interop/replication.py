@@ -1,7 +1,7 @@
 """What published sets' vectors do to their held-out questions, computed again by transformers from the authors' files.
 
 The record gives each set's layer, and of every question what was measured. Here the questions are dealt anew by the
-published generator (xoshiro256**), asked in both orders of their answers, the vector made from the others and added
+published generator (xoshiro256**), asked for a letter in both orders and for words, the vector made from others and added
 from the last token of the question on, in fp32; nothing of the product's code runs.
 
 The rule, fixed before the first run: every value within TOLERANCE of the record's.
@@ -73,11 +73,14 @@ class Generator:
         return items
 
 
-def orders(row: dict) -> list[tuple[str, str, str]] | None:
-    """(question, matching letter, other letter) in both orders; nothing where the choices cannot be exchanged."""
+def orders(row: dict, words: bool) -> list[tuple[str, str, str]] | None:
+    """(question, matching reply, other reply): letters in both orders, or once without a list and in words; nothing
+    where the choices cannot be told apart."""
     question = row.get("question", row.get("prompt"))
     matching = row.get("answer_matching_behavior", row.get("correct")).strip()
     other = row.get("answer_not_matching_behavior", row.get("incorrect")).strip()
+    if words and not re.fullmatch(r"\([A-Z]\)", matching):
+        return [(question, matching, other)]
     if not re.fullmatch(r"\([A-Z]\)", matching):
         def listed(a, b):
             return f"{question}\n\nChoices:\n (A) {a}\n (B) {b}"
@@ -94,16 +97,34 @@ def orders(row: dict) -> list[tuple[str, str, str]] | None:
     texts = {x: lines[places[x]][lead[x]:] for x in (a, b)}
     if not all(text.strip() for text in texts.values()) or texts[a].strip() == texts[b].strip():
         return None
+    if words:
+        before = lines[: marks[0][0]]
+        while before and before[-1].strip() in ("", "Choices:"):
+            before.pop()
+        rest = "\n".join(before + lines[marks[-1][0] + 1:]).strip()
+        return [(rest, texts[a].strip(), texts[b].strip())]
     exchanged = list(lines)
     exchanged[places[a]] = lines[places[a]][: lead[a]] + texts[b]
     exchanged[places[b]] = lines[places[b]][: lead[b]] + texts[a]
     return [(question, f"({a}", f"({b}"), ("\n".join(exchanged), f"({b}", f"({a}")]
 
 
-def questions(path: Path) -> list:
+def questions(path: Path, words: bool) -> list:
     text = path.read_text()
     rows = [json.loads(line) for line in text.splitlines()] if path.suffix == ".jsonl" else json.loads(text)
-    return [found for row in rows if (found := orders(row))]
+    return [found for row in rows if (found := orders(row, words))]
+
+
+def alternating(questions: list) -> list:
+    """Questions of two matching replies in turn, as far as both go; then what is left over."""
+    groups: dict[str, list] = {}
+    for question in questions:
+        groups.setdefault(question[0][1], []).append(question)
+    if len(groups) != 2 or len(questions[0]) != 1:
+        return questions
+    a, b = groups.values()
+    both = min(len(a), len(b))
+    return [q for pair in zip(a, b) for q in pair] + a[both:] + b[both:]
 
 
 class Steered(Model):
@@ -124,7 +145,7 @@ class Steered(Model):
             [{"role": "user", "content": question}], add_generation_prompt=True, return_dict=False)
 
     @torch.no_grad()
-    def log_odds(self, order) -> float:
+    def log_odds(self, order, per_token: bool) -> float:
         prompt = self.prompt(order[0])
         self.start = len(prompt) - 1
 
@@ -132,7 +153,8 @@ class Steered(Model):
             ids = self.ids(reply)
             logits = self.model(torch.tensor([prompt + ids])).logits[0].double()
             found = torch.log_softmax(logits[len(prompt) - 1: -1], dim=-1)
-            return sum(found[k, token].item() for k, token in enumerate(ids))
+            total = sum(found[k, token].item() for k, token in enumerate(ids))
+            return total / len(ids) if per_token else total
 
         return log_probability(order[1]) - log_probability(order[2])
 
@@ -144,31 +166,31 @@ class Steered(Model):
         return states[layer + 1][0, -1].double().numpy()
 
 
-def deal(name: str, data: Path):
+def deal(name: str, words: bool, data: Path):
     """(questions to extract from, questions to test on)"""
-    if name.startswith("caa/"):
-        base = name.removeprefix("caa/")
-        all_questions = questions(data / f"caa/generate/{base}.json")
-        dealt = Generator(SEED, f"public set {name}").shuffled(all_questions)
-        return dealt[50:], questions(data / f"caa/test/{base}.json")
-    dealt = Generator(SEED, f"public set {name}").shuffled(questions(data / f"{name}.jsonl"))
-    return dealt[:250], dealt[300:400]
+    base = name.removeprefix("caa/")
+    is_caa = base != name
+    every = questions(data / (f"caa/generate/{base}.json" if is_caa else f"{name}.jsonl"), words)
+    dealt = alternating(Generator(SEED, f"public set {name}").shuffled(every))
+    if is_caa:
+        return dealt[50:], questions(data / f"caa/test/{base}.json", words)
+    return dealt[50:300], dealt[300:400]
 
 
-def values(model: Steered, name: str, layer: int, data: Path, coefficients: list[float], count: int, later: int = 0):
+def values(model: Steered, name: str, words: bool, layer: int, data: Path, coefficients, count: int, later: int = 0):
     """[coefficient][question][order], in nats, of the first few questions."""
-    extract, test = deal(name, data)
-    coins = Generator(SEED, f"orders of {name}")
+    extract, test = deal(name, words, data)
     model.steering = None
     differences = []
-    for question in extract:
-        order = question[coins.below(2)]
+    for index, question in enumerate(extract):
+        by_letter = sorted(question, key=lambda order: model.ids(order[1]))
+        order = by_letter[index % len(by_letter)]
         differences.append(model.last(order, order[1], layer) - model.last(order, order[2], layer))
     vector = torch.tensor(np.mean(differences, axis=0), dtype=torch.float32)
     found = []
     for c in coefficients:
         model.steering = (layer + later, np.float32(c) * vector)
-        found.append([[model.log_odds(order) for order in question] for question in test[:count]])
+        found.append([[model.log_odds(order, words) for order in question] for question in test[:count]])
     return np.array(found)
 
 
@@ -186,18 +208,18 @@ def main() -> None:
     model = Steered(options.model)
     torch.set_num_threads(2)
     failed = False
-    for short in options.sets:
+    for short, words in [(s, w) for s in options.sets for w in ([False] if s in CAA else [False, True])]:
         if short in CAA:
-            evidence = found(caa, lambda e: e.get("claimID") == f"S24.{CAA.index(short) + 1}")
+            evidence = found(caa, lambda e: e.get("claimID") == f"S24.{CAA.index(short) + 9}")
             layer = evidence["provenance"]["layer"]
             published = np.array([c["sample"]["values"] for c in evidence["itemValues"]])[:, : options.items]
 
             def compute(later=0):
-                y = values(model, f"caa/{short}", layer, options.data, [-1, 0, 1], options.items, later)
+                y = values(model, f"caa/{short}", False, layer, options.data, [-1, 0, 1], options.items, later)
                 return (1 / (1 + np.exp(-y))).mean(axis=2)
         else:
-            evidence = found(sets, lambda e: e.get("claimID") == "S25.1")
-            table = found(sets, lambda t: t.get("title") == "Sets")
+            evidence = found(sets, lambda e: e.get("claimID") == ("S25.5" if words else "S25.3"))
+            table = found(sets, lambda t: t.get("title") == f"Sets, {'words' if words else 'letters'}")
             row = next(r for r in table["rows"] if text(r[0]) == short)
             layer = int(text(row[1]))
             name = next(
@@ -208,7 +230,7 @@ def main() -> None:
                  for order in evidence["itemValues"]])[:, : options.items]
 
             def compute(later=0):
-                y = values(model, name, layer, options.data, COEFFICIENTS, options.items, later)
+                y = values(model, name, words, layer, options.data, COEFFICIENTS, options.items, later)
                 c = np.array(COEFFICIENTS)
                 return (np.tensordot(c, y, axes=1) / (c @ c)).T
 
@@ -217,8 +239,8 @@ def main() -> None:
         good = difference <= TOLERANCE < moved
         failed = failed or not good
         print(
-            f"{'ok ' if good else 'BAD'} {short}, layer {layer}: {published.size} values, largest difference "
-            f"{difference:.2g}; one block later {moved:.2g}", flush=True)
+            f"{'ok ' if good else 'BAD'} {short}, {'words' if words else 'letters'}, layer {layer}: {published.size} "
+            f"values, largest difference {difference:.2g}; one block later {moved:.2g}", flush=True)
     sys.exit(1 if failed else 0)
 
 
