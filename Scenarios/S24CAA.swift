@@ -75,10 +75,7 @@ private let costClaim = Claim(
 
 public let contrastiveActivationAddition = Scenario(
   "S24-caa", answers: [.replication], claims: behaviorClaims + [costClaim], dataSets: ["caa"],
-  precision: .fast,
-  parts: { lab in
-    lab.subject.isInstrumentCheck ? [] : Replication(in: lab).behaviorParts()
-  }
+  precision: .fast, parts: Replication.behaviorParts
 ) { page in
   let lab = page.lab
   try lab.requireEnglish()

@@ -83,7 +83,7 @@ private let coherent = [
 public let steerability = Scenario(
   "S25-steerability", answers: [.whichSets],
   claims: [steered[0], coherent[0], steered[1], coherent[1]], dataSets: ["mwe"], precision: .fast,
-  parts: { lab in lab.subject.isInstrumentCheck ? [] : Replication(in: lab).setParts() }
+  parts: Replication.setParts
 ) { page in
   let lab = page.lab
   try lab.requireEnglish()

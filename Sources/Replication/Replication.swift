@@ -61,34 +61,35 @@ public struct Replication {
     return dataHash(of: Data(files.joined(separator: "\n").utf8))
   }
 
-  /// The parts of the study of ``behaviors``, which share a vector each and are one piece of work.
-  public func behaviorParts() -> [ScenarioPart] {
-    [
+  /// The study of ``behaviors``, whose sets share vectors and are one piece of work; none on the planted model.
+  public static func behaviorParts(in lab: Laboratory) -> [ScenarioPart] {
+    if lab.subject.isInstrumentCheck { return [] }
+    let study = Replication(in: lab)
+    return [
       ScenarioPart("caa") {
-        try Self.behaviors.reduce(0) {
-          try $0 + QuestionSet("caa/\($1)", asking: .letters, for: lab.model).tokenCount
+        let sets = try behaviors.map {
+          try QuestionSet("caa/\($0)", asking: .letters, for: lab.model).tokenCount
         }
-          + Self.unrelated.reduce(0) {
-            try $0
-              + PublicDataSet.named($1).questions(.letters, for: lab.model)[0].reduce(0) {
-                $0 + $1.orders[0].prompt.count
-              }
-          }
+        let others = try unrelated.flatMap {
+          try PublicDataSet.named($0).questions(.letters, for: lab.model)[0]
+        }
+        return (sets + others.map(\.orders[0].prompt.count)).reduce(0, +)
       } measure: {
-        for name in Self.unrelated { _ = try costs(on: name) }
+        for name in unrelated { _ = try study.costs(on: name) }
       }
     ]
   }
 
-  /// The parts of the study of ``sets``: each by itself.
-  public func setParts() -> [ScenarioPart] {
-    Self.sets.map { name in
+  /// The study of ``sets``, each by itself; none on the planted model.
+  public static func setParts(in lab: Laboratory) -> [ScenarioPart] {
+    if lab.subject.isInstrumentCheck { return [] }
+    let study = Replication(in: lab)
+    return sets.map { name in
       ScenarioPart(name) {
-        try Asking.allCases.reduce(0) {
-          try $0 + QuestionSet(name, asking: $1, for: lab.model).tokenCount
-        }
+        try Asking.allCases.map { try QuestionSet(name, asking: $0, for: lab.model).tokenCount }
+          .reduce(0, +)
       } measure: {
-        for asking in Asking.allCases { _ = try measurement(of: name, asking: asking) }
+        for asking in Asking.allCases { _ = try study.measurement(of: name, asking: asking) }
       }
     }
   }

@@ -10,26 +10,24 @@ import Testing
 struct ScenarioSharesTests {
   /// Part i keeps one cell and costs i tokens.
   private func scenario(_ count: Int) -> Scenario {
-    Scenario(
-      "S99-parts", answers: [],
-      parts: { lab in
-        (0..<count).map { index in
-          ScenarioPart("part \(index)") {
-            index
-          } measure: {
-            let key = CellKey {
-              $0.add("part")
-              $0.add(index)
-            }
-            try lab.underTest.cache?.keep([
-              Cell(
-                key: key, origin: lab.model.cellOrigin, what: "part \(index)",
-                value: .text("[\(index)]"))
-            ])
+    let parts: @Sendable (Laboratory) -> [ScenarioPart] = { lab in
+      (0..<count).map { index in
+        ScenarioPart("part \(index)") {
+          index
+        } measure: {
+          let key = CellKey {
+            $0.add("part")
+            $0.add(index)
           }
+          try lab.underTest.cache?.keep([
+            Cell(
+              key: key, origin: lab.model.cellOrigin, what: "part \(index)",
+              value: .text("[\(index)]"))
+          ])
         }
       }
-    ) { _ in }
+    }
+    return Scenario("S99-parts", answers: [], parts: parts) { _ in }
   }
 
   @Test("shares are runs of parts, cover all of them once, and cost about the same")
