@@ -28,7 +28,7 @@ struct CommittedReportTests {
     let path = Self.folder + "/earlier-protocol.json"
     let json = try Data(contentsOf: URL(fileURLWithPath: path))
     let claims = try EarlierClaim.list(json: json)
-    #expect(claims.count == 11)
+    #expect(claims.count == 21)
     for claim in claims {
       let page = try String(contentsOfFile: "\(Self.folder)/\(claim.page).md", encoding: .utf8)
       let end = try #require(page.range(of: "## Earlier protocol")?.upperBound)

@@ -258,6 +258,21 @@ struct PairFormatTests {
     }
   }
 
+  @Test("statements by themselves: CSV and JSON lines, their labels, and what is wrong with one")
+  func statements() throws {
+    func read(_ text: String) throws -> LabelledStatements {
+      try LabelledStatements(parsing: Data(text.utf8), name: "facts")
+    }
+    let rows = try read("statement,label\nIce is cold.,1\n\"Fire, too, is cold.\",0\n")
+    #expect(rows.map(\.text) == ["Ice is cold.", "Fire, too, is cold."])
+    #expect(rows.map(\.isTrue) == [true, false] && Set(rows.map(\.template)).count == 2)
+    let lines = try read(
+      "{\"statement\": \"Ice is cold.\", \"label\": \"1\", \"template\": \"ice\"}\n")
+    #expect(lines.map(\.template) == ["ice"])
+    #expect(throws: DataError.self) { try read("statement,label\nIce is cold.,yes\n") }
+    #expect(throws: DataError.self) { try read("statement,label\n,1\n") }
+  }
+
   @Test("both orders of answers that are texts: they become choices")
   func listedAnswers() throws {
     let pairs = try read(row(question: "Would you?", " Yes", " No"), answers: .bothOrders)
