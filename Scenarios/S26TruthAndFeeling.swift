@@ -3,16 +3,23 @@
 //: A probe that tells true from false statements may have learnt what its own statements have in common. The authors of
 //: representation engineering (RepE; Zou et al., arXiv 2310.01405) published 612 statements of fact and 1,250
 //: situations that call up an emotion. Here linear probes are trained on their texts and tested on this project's,
-//: which others did not write with them in mind, and the other way round. *Placement* is how often a text stands on
+//: which were not written with theirs in mind, and the other way round. *Placement* is how often a text stands on
 //: the right side of one of the other kind; its mean is the area under the curve, and 50 is chance.
 //:
 //: ## Answer
 //:
-//: That truth as one set of texts has it is found in the other {{S26.1.outcome}}: {{S26.1.theirs to ours@each}} points
-//: above chance from their statements to our facts. That feeling is found {{S26.2.outcome}}:
-//: {{S26.2.theirs to ours@each}} points from their situations to our statements of love and hate. Within one set of
-//: texts, held-out statements of theirs are told {{range S26 | Placement after erasure | truth in theirs | nothing}}
-//: percent right.
+//: That a probe of truth carries over between their statements and our facts, both ways, {{S26.1.outcome}}: from theirs
+//: to ours it is better than chance by {{S26.1.theirs to ours@each}}, from ours to theirs by {{S26.1.ours to
+//: theirs@each}}. Within their statements, held-out ones stand right in {{range S26 | Placement after erasure | truth in
+//: theirs | nothing}} percent of the comparisons.
+//:
+//: That a probe of feeling carries over between their situations and our statements of love and hate {{S26.2.outcome}}:
+//: from theirs to ours by {{S26.2.theirs to ours@each}}, from ours to theirs by {{S26.2.ours to theirs@each}}.
+//:
+//: What LEACE takes out of one side it does not take out of the other: of truth in ours a placement of {{range S26 |
+//: Placement after erasure | truth in ours | the other side's}} percent is left after their eraser, and {{range S26 | Placement after
+//: erasure | truth in ours | its own LEACE}} after its own; of feeling in ours {{range S26 | Placement after erasure |
+//: feeling in ours | the other side's}} and {{range S26 | Placement after erasure | feeling in ours | its own LEACE}}.
 import Claims
 import Protocols
 import Replication
