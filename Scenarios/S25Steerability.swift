@@ -8,9 +8,10 @@
 //:
 //: ## Answer
 //:
-//: That the average set can be steered, its slope exceeding δ, {{S25.3.outcome}} where the answer is a letter, and
-//: {{S25.5.outcome}} where it is the answer's own words: the mean over the sets is {{S25.3.effect@each}} and
-//: {{S25.5.effect@each}}. Letters say nothing of a model that does not read the answers: with their order exchanged it
+//: Asked for the answer's own words: that the average set can be steered, its slope exceeding δ, {{S25.5.outcome}}. The
+//: mean over the sets is {{S25.5.effect@each}}.
+//:
+//: Asked for a letter: the same {{S25.3.outcome}}, and the mean is {{S25.3.effect@each}}. Letters say nothing of a model that does not read the answers: with their order exchanged it
 //: picks the same one on a share of {{S25.3.picks the same answer in both orders@each}} of the questions.
 //:
 //: Asked for words, the share of sets that beat every mean whose pairs were turned by coins is {{S25.5.sets that beat
@@ -21,8 +22,9 @@
 //: Questions that move the wrong way | median set | letters, both orders}} when both count: what is left once a liking
 //: for a letter cancels. By chance it would be half of them.
 //:
-//: That the agreement of a set's pairs tells beforehand how well it can be steered {{S25.4.outcome}} for letters and
-//: {{S25.6.outcome}} for words: the rank correlation over sets is {{S25.4.effect@each}} and {{S25.6.effect@each}}.
+//: That the agreement of a set's pairs tells beforehand how well it can be steered {{S25.6.outcome}}, asked for words:
+//: the rank correlation over sets is {{S25.6.effect@each}}. Asked for letters, the same {{S25.4.outcome}}
+//: ({{S25.4.effect@each}}).
 //: Whether models agree on which sets can be steered is told [across models](across-models.md).
 import Claims
 import Protocols
@@ -49,7 +51,7 @@ import Subjects
 //:
 //: A first registration asked for letters alone, had no gate, and let a coin choose the order of each pair. On the first
 //: model that it was run on the letters' chance imbalance was most of what was left in the vectors, so this was changed,
-//: before another model had read more than a few questions.
+//: before another model had read any of the sets.
 private let readsTheAnswers = Check("picks the same answer in both orders", .exceeds(0.5))
 private let beatsTurnedPairs = Check("sets that beat turned pairs", .lowerBound(above: 0.5))
 private let beatsRandomDirections = Check(

@@ -45,9 +45,13 @@ public struct Replication {
     }
   }
 
-  /// What the vectors of ``behaviors`` do to the answers of one of ``unrelated``.
-  public func costs(on name: String) throws -> SideCosts {
-    let vectors = try Self.behaviors.map { try measurement(of: "caa/\($0)") }
+  /// The sets of ``behaviors``, in that order.
+  public func behaviorMeasurements() throws -> [SetMeasurement] {
+    try Self.behaviors.map { try measurement(of: "caa/\($0)") }
+  }
+
+  /// What vectors do to the answers of one of ``unrelated``.
+  public func costs(of vectors: [SetMeasurement], on name: String) throws -> SideCosts {
     let questions = try PublicDataSet.named(name).questions(.letters, for: lab.model)[0]
     let directions = vectors.map(\.direction)
     return try kept("side costs 2", name, [questions], besides: directions) {
@@ -75,7 +79,8 @@ public struct Replication {
         }
         return (sets + others.map(\.orders[0].prompt.count)).reduce(0, +)
       } measure: {
-        for name in unrelated { _ = try study.costs(on: name) }
+        let vectors = try study.behaviorMeasurements()
+        for name in unrelated { _ = try study.costs(of: vectors, on: name) }
       }
     ]
   }

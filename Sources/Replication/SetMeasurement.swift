@@ -46,7 +46,7 @@ public struct SetMeasurement: Codable, Sendable, Equatable {
     }
     let choice = try logOdds(set.select).values(
       on: model, underEach: layers.map { try add(made.vector.direction($0), 1, $0) })
-    let layer = layers[try choice.map { try mean($0) }.indexOfLargest]
+    let layer = LayerProfile(layers: layers, effects: choice).best
     let direction = try made.vector.direction(layer)
 
     let differences = try ContrastRows(
@@ -132,12 +132,5 @@ extension SetMeasurement {
   /// Whether the vector's slope is beyond all of the null draws: p = .05 or less by rank.
   public func beats(_ nulls: KeyPath<SetMeasurement, [Double]>) -> Bool {
     self[keyPath: nulls].allSatisfy { $0 < slopeAmongNulls }
-  }
-}
-
-extension [Double] {
-  /// The first of the largest.
-  fileprivate var indexOfLargest: Int {
-    indices.max { (self[$0], -$0) < (self[$1], -$1) } ?? 0
   }
 }

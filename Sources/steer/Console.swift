@@ -31,6 +31,11 @@ struct Console: ParsableArguments {
     if !quiet { writeError("steer: \(label) \(printable(text))\n") }
   }
 
+  /// Says why nothing happens: another process has a store's lock.
+  func tellWaiting(for store: String) {
+    message("\(store): another process is using it; waiting")
+  }
+
   /// A bar on standard error where that is a terminal, else nothing.
   ///
   /// - Parameter start: how much of the total was done before.

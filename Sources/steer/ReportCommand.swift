@@ -141,6 +141,11 @@ struct ReportCommand: ParsableCommand {
   private func parts() throws {
     let card = try cards()[0]
     let chosen = allScenarios.filter { scenarios.contains($0.name) }
+    if precision == nil, Set(chosen.map(\.precision)).count > 1 {
+      throw ValidationError(
+        "\(scenarios.joined(separator: ", ")): they run in different precisions; name those of one at a time"
+      )
+    }
     let subject = try ModelChoice.subject(of: card, precision ?? chosen[0].precision)
     guard let shard else {
       let shares = try ScenarioShares(of: chosen, on: subject, cache: MemoryCache())
@@ -156,9 +161,7 @@ struct ReportCommand: ParsableCommand {
       }
     }
     let path = shard.store(besides: store)
-    let store = try Store(path: path) {
-      console.message("\(path): another process is using it; waiting")
-    }
+    let store = try Store(path: path) { console.tellWaiting(for: path) }
     let shares = try ScenarioShares(of: chosen, on: subject, cache: store)
     let share = shares.share(shard.number, of: shard.count)
     let bar = console.progress("share", of: share.reduce(0) { $0 + shares.tokens[$1] })

@@ -51,12 +51,9 @@ struct AnsweredQuestion {
     self.row = row
     if Self.isStatement(row) {
       fields = ("statement", Self.label, Self.label)
-      question = "Is the following statement true?\n\"\(trimmed(try row.text("statement")))\""
-      switch trimmed(try row.text(Self.label)) {
-      case "1": answers = ("Yes", "No")
-      case "0": answers = ("No", "Yes")
-      case let other: throw row.fault(Self.label, expected: "1 or 0", got: quoted(other))
-      }
+      let statement = try LabelledStatement(row, template: row.name)
+      question = "Is the following statement true?\n\"\(trimmed(statement.text))\""
+      answers = statement.isTrue ? ("Yes", "No") : ("No", "Yes")
       return
     }
     let isFact = row.contains(Self.correct) || row.contains(Self.incorrect)

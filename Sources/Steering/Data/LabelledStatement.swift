@@ -20,14 +20,19 @@ extension LabelledStatements {
   public init(parsing data: Data, name: String) throws {
     let format = try DataFormat(of: data, file: name)
     try self.init(rows: format.rows(of: data, file: name), name: name) { row, template in
-      let label = try row.text(AnsweredQuestion.label).filter { !$0.isWhitespace }
-      guard label == "1" || label == "0" else {
-        throw row.fault(AnsweredQuestion.label, expected: "1 or 0", got: quoted(label))
-      }
-      return [
-        LabelledStatement(
-          text: try row.text("statement"), isTrue: label == "1", template: template)
-      ]
+      [try LabelledStatement(row, template: template)]
     }
+  }
+}
+
+extension LabelledStatement {
+  /// Throws `DataError.malformed`.
+  init(_ row: DataRow, template: String) throws {
+    let text = try row.text("statement")
+    let label = try row.text(AnsweredQuestion.label).filter { !$0.isWhitespace }
+    guard label == "1" || label == "0" else {
+      throw row.fault(AnsweredQuestion.label, expected: "1 or 0", got: quoted(label))
+    }
+    self.init(text: text, isTrue: label == "1", template: template)
   }
 }

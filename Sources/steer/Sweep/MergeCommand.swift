@@ -46,10 +46,10 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     // A pattern like sweep* finds the merged store too, and the stores' locks.
     let others = stores.filter { resolved($0) != resolved(store) && !$0.hasSuffix(".sqlite.lock") }
-    let merged = try Store(path: store) { tellWaiting(store) }
+    let merged = try Store(path: store) { console.tellWaiting(for: store) }
     let bar = console.progress("merge", of: others.count)
     var (done, shares) = (0, 0)
-    let missing = try merged.merge(others, waiting: tellWaiting) { path, count, found in
+    let missing = try merged.merge(others, waiting: console.tellWaiting) { path, count, found in
       done += 1
       shares += found.count
       bar.update(done)
@@ -83,9 +83,5 @@ struct MergeCommand: ParsableCommand {
 
   private func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-  }
-
-  private func tellWaiting(_ path: String) {
-    console.message("\(path): another process is using it; waiting")
   }
 }

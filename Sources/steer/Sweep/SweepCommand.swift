@@ -53,8 +53,8 @@ struct SweepCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: """
-      Coefficients, such as -2,-1,1,2, or amounts of another --operation; without any of them is always measured too. \
-      ablate has none.
+      Coefficients, such as -2,-1,1,2, or amounts of another --operation. The unsteered model is always measured too, and \
+      stands for 0; ablate takes none.
       """)
   var coefficients = "-2,-1,1,2"
 
@@ -290,9 +290,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func openStore(_ path: String, for model: LanguageModel) throws -> Store {
-    let store = try Store(path: path) {
-      console.message("\(path): another process is using it; waiting")
-    }
+    let store = try Store(path: path) { console.tellWaiting(for: path) }
     for (origin, count) in try store.counts() where origin != model.cellOrigin {
       console.message("\(path): \(count) cells of \(origin) are left alone and not used")
     }
