@@ -235,6 +235,9 @@ struct PairFormatTests {
     let pairs = try read(row(question: question, "(C)", "(A)"), answers: .bothOrders)
     #expect(pairs.map(\.positive) == ["(C", "(A"] && pairs.map(\.negative) == ["(A", "(C"])
     #expect(pairs[1].user == "Which?\n\nChoices:\n (A) three\n (B) two\n (C) one")
+    // The first two exchanged, which turning the whole list round would not give.
+    let first = try read(row(question: question, "(B)", "(A)"), answers: .bothOrders)
+    #expect(first[1].user == "Which?\n\nChoices:\n (A) two\n (B) one\n (C) three")
     let texts = try read(row(question: question, "(C)", "(A)"), answers: .text)
     #expect(texts.map(\.user) == ["Which?"] && texts.map(\.positive) == ["three"])
   }
