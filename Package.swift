@@ -25,8 +25,8 @@ let package = Package(
     .library(
       name: "SteeringLab",
       targets: [
-        "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims", "Reporting",
-        "Protocols", "Replication", "Selectivity", "Store", "Subjects", "Sweeps",
+        "Auditing", "Randomness", "Inference", "TinyModel", "Steering", "Statistics", "Claims",
+        "Reporting", "Protocols", "Replication", "Selectivity", "Store", "Subjects", "Sweeps",
       ]),
     // By themselves, for the fuzz targets (Fuzzing/), which are built with instrumentation.
     .library(name: "Inference", targets: ["Inference", "StrictJSON"]),
@@ -98,6 +98,12 @@ let package = Package(
         "Store", "Subjects",
       ], swiftSettings: optimisedInDebug),
     .target(
+      name: "Auditing",
+      dependencies: [
+        "Assets", "Claims", "Files", "Formatting", "Inference", "Protocols", "Randomness",
+        "Reporting", "Selectivity", "Statistics", "Steering", "Store", "StrictJSON", "Subjects",
+      ], swiftSettings: optimisedInDebug),
+    .target(
       name: "Scenarios",
       dependencies: [
         "Claims", "Formatting", "Inference", "Protocols", "Randomness", "Replication", "Reporting",
@@ -119,8 +125,8 @@ let package = Package(
     .executableTarget(
       name: "steer",
       dependencies: [
-        "Assets", "Calibrating", "CKernels", "Claims", "Files", "Inference", "Protocols",
-        "Reporting",
+        "Assets", "Auditing", "Calibrating", "CKernels", "Claims", "Files", "Inference",
+        "Protocols", "Reporting",
         "Scenarios", "Statistics", "Steering", "Store", "Subjects", "Sweeps", "TinyModel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -156,11 +162,17 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Files", "Reporting", "TestSupport"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "AuditingTests",
+      dependencies: [
+        "Auditing", "Inference", "Protocols", "Randomness", "Steering", "Subjects", "TestSupport",
+      ]),
     .testTarget(name: "CommandTests", dependencies: ["Inference", "TinyModel", "TestSupport"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Calibrating", "Claims", "Files", "Inference", "Protocols", "Randomness", "Replication",
+        "Auditing", "Calibrating", "Claims", "Files", "Inference", "Protocols", "Randomness",
+        "Replication",
         "Reporting", "Scenarios", "Selectivity", "Statistics", "Steering", "Store", "Subjects",
         "Sweeps", "TestSupport", "TinyModel",
       ]),

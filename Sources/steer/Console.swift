@@ -22,6 +22,11 @@ struct Console: ParsableArguments {
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
+  /// Prints JSON that is made already, or the lines that a person reads.
+  func show(json text: String, else lines: () -> [String]) {
+    if json { print(text, terminator: "") } else { lines().forEach { print($0) } }
+  }
+
   func message(_ text: String) {
     if !quiet { writeError("steer: \(printable(text))\n") }
   }
@@ -36,12 +41,13 @@ struct Console: ParsableArguments {
     message("\(store): another process is using it; waiting")
   }
 
-  /// A bar on standard error where that is a terminal, else nothing.
+  /// A bar on standard error where that is a terminal, else a line now and then.
   ///
   /// - Parameter start: how much of the total was done before.
   func progress(_ title: String, of total: Int, from start: Int = 0) -> ProgressBar {
     ProgressBar(
-      title: title, total: total, from: start, isVisible: !quiet && Terminal.errors.isTerminal)
+      title: title, total: total, from: start,
+      place: quiet ? .nowhere : Terminal.errors.isTerminal ? .terminal : .log)
   }
 }
 

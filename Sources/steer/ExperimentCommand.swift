@@ -1,9 +1,11 @@
 import ArgumentParser
+import Auditing
 import Foundation
 import Inference
 import Protocols
 import Statistics
 import Steering
+import Subjects
 
 struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,11 +14,13 @@ struct ExperimentCommand: ParsableCommand {
     discussion: """
       Makes a vector from contrast pairs, compares layers, tries coefficients at the best three, weighs \
       the effect against side effects (likelihood of text, next-token divergence, facts, the other \
-      behaviours), and measures the choice on held-out items.
+      behaviours), and measures the choice on held-out items. Everything measured is kept in the store: run it \
+      again after an interruption and it goes on.
 
       Examples:
         steer experiment --model smollm2-135m --behavior sycophancy
-        steer experiment --behavior sentiment --pairs mine.jsonl --output mine.gguf
+        steer experiment --model smollm2-135m --behavior metaphor --output mine.gguf
+        steer experiment --behavior sentiment --pairs mine.jsonl
 
       JSON: {"behavior", "chosen": {"layer", "coefficient", "sweet"}, "held_out": {"effect", \
       "lower", "upper", "score", "side_effects": [...]}, "layers": [...], "doses": [...]}
@@ -24,11 +28,11 @@ struct ExperimentCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(help: "What to steer: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var behavior: Behavior
+  @Option(help: BehaviorChoice.help)
+  var behavior: BehaviorChoice
 
   @Option(
-    help: "Contrast pairs to use in place of the bundled ones.",
+    help: "Contrast pairs to use in place of the behavior's own.",
     completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
 
@@ -39,6 +43,11 @@ struct ExperimentCommand: ParsableCommand {
 
   @Option(help: "A vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String?
+
+  @Option(
+    help: "The file that results are kept in; made where it is missing.",
+    completion: .file(extensions: ["sqlite"]))
+  var store = "experiment.sqlite"
 
   @OptionGroup var console: Console
 
@@ -87,31 +96,44 @@ struct ExperimentCommand: ParsableCommand {
 
   func run() throws {
     let subject = try model.subject()
-    let laboratory = Laboratory(subject)
-    console.message("steering \(behavior.rawValue) on \(subject.model.name)")
-    let measures = try laboratory.measures(of: behavior)
-    let texts = try pairReading.source(pairs).map {
+    let texts = try behavior.texts(on: subject, answers: pairReading.answers, console)
+    let pairs = try pairReading.source(pairs).map {
       try pairReading.read($0, subject.model, console)
     }
-    let corpus = try laboratory.corpus(behavior).pairs
+    if pairs == nil, texts.pairs.positive.isEmpty {
+      throw ValidationError("--behavior: \(texts.name) has no pairs; --pairs gives some")
+    }
+    let laboratory = Laboratory(
+      subject, cache: try console.openStore(store, for: subject.model))
+    console.message("steering \(texts.name) on \(subject.model.name)")
+    let start = ContinuousClock.now
+    var isTold = false
     let bar = console.progress("experiment", of: 1_000)
     bar.update(0)
     let experiment = try steeringExperiment(
-      on: laboratory.underTest, behavior: measures, positive: texts?.positive ?? corpus.positive,
-      negative: texts?.negative ?? corpus.negative,
+      on: laboratory.underTest, behavior: laboratory.measures(of: texts),
+      positive: pairs?.positive ?? texts.pairs.positive,
+      negative: pairs?.negative ?? texts.pairs.negative,
       by: how.made(for: subject.model, fit, console) { _ in subject.model.hash },
       modelHash: subject.model.hash
-    ) { done, total in bar.update(1_000 * done / total) }
+    ) { done, total in
+      if !isTold {
+        isTold = true
+        let time = (ContinuousClock.now - start) * (Double(total) / Double(max(done, 1)))
+        console.message("about \(text(time)) on this machine, less what is kept from before")
+      }
+      bar.update(1_000 * done / total)
+    }
     bar.finish()
+    try console.show(result(experiment, of: texts)) { lines(experiment, of: texts) }
     if let output {
       var vector = experiment.vector
       vector.measuredPositions = how.positions.rawValue
       try vector.write(to: output)
     }
-    try console.show(result(experiment)) { lines(experiment) }
   }
 
-  private func result(_ experiment: SteeringExperiment) -> Result {
+  private func result(_ experiment: SteeringExperiment, of texts: BehaviorTexts) -> Result {
     func measured(_ dose: Dose) -> Result.Measured {
       Result.Measured(
         layer: dose.layer, coefficient: dose.coefficient, effect: dose.effect.value,
@@ -123,7 +145,7 @@ struct ExperimentCommand: ParsableCommand {
         })
     }
     return Result(
-      behavior: behavior.rawValue,
+      behavior: texts.name,
       layers: experiment.layers.map {
         Result.Layer(
           layer: $0.layer, effect: $0.effect.value, lower: $0.effect.interval.lower,
@@ -136,8 +158,8 @@ struct ExperimentCommand: ParsableCommand {
       heldOut: measured(experiment.heldOut))
   }
 
-  private func lines(_ experiment: SteeringExperiment) -> [String] {
-    let way = behavior.wanted > 0 ? "more" : "less"
+  private func lines(_ experiment: SteeringExperiment, of texts: BehaviorTexts) -> [String] {
+    let way = texts.wanted > 0 ? "more" : "less"
     let chosen = experiment.chosen
     let heldOut = experiment.heldOut
     let verdict =
@@ -147,7 +169,7 @@ struct ExperimentCommand: ParsableCommand {
         ? "no dose keeps every side effect within its margin; this one comes nearest"
         : "no dose surely exceeds \(experiment.smallestEffect) nats; this one does most"
     return [
-      "Wanted: \(way) \(behavior.rawValue), at least \(experiment.smallestEffect) nats.",
+      "Wanted: \(way) \(texts.name), at least \(experiment.smallestEffect) nats.",
       "Chosen on the select items: layer \(chosen.layer), c = \(fixed(chosen.coefficient, 2)): \(verdict).",
       "On the held-out items: \(text(heldOut.effect)) nats, S = \(fixed(heldOut.score, 2))"
         + (heldOut.sideEffects.worst.map { " (\($0.name))" } ?? "") + ".",

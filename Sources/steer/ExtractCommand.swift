@@ -1,6 +1,8 @@
 import ArgumentParser
+import Auditing
 import Inference
 import Steering
+import Subjects
 
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,9 +42,12 @@ struct ExtractCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   @Option(
-    help: "The file of contrast pairs; this or --dataset.",
+    help: "The file of contrast pairs; this, --dataset or --behavior.",
     completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
+
+  @Option(help: "A behavior whose pairs are taken: \(BehaviorChoice.takes).")
+  var behavior: BehaviorChoice?
 
   @OptionGroup var pairReading: PairReading
 
@@ -77,12 +82,21 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let source = try pairReading.source(pairs) else {
-      throw ValidationError("--pairs or --dataset: one of them says what the vector is made from")
+    let given = try pairReading.source(pairs)
+    guard (given == nil) != (behavior == nil) else {
+      throw ValidationError(
+        "--pairs, --dataset or --behavior: one of them says what the vector is made from")
     }
+    let source = given ?? PairReading.Source(name: behavior?.source ?? "", paths: [])
     let choice = model.model
-    let model = try self.model.load()
-    let examples = try pairReading.read(source, model, console)
+    let subject = try behavior.map { _ in try self.model.subject() }
+    let model = try subject?.model ?? self.model.load()
+    let examples =
+      if let subject, let behavior {
+        try pairs(of: behavior, on: subject)
+      } else {
+        try pairReading.read(source, model, console)
+      }
     console.message("recording \(2 * examples.positive.count) texts")
     let bar = console.progress("recording", of: 1_000)
     let (positive, negative) = try reading(source.name) {
@@ -109,6 +123,17 @@ struct ExtractCommand: ParsableCommand {
           [["layer", "norm"]]
             + zip(result.layers, result.norms).map { ["\($0)", fixed($1, 4)] })
     }
+  }
+}
+
+extension ExtractCommand {
+  private func pairs(of behavior: BehaviorChoice, on subject: Subject) throws -> PairReading.Pairs {
+    let texts = try behavior.texts(on: subject, answers: pairReading.answers, console)
+    guard !texts.pairs.positive.isEmpty else {
+      throw ValidationError("--behavior: \(texts.name) has no pairs")
+    }
+    return PairReading.Pairs(
+      positive: texts.pairs.positive, negative: texts.pairs.negative, hash: texts.hash)
   }
 }
 

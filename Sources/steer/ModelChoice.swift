@@ -35,7 +35,10 @@ enum ModelChoice: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String {
+  var defaultValueDescription: String { source }
+
+  /// As it was given.
+  var source: String {
     switch self {
     case .known(let card): card.id
     case .path(let path): path

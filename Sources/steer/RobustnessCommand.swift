@@ -1,8 +1,10 @@
 import ArgumentParser
+import Auditing
 import Inference
 import Protocols
 import Statistics
 import Steering
+import Subjects
 
 struct RobustnessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,11 +13,12 @@ struct RobustnessCommand: ParsableCommand {
     discussion: """
       Measures the slope of a behaviour over the coefficient on held-out items, as they are written and \
       after eight sentences that ask for nothing. R is the smallest of the eight mean slopes over the \
-      slope as written; a vector is robust when the lower bound of R exceeds 0.5.
+      slope as written; a vector is robust when the lower bound of R exceeds 0.5. Everything measured is kept in the \
+      store: run it again after an interruption and it goes on.
 
       Examples:
         steer robustness --model smollm2-135m --behavior sentiment
-        steer robustness --behavior sentiment --vector mine.gguf --layer 5
+        steer robustness --behavior metaphor --vector mine.gguf --layer 5
 
       JSON: {"behavior", "layer", "score", "lower", "upper", "robust", "slope", "anti_steerable", \
       "variants": [...], "failures": [{"item", "slope", "text"}]}
@@ -23,10 +26,9 @@ struct RobustnessCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(help: "What is measured: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var behavior: Behavior
+  @OptionGroup var behaviorOption: BehaviorOption
 
-  @Option(help: "A vector file; the bundled pairs' vector when none is given.")
+  @Option(help: "A vector file; that of the behavior's pairs when none is given.")
   var vector: String?
 
   @Option(
@@ -36,6 +38,11 @@ struct RobustnessCommand: ParsableCommand {
 
   @Option(help: "How many held-out items to use.")
   var items = 60
+
+  @Option(
+    help: "The file that results are kept in; made where it is missing.",
+    completion: .file(extensions: ["sqlite"]))
+  var store = "robustness.sqlite"
 
   @OptionGroup var fit: VectorFit
   @OptionGroup var console: Console
@@ -71,47 +78,48 @@ struct RobustnessCommand: ParsableCommand {
   func run() throws {
     let subject = try model.subject()
     if let layer { try checkLayer(layer, of: subject.model) }
-    let laboratory = Laboratory(subject)
-    let used = try chosen(laboratory)
-    let (written, variants) = try laboratory.wordings(of: behavior, items: items)
+    let texts = try behaviorOption.texts(on: subject, console)
+    let given = try vector.map {
+      try fit.read($0, for: subject.model, console) { _ in subject.model.hash }
+    }
+    if given == nil, texts.pairs.positive.isEmpty {
+      throw ValidationError("--behavior: \(texts.name) has no pairs; --vector gives a vector")
+    }
+    let laboratory = Laboratory(
+      subject, cache: try console.openStore(store, for: subject.model))
+    if given == nil { console.message("making the vector of \(texts.name)") }
+    let used = try given ?? laboratory.extract(texts.pairs).vector
+    let layer = try layer ?? chosenLayer(of: used, texts, laboratory)
+    let (items, written, variants) = try laboratory.wordings(of: texts, items: items)
     let bar = console.progress("robustness", of: variants.count + 1)
     bar.update(0)
     let robustness = try evaluateRobustness(
-      of: used.vector, layer: used.layer, on: laboratory.underTest, testPrompts: written,
+      of: used, layer: layer, on: laboratory.underTest, testPrompts: written,
       variants: variants
     ) { done, _ in bar.update(done) }
     bar.finish()
-    let prompts = try laboratory.items(behavior, .test, count: items).prompts
-    let result = result(robustness, layer: used.layer) {
-      printable(subject.model.tokenizer.decode(prompts[$0]))
+    let result = result(robustness, of: texts, layer: layer) {
+      printable(subject.model.tokenizer.decode(items.prompts[$0]))
     }
     try console.show(result) { lines(robustness, result) }
   }
 
-  private func chosen(_ laboratory: Laboratory) throws -> (vector: SteeringVector, layer: Int) {
-    guard let path = vector else {
-      console.message("making the vector of \(behavior.rawValue) and choosing its layer")
-      let concept = try laboratory.concept(behavior)
-      return (concept.vector, layer ?? concept.layer)
-    }
-    let vector = try fit.read(path, for: laboratory.model, console) { _ in
-      laboratory.model.hash
-    }
-    if let layer { return (vector, layer) }
+  private func chosenLayer(
+    of vector: SteeringVector, _ texts: BehaviorTexts, _ laboratory: Laboratory
+  ) throws -> Int {
     console.message("choosing the layer on the select items")
-    let select = try laboratory.measure(
-      behavior, .select, items: laboratory.counts.selectItems)
-    let profile = try findBestLayer(
-      of: vector, metric: select.metric, on: laboratory.underTest, coefficient: behavior.wanted,
-      layers: laboratory.candidateLayers.filter(vector.layers.contains))
-    return (vector, profile.best)
+    let select = try laboratory.measure(texts, .select, items: laboratory.counts.selectItems)
+    return try findBestLayer(
+      of: vector, metric: select.metric, on: laboratory.underTest, coefficient: texts.wanted,
+      layers: laboratory.candidateLayers.filter(vector.layers.contains)
+    ).best
   }
 
   private func result(
-    _ robustness: Robustness, layer: Int, text: (Int) -> String
+    _ robustness: Robustness, of texts: BehaviorTexts, layer: Int, text: (Int) -> String
   ) -> Result {
     Result(
-      behavior: behavior.rawValue, layer: layer, score: robustness.score.value,
+      behavior: texts.name, layer: layer, score: robustness.score.value,
       lower: robustness.score.interval.lower, upper: robustness.score.interval.upper,
       robust: robustness.isRobust, slope: robustness.baseline.value,
       antiSteerable: robustness.antiSteerable.value,

@@ -5,6 +5,8 @@ import Inference
 /// The command: a thin face over the modules, one file a verb.
 @main
 struct Steer: ParsableCommand {
+  static let version = "0.1.0-dev"
+
   static let configuration = CommandConfiguration(
     commandName: "steer",
     abstract: "Test-first research on steering vectors in language models.",
@@ -24,7 +26,8 @@ struct Steer: ParsableCommand {
       """,
     subcommands: [
       ReportCommand.self, SweepCommand.self, MergeCommand.self,
-      ExperimentCommand.self, RobustnessCommand.self,
+      ExperimentCommand.self, RobustnessCommand.self, AuditCommand.self, VerifyCommand.self,
+      BehaviorCommand.self,
       GenerateCommand.self, ChatCommand.self,
       ExtractCommand.self, ConvertCommand.self, ScoreCommand.self, TokenizeCommand.self,
       InspectCommand.self,

@@ -57,7 +57,8 @@ struct ExperimentCommandTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let vector = folder.path("syc.gguf")
-    let run = try Run("experiment", "--behavior", "sycophancy", "--json", "--output", vector)
+    let run = try Run("experiment", "--behavior", "sycophancy", "--json", "--output", vector, "--store",
+      folder.path("e.sqlite"))
     #expect(run.status == 0, "\(run.errors)")
     let found = try run.json(Experiment.self)
     #expect(found.behavior == "sycophancy")
@@ -75,7 +76,8 @@ struct ExperimentCommandTests {
     #expect(found.heldOut.sideEffects.allSatisfy { ($0.margin == nil) != ($0.share == nil) })
     // The vector is written, and robustness takes it.
     let robust = try Run(
-      "robustness", "--behavior", "sycophancy", "--vector", vector, "--items", "16", "--json")
+      "robustness", "--behavior", "sycophancy", "--vector", vector, "--items", "16", "--json",
+      "--store", folder.path("r.sqlite"))
     #expect(robust.status == 0, "\(robust.errors)")
     let measured = try robust.json(Robustness.self)
     #expect(measured.variants.count == 8)
@@ -86,13 +88,16 @@ struct ExperimentCommandTests {
 
   @Test("the lines that a person reads name the choice, its worth and its price")
   func readable() throws {
-    let run = try Run("experiment", "--behavior", "sentiment", "--quiet")
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let store = folder.path("s.sqlite")
+    let run = try Run("experiment", "--behavior", "sentiment", "--quiet", "--store", store)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.errors == "")
     for phrase in ["more sentiment", "layer", "held-out", "S = ", "likelihood of text"] {
       #expect(run.output.contains(phrase), "\(phrase)")
     }
-    let robust = try Run("robustness", "--behavior", "sentiment", "--items", "16", "--quiet")
+    let robust = try Run("robustness", "--behavior", "sentiment", "--items", "16", "--quiet", "--store", store)
     #expect(robust.status == 0, "\(robust.errors)")
     #expect(robust.output.contains("R = "))
     #expect(robust.output.contains("neutral sentence 8"))
@@ -106,7 +111,8 @@ struct ExperimentCommandTests {
       #"{"positive": "i saw a \#($0) .", "negative": "i found a \#($0) ."}"#
     }
     let pairs = try folder.file("pairs.jsonl", lines.joined(separator: "\n") + "\n")
-    let run = try Run("experiment", "--behavior", "sentiment", "--pairs", pairs.path, "--json")
+    let run = try Run("experiment", "--behavior", "sentiment", "--pairs", pairs.path, "--json", "--store",
+      folder.path("s.sqlite"))
     #expect(run.status == 0, "\(run.errors)")
     #expect(try !run.json(Experiment.self).chosen.sweet)
   }

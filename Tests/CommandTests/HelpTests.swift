@@ -63,12 +63,12 @@ struct HelpTests {
   }
 
   /// These take minutes, or write where the test must not: they are stopped early, or refused.
-  static let long = ["report", "calibrate", "bench", "experiment", "robustness", "sweep"]
+  static let long = ["report", "calibrate", "bench", "experiment", "robustness", "sweep", "audit", "verify"]
 
   /// Besides 0: of what is missing here, or was never run in the folder.
   static let statuses: [String: Set<Int32>] = [
     "data": [0, 3], "doctor": [0, 1], "model": [0, 3], "report": [0, 1, 3], "calibrate": [0, 3],
-    "scaling": [3],
+    "scaling": [3], "verify": [0, 3],
   ]
 
   /// What stands in an example for the real model, and for what belongs to it.
@@ -167,6 +167,14 @@ struct HelpTests {
        "layers": [3, 6], "coefficients": [-1, 1], "candidates": [" lovely", " awful"]}}
       """#)
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
+    try FileManager.default.createDirectory(
+      atPath: folder.path("metaphor"), withIntermediateDirectories: true)
+    for (name, text) in [
+      ("behavior.json", #"{"name": "metaphor"}"#), ("pairs.jsonl", pairs), ("select.jsonl", pairs),
+      ("test.jsonl", pairs),
+    ] {
+      try folder.file("metaphor/\(name)", text)
+    }
     let vector = folder.path("love.gguf")
     let run = try Run("extract", "--pairs", folder.path("love.jsonl"), "--output", vector)
     #expect(run.status == 0, "\(run.errors)")

@@ -32,6 +32,29 @@ extension LanguageModel {
   }
 }
 
+extension ContrastPair {
+  /// What a row holds: one pair, two where a question is asked in both orders, none where it is passed over.
+  static func pairs(
+    of row: DataRow, template: String, answers: ChoiceAnswers, passingOver: Bool = false
+  ) throws -> [ContrastPair] {
+    if AnsweredQuestion.isOne(row) {
+      let question = try AnsweredQuestion(row)
+      do {
+        return try question.pairs(template: template, answers)
+      } catch  where passingOver && AnsweredQuestion.isAboutChoices(error) {
+        return []
+      }
+    }
+    let pair = ContrastPair(
+      positive: try row.text("positive"), negative: try row.text("negative"),
+      template: template, user: row.contains("user") ? try row.text("user") : nil)
+    if pair.positive == pair.negative {
+      throw row.fault("negative", expected: "a text unlike \"positive\"", got: "the same text")
+    }
+    return [pair]
+  }
+}
+
 /// What a vector is made from.
 public typealias ContrastPairs = DataSet<ContrastPair>
 
@@ -54,22 +77,8 @@ extension ContrastPairs {
     passingOver: Bool = false
   ) throws {
     let format = try format ?? DataFormat(of: data, file: name)
-    try self.init(rows: format.rows(of: data, file: name), name: name) { row, template in
-      if AnsweredQuestion.isOne(row) {
-        let question = try AnsweredQuestion(row)
-        do {
-          return try question.pairs(template: template, answers)
-        } catch  where passingOver && AnsweredQuestion.isAboutChoices(error) {
-          return []
-        }
-      }
-      let pair = ContrastPair(
-        positive: try row.text("positive"), negative: try row.text("negative"),
-        template: template, user: row.contains("user") ? try row.text("user") : nil)
-      if pair.positive == pair.negative {
-        throw row.fault("negative", expected: "a text unlike \"positive\"", got: "the same text")
-      }
-      return [pair]
+    try self.init(rows: format.rows(of: data, file: name), name: name) {
+      try ContrastPair.pairs(of: $0, template: $1, answers: answers, passingOver: passingOver)
     }
   }
 

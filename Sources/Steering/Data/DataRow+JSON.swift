@@ -30,15 +30,7 @@ extension DataRow {
   /// Throws `DataError.malformed` as ``lines(of:file:)``.
   static func list(of data: Data, file: String) throws -> [DataRow] {
     let bytes = withoutMark(data)
-    let breaks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
-    func place(_ offset: Int) -> Place {
-      var (low, high) = (0, breaks.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if breaks[middle] < offset { low = middle + 1 } else { high = middle }
-      }
-      return (1 + low, low == 0 ? 1 + offset : offset - breaks[low - 1])
-    }
+    let place = places(in: bytes)
     let value = try json(bytes[...], file: file, place: place)
     guard let list = value.list else {
       let (line, column) = place(value.offset)
@@ -50,6 +42,29 @@ extension DataRow {
     return try list.enumerated().map { index, value in
       try DataRow(
         value, file: file, name: "item \(index + 1)", at: place(value.offset), place: place)
+    }
+  }
+
+  /// The one object that a file is, on as many lines as it likes.
+  ///
+  /// Throws `DataError.malformed` as ``lines(of:file:)``.
+  static func object(of data: Data, file: String) throws -> DataRow {
+    let bytes = withoutMark(data)
+    let place = places(in: bytes)
+    return try DataRow(
+      json(bytes[...], file: file, place: place), file: file, name: file, at: (1, 1), place: place)
+  }
+
+  /// Line and column of an offset.
+  private static func places(in bytes: [UInt8]) -> (Int) -> Place {
+    let breaks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+    return { offset in
+      var (low, high) = (0, breaks.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if breaks[middle] < offset { low = middle + 1 } else { high = middle }
+      }
+      return (1 + low, low == 0 ? 1 + offset : offset - breaks[low - 1])
     }
   }
 

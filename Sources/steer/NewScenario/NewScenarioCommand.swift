@@ -32,6 +32,9 @@ struct NewScenarioCommand: ParsableCommand {
     completion: .file(extensions: ["jsonl", "json", "csv"]))
   var pairs: String?
 
+  @Option(help: "In place of --pairs, a behavior whose pairs are taken: \(BehaviorChoice.takes).")
+  var behavior: BehaviorChoice?
+
   @OptionGroup var pairReading: PairReading
 
   @Option(
@@ -72,14 +75,24 @@ struct NewScenarioCommand: ParsableCommand {
   }
 
   private func contrastPairs() throws -> ContrastPairs {
-    guard let source = try pairReading.source(pairs) else {
-      return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
+    let source = try pairReading.source(pairs)
+    if source != nil, behavior != nil {
+      throw ValidationError("--behavior: in place of --pairs and --dataset, not beside them")
     }
-    let pairs = try pairReading.comparableTexts(source).pairs
+    if let source { return try enough(pairReading.comparableTexts(source).pairs, source.name) }
+    switch behavior {
+    case .bundled(let behavior): return try enough(.protocol2(for: behavior), behavior.rawValue)
+    case let own?:
+      return try enough(own.description(answers: pairReading.answers).pairs, own.source)
+    case nil: return try ContrastPairs(parsing: Data(samplePairs.utf8), name: "sample pairs")
+    }
+  }
+
+  private func enough(_ pairs: ContrastPairs, _ name: String) throws -> ContrastPairs {
     let templates = pairs.templates.count
     guard templates >= Self.fewestTemplates else {
       throw BadInput(
-        source.name,
+        name,
         "expected pairs of at least \(Self.fewestTemplates) templates, so that five are left to test on, "
           + "got \(templates)")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Auditing
 import Files
 import Calibrating
 import Foundation
@@ -38,12 +39,11 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var model: ModelOption
 
-  @Option(
-    help: "What to measure: \(Behavior.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var behavior = Behavior.sentiment
+  @Option(help: BehaviorChoice.help)
+  var behavior = BehaviorChoice.bundled(.sentiment)
 
   @Option(
-    help: "A vector file; the bundled pairs' vector when none is given.",
+    help: "A vector file; that of the behavior's pairs when none is given.",
     completion: .file(extensions: ["gguf"]))
   var vector: String?
 
@@ -130,13 +130,13 @@ struct SweepCommand: ParsableCommand {
 
   func validate() throws {
     if items < 2 { throw ValidationError("--items: expected at least 2, got \(items)") }
-    if prompts != nil, behavior != .sentiment {
+    if prompts != nil, !isSentiment {
       throw ValidationError("--prompts: only sentiment is measured on prompts of one's own")
     }
     if pairs != nil, vector == nil {
       throw ValidationError("--pairs: needs a --vector, made from other pairs of the behavior")
     }
-    if isOnPairs, prompts != nil || behavior != .sentiment {
+    if isOnPairs, prompts != nil || !isSentiment {
       throw ValidationError(
         "--\(pairs == nil ? "dataset" : "pairs"): in place of --behavior and --prompts, not beside them"
       )
@@ -156,11 +156,13 @@ struct SweepCommand: ParsableCommand {
     try shard ?? .ofArrayTask(ProcessInfo.processInfo.environment)
   }
 
+  private var isSentiment: Bool { behavior.source == Behavior.sentiment.rawValue }
+
   private var isOnPairs: Bool { pairs != nil || pairReading.dataset != nil }
 
   /// The name of what is measured.
   private var measured: String {
-    isOnPairs ? pairReading.dataset ?? "log-odds of pairs" : behavior.rawValue
+    isOnPairs ? pairReading.dataset ?? "log-odds of pairs" : behavior.source
   }
 
   struct Result: Encodable {
@@ -193,12 +195,16 @@ struct SweepCommand: ParsableCommand {
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
     let pairs = try pairReading.source(pairs).map { try material($0, laboratory) }
-    let vector = try chosenVector(laboratory, pairs)
+    let texts =
+      pairs == nil
+      ? try behavior.texts(on: subject, answers: pairReading.answers, console) : nil
+    let vector = try chosenVector(laboratory, pairs, texts)
     let layers = layers?.numbers ?? vector.layers
     for layer in layers { try checkLayer(layer, of: subject.model) }
     let measure =
       try inMetric(
-        pairs.map { try self.measure(on: $0, laboratory, vector) } ?? chosenMeasure(laboratory))
+        pairs.map { try self.measure(on: $0, laboratory, vector) }
+          ?? chosenMeasure(laboratory, texts))
     let grid = try GridSweep(
       of: measure, vector: vector,
       by: how.made(for: subject.model, fit, console) { _ in subject.model.hash },
@@ -222,7 +228,7 @@ struct SweepCommand: ParsableCommand {
         "\(clusters) clusters cannot give a p-value below \(fixed(2 / pow(2, Double(clusters)), 3)); "
           + "intervals from so few are rough")
     }
-    let store = try openStore(store, for: model)
+    let store = try console.openStore(store, for: model)
     let plan = grid.plan(on: model)
     let values = try measure(plan.parts[...], of: plan, grid, on: model, in: store).values
     let result = try GridResult(grid, values)
@@ -231,7 +237,7 @@ struct SweepCommand: ParsableCommand {
       let name = vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
         result.files(
-          vector: name ?? "\(isOnPairs ? measured : behavior.rawValue + ", bundled") pairs",
+          vector: name ?? "\(isOnPairs ? measured : behavior.source + "'s") pairs",
           model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
@@ -244,7 +250,7 @@ struct SweepCommand: ParsableCommand {
     if self.shard == nil {
       console.message("share \(shard.number) of \(shard.count), by SLURM_ARRAY_TASK_ID")
     }
-    let store = try openStore(shard.store(besides: store), for: model)
+    let store = try console.openStore(shard.store(besides: store), for: model)
     let plan = grid.plan(on: model)
     let parts = plan.shares(shard.count)[shard.number]
     if parts.isEmpty {
@@ -289,14 +295,6 @@ struct SweepCommand: ParsableCommand {
     return (values, cells, kept)
   }
 
-  private func openStore(_ path: String, for model: LanguageModel) throws -> Store {
-    let store = try Store(path: path) { console.tellWaiting(for: path) }
-    for (origin, count) in try store.counts() where origin != model.cellOrigin {
-      console.message("\(path): \(count) cells of \(origin) are left alone and not used")
-    }
-    return store
-  }
-
   /// Pairs to measure on and, where a data set is to give the vector too, those that it is made from.
   private struct Material {
     let name: String
@@ -323,7 +321,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func chosenVector(
-    _ laboratory: Laboratory, _ material: Material?
+    _ laboratory: Laboratory, _ material: Material?, _ texts: BehaviorTexts?
   ) throws -> SteeringVector {
     if let extract = material?.extract {
       console.message(
@@ -333,8 +331,11 @@ struct SweepCommand: ParsableCommand {
       return try laboratory.extract(laboratory.tokens(of: extract)).vector
     }
     guard let path = vector else {
-      console.message("making the vector of \(behavior.rawValue)")
-      return try laboratory.vector(of: behavior)
+      guard let texts, !texts.pairs.positive.isEmpty else {
+        throw ValidationError("--behavior: \(measured) has no pairs; --vector gives a vector")
+      }
+      console.message("making the vector of \(measured)")
+      return try laboratory.extract(texts.pairs).vector
     }
     let vector = try fit.read(path, for: laboratory.model, console) { _ in
       laboratory.model.hash
@@ -342,10 +343,13 @@ struct SweepCommand: ParsableCommand {
     return vector
   }
 
-  private func chosenMeasure(_ laboratory: Laboratory) throws -> Measure {
-    guard let path = prompts else {
-      return try laboratory.measure(behavior, .select, items: items)
+  private func chosenMeasure(
+    _ laboratory: Laboratory, _ texts: BehaviorTexts?
+  ) throws -> Measure {
+    if let texts, prompts == nil {
+      return try laboratory.measure(texts, .select, items: items)
     }
+    let path = prompts ?? ""
     let text = try reading(path) { try String(contentsOfFile: path, encoding: .utf8) }
     let lines = text.split(whereSeparator: \.isNewline).map(String.init)
     guard lines.count > 1 else {
@@ -356,7 +360,7 @@ struct SweepCommand: ParsableCommand {
       templates: lines.indices.map { "line \($0 + 1)" }
     ).thinned(to: items)
     return try Measure(
-      behavior.rawValue, laboratory.wordLogOdds(corpus), clusters: corpus.templates)
+      measured, laboratory.wordLogOdds(corpus), clusters: corpus.templates)
   }
 
   private func measure(
