@@ -18,10 +18,15 @@ struct AuditCommandTests {
 
   /// Pairs of the planted model's language, two a template.
   private func writePairs() throws {
-    let nouns = ["garden", "house", "river", "sea", "film", "meal", "letter", "table", "window", "door", "song", "book"]
+    let nouns = [
+      "garden", "house", "river", "sea", "film", "meal", "letter", "table", "window", "door",
+      "song", "book",
+    ]
     let words = [("love", "hate"), ("adore", "despise")]
     let lines = nouns.flatMap { noun in
-      words.map { #"{"positive": "i \#($0) the \#(noun) .", "negative": "i \#($1) the \#(noun) .", "template": "\#(noun)"}"# }
+      words.map {
+        #"{"positive": "i \#($0) the \#(noun) .", "negative": "i \#($1) the \#(noun) .", "template": "\#(noun)"}"#
+      }
     }
     try folder.file("mine.jsonl", lines.joined(separator: "\n") + "\n")
   }
@@ -62,11 +67,13 @@ struct AuditCommandTests {
     try writePairs()
     let file = try steer("behavior check mine.jsonl --json")
     #expect(file.status == 0, "\(file.errors)")
-    #expect(file.output.contains(#""pairs":10"#) && file.output.contains(#""test":10"#), "\(file.output)")
+    #expect(
+      file.output.contains(#""pairs":10"#) && file.output.contains(#""test":10"#), "\(file.output)")
     #expect(try steer("behavior new kindness --pairs mine.jsonl --quiet").status == 0)
     try FileManager.default.removeItem(atPath: folder.path("kindness/pairs.jsonl"))
     try folder.file(
-      "kindness/pairs.jsonl", try String(contentsOfFile: folder.path("mine.jsonl"), encoding: .utf8))
+      "kindness/pairs.jsonl", try String(contentsOfFile: folder.path("mine.jsonl"), encoding: .utf8)
+    )
     let overlap = try steer("behavior check kindness")
     #expect(overlap.status == 0)
     #expect(overlap.errors.contains("10 of 10 test items share"), "\(overlap.errors)")
@@ -81,7 +88,7 @@ struct AuditCommandTests {
     "a card verifies by hash on every path of the kernels, with one thread and with two",
     arguments: ["STEER_ISA=avx2", "STEER_ISA=portable", "STEER_THREADS=1", "STEER_THREADS=2"])
   func everywhere(environment: String) throws {
-    try audited("--layer 3")
+    try audited("--layer 3 --budget 0.1s")
     let run = try steer("verify audit/audit.json --quiet", environment: environment)
     // A processor without this path says so.
     if run.status == 2, run.errors.contains("STEER_ISA") { return }
@@ -94,37 +101,44 @@ struct AuditCommandTests {
     try writePairs()
     #expect(try steer("behavior new kindness --pairs mine.jsonl --quiet").status == 0)
     #expect(try steer("extract --behavior kindness --output k.gguf --quiet").status == 0)
-    #expect(try steer("audit k.gguf --behavior kindness --layer 4 --quiet").status == 0)
+    #expect(
+      try steer("audit k.gguf --behavior kindness --layer 4 --budget 0.1s --quiet").status == 0)
 
-    func change(_ name: String, at place: Int) throws -> Data {
-      let url = URL(fileURLWithPath: folder.path(name))
-      let whole = try Data(contentsOf: url)
-      var bytes = whole
-      bytes[place < 0 ? bytes.count + place : place] ^= 1
-      try bytes.write(to: url)
-      return whole
-    }
-    func restore(_ name: String, _ data: Data) throws {
-      try data.write(to: URL(fileURLWithPath: folder.path(name)))
-    }
-    for (name, place, says) in [
-      ("k.gguf", -2, "vector.sha256"), ("kindness/test.jsonl", 17, "behavior.sha256"),
-      ("kindness/pairs.jsonl", 17, "behavior.sha256"), ("audit/audit.json", 2_000, "seal"),
+    // One byte each, after which the file can still be read.
+    for (name, old, new, says) in [
+      ("kindness/test.jsonl", "love", "move", "behavior.sha256"),
+      ("kindness/pairs.jsonl", "love", "move", "behavior.sha256"),
+      ("kindness/behavior.json", "kindness", "kindnesS", "behavior.sha256"),
+      ("audit/audit.json", "\"delta\" : 0.25", "\"delta\" : 0.35", "seal"),
     ] {
-      let whole = try change(name, at: place)
-      let run = try steer("verify audit/audit.json --quiet --junit v.xml")
-      #expect(run.status == 1, "\(name): \(run.output)\(run.errors)")
-      #expect(run.output.contains(says), "\(name): \(run.output)")
-      let xml = try String(contentsOfFile: folder.path("v.xml"), encoding: .utf8)
-      #expect(xml.contains("failures=\"1\""), "\(name)")
-      try restore(name, whole)
+      let whole = try String(contentsOfFile: folder.path(name), encoding: .utf8)
+      let place = try #require(whole.range(of: old), "\(name)")
+      try folder.file(name, whole.replacingCharacters(in: place, with: new))
+      try expectFault(says, in: name)
+      try folder.file(name, whole)
     }
+    let vector = URL(fileURLWithPath: folder.path("k.gguf"))
+    let whole = try Data(contentsOf: vector)
+    var bytes = whole
+    bytes[bytes.count - 2] ^= 1
+    try bytes.write(to: vector)
+    try expectFault("vector.sha256", in: "k.gguf")
+    try whole.write(to: vector)
     #expect(try steer("verify audit/audit.json --quiet").status == 0)
   }
 
-  @Test("files that are missing end with status 3 and say what they were, and where another is told")
+  private func expectFault(_ says: String, in name: String) throws {
+    let run = try steer("verify audit/audit.json --quiet --junit v.xml")
+    #expect(run.status == 1, "\(name): \(run.output)\(run.errors)")
+    #expect(run.output.contains(says), "\(name): \(run.output)")
+    let xml = try String(contentsOfFile: folder.path("v.xml"), encoding: .utf8)
+    #expect(xml.contains("failures=\"1\""), "\(name)")
+  }
+
+  @Test(
+    "files that are missing end with status 3 and say what they were, and where another is told")
   func missing() throws {
-    try audited("--layer 3")
+    try audited("--layer 3 --budget 0.1s")
     let none = try steer("verify none.json")
     #expect(none.status == 3 && none.errors.contains("none.json"))
     try folder.file("no.json", "{}")
@@ -162,7 +176,8 @@ struct AuditCommandTests {
     #expect(try steer("extract --behavior honesty --output v.gguf --quiet").status == 0)
     let run = try Run(
       shell: """
-        set -m; cd "$1"; "$0" audit v.gguf --behavior honesty --store s.sqlite 2> log & pid=$!
+        cd "$1"
+        perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$0" audit v.gguf --behavior honesty --store s.sqlite 2> log & pid=$!
         for _ in $(seq 500); do grep -q about log && break; sleep 0.01; done
         kill -INT $pid; wait $pid; echo "status $?"; cat log
         """, arguments: [folder.url.path])

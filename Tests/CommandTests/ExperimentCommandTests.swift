@@ -57,7 +57,8 @@ struct ExperimentCommandTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let vector = folder.path("syc.gguf")
-    let run = try Run("experiment", "--behavior", "sycophancy", "--json", "--output", vector, "--store",
+    let run = try Run(
+      "experiment", "--behavior", "sycophancy", "--json", "--output", vector, "--store",
       folder.path("e.sqlite"))
     #expect(run.status == 0, "\(run.errors)")
     let found = try run.json(Experiment.self)
@@ -97,7 +98,8 @@ struct ExperimentCommandTests {
     for phrase in ["more sentiment", "layer", "held-out", "S = ", "likelihood of text"] {
       #expect(run.output.contains(phrase), "\(phrase)")
     }
-    let robust = try Run("robustness", "--behavior", "sentiment", "--items", "16", "--quiet", "--store", store)
+    let robust = try Run(
+      "robustness", "--behavior", "sentiment", "--items", "16", "--quiet", "--store", store)
     #expect(robust.status == 0, "\(robust.errors)")
     #expect(robust.output.contains("R = "))
     #expect(robust.output.contains("neutral sentence 8"))
@@ -111,7 +113,8 @@ struct ExperimentCommandTests {
       #"{"positive": "i saw a \#($0) .", "negative": "i found a \#($0) ."}"#
     }
     let pairs = try folder.file("pairs.jsonl", lines.joined(separator: "\n") + "\n")
-    let run = try Run("experiment", "--behavior", "sentiment", "--pairs", pairs.path, "--json", "--store",
+    let run = try Run(
+      "experiment", "--behavior", "sentiment", "--pairs", pairs.path, "--json", "--store",
       folder.path("s.sqlite"))
     #expect(run.status == 0, "\(run.errors)")
     #expect(try !run.json(Experiment.self).chosen.sweet)

@@ -63,7 +63,9 @@ struct HelpTests {
   }
 
   /// These take minutes, or write where the test must not: they are stopped early, or refused.
-  static let long = ["report", "calibrate", "bench", "experiment", "robustness", "sweep", "audit", "verify"]
+  static let long = [
+    "report", "calibrate", "bench", "experiment", "robustness", "sweep", "audit", "verify",
+  ]
 
   /// Besides 0: of what is missing here, or was never run in the folder.
   static let statuses: [String: Set<Int32>] = [
