@@ -141,7 +141,7 @@ public struct Audit {
       failures: wrong.prefix(AuditResults.shownFailures).map { item in
         AuditResults.Failure(
           item: item, effect: effects[item],
-          text: lab.model.tokenizer.decode(items.corpus.prompts[item]))
+          text: text(of: item, in: items.corpus))
       },
       sideEffects: sides, otherBehaviors: others,
       robustness: robustness.map { AuditResults.Ranged($0.score) },
@@ -153,6 +153,13 @@ public struct Audit {
           name: $0.check.name, measured: $0.measured, rule: $0.rule, holds: $0.outcome)
       }, hypothesis: finding.claim.hypothesis, delta: delta,
       pValue: finding.pValue ?? 1, verdict: "\(finding.verdict)", because: finding.summary)
+  }
+
+  /// What stands before the continuations, and the first of each kind.
+  private func text(of item: Int, in corpus: ChoiceCorpus) -> String {
+    let parts = [corpus.prompts[item], corpus.favored[item].first ?? [], corpus.opposed[item].first ?? []]
+      .map { lab.model.tokenizer.decode($0) }
+    return "\(parts[0]) [\(parts[1].trimmed) | \(parts[2].trimmed)]"
   }
 
   // MARK: Beside the effect
@@ -302,6 +309,12 @@ public struct Audit {
             precision: lab.model.precision.rawValue, dataHash: behavior.hash, seed: Subject.seed,
             layer: layer, coefficient: coefficient))
       ], on: lab.subject.name)[0]
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
 

@@ -36,7 +36,8 @@ extension AuditCard {
             rows: results.checks.map {
               [.text($0.name), .text($0.measured), .text($0.rule), .text($0.holds)]
             })),
-      ] + limits + (try effects()) + (try costs()) + (try wordings()) + (try failures()) + [origin])
+      ] + limits + (try effects()) + (try costs()) + (try wordings()) + (try failures())
+        + [.prose("## What was audited"), origin])
   }
 
   /// Texts that may hold signs of Markdown, as a paragraph of prose.
@@ -95,24 +96,21 @@ extension AuditCard {
   }
 
   private func costs() throws -> [PlainPage.Block] {
-    func rows(_ sides: [AuditResults.Side]) -> [[Table.Cell]] {
-      sides.map {
-        [
-          .text($0.name), .estimate($0.change.estimate), .text($0.unit),
-          $0.margin.map(Table.Cell.number) ?? .empty,
-        ]
-      }
-    }
-    return [
+    [
       .prose("## What it costs"),
       .table(
         try Table(
           "What should stay as it is", columns: ["", "change", "unit", "tolerable"],
-          rows: rows(results.sideEffects))),
+          rows: results.sideEffects.map {
+            [
+              .text($0.name), .estimate($0.change.estimate), .text($0.unit),
+              $0.margin.map(Table.Cell.number) ?? .empty,
+            ]
+          })),
       .table(
         try Table(
-          "Other behaviours at the same dose", columns: ["", "change", "unit", "tolerable"],
-          rows: rows(results.otherBehaviors))),
+          "Other behaviours at the same dose", columns: ["", "change (nats)"],
+          rows: results.otherBehaviors.map { [.text($0.name), .estimate($0.change.estimate)] })),
     ]
   }
 
@@ -142,7 +140,7 @@ extension AuditCard {
         try Table(
           "Items that move the wrong way, the worst first", columns: ["item", "nats", "text"],
           rows: results.failures.map {
-            [.integer($0.item), .number($0.effect), .text(String($0.text.prefix(200)))]
+            [.integer($0.item + 1), .number($0.effect), .text(String($0.text.prefix(200)))]
           })),
     ]
   }
