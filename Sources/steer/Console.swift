@@ -22,6 +22,17 @@ struct Console: ParsableArguments {
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
+  /// Writes files and shows a value, which is shown even where the files cannot be written.
+  func show(
+    _ value: some Encodable, writing write: () throws -> Void, else lines: () -> [String]
+  ) throws {
+    // The files first: a reader of the output may end this process, such as `head`.
+    let written = Swift.Result { try write() }
+    try show(value, else: lines)
+    fflush(nil)
+    try written.get()
+  }
+
   func message(_ text: String) {
     if !quiet { writeError("steer: \(printable(text))\n") }
   }

@@ -86,6 +86,7 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: [output])
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
     console.message("steering \(behavior.rawValue) on \(subject.model.name)")
@@ -103,12 +104,11 @@ struct ExperimentCommand: ParsableCommand {
       modelHash: subject.model.hash
     ) { done, total in bar.update(1_000 * done / total) }
     bar.finish()
-    if let output {
-      var vector = experiment.vector
-      vector.measuredPositions = how.positions.rawValue
-      try vector.write(to: output)
+    var vector = experiment.vector
+    vector.measuredPositions = how.positions.rawValue
+    try console.show(result(experiment), writing: { try output.map { try vector.write(to: $0) } }) {
+      lines(experiment)
     }
-    try console.show(result(experiment)) { lines(experiment) }
   }
 
   private func result(_ experiment: SteeringExperiment) -> Result {

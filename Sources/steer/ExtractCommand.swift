@@ -80,6 +80,7 @@ struct ExtractCommand: ParsableCommand {
     guard let source = try pairReading.source(pairs) else {
       throw ValidationError("--pairs or --dataset: one of them says what the vector is made from")
     }
+    try Output.check(files: [output])
     let choice = model.model
     let model = try self.model.load()
     let examples = try pairReading.read(source, model, console)
@@ -98,12 +99,11 @@ struct ExtractCommand: ParsableCommand {
     }
     vector.dataHash = examples.hash
     vector.architecture = model.configuration.architecture
-    try vector.write(to: output)
     let result = Result(
       method: method.rawValue, position: position.rawValue, pairs: examples.positive.count,
       width: vector.width, layers: vector.layers,
       norms: vector.layers.map(vector.norm))
-    try console.show(result) {
+    try console.show(result, writing: { try vector.write(to: output) }) {
       ["\(result.pairs) pairs, \(vector.width) components a layer"]
         + table(
           [["layer", "norm"]]

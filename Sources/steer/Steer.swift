@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Inference
 
@@ -10,7 +11,8 @@ struct Steer: ParsableCommand {
     abstract: "Test-first research on steering vectors in language models.",
     discussion: """
       Data goes to standard output, messages and progress to standard error.
-      Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file.
+      Exit status: 0 done, 1 a claim or check failed, 2 bad usage, 3 a bad input file, 4 an output that cannot \
+      be written.
       Colors are used on a terminal, unless NO_COLOR is set.
 
       Examples:
@@ -40,13 +42,9 @@ struct Steer: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       // Output that a full disk swallowed must not look like success.
-      guard fflush(nil) == 0 else { throw OutputFailure() }
+      guard fflush(nil) == 0 else { throw FileError.system("write", "standard output") }
     } catch {
       Failure(error).exit()
     }
   }
-}
-
-private struct OutputFailure: Error, CustomStringConvertible {
-  let description = "standard output could not be written: \(String(cString: strerror(errno)))"
 }

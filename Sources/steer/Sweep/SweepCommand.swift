@@ -189,6 +189,8 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: plan.map { [$0] } ?? [values, store])
+    try Output.check(folder: output)
     let start = ContinuousClock.now
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
@@ -227,6 +229,10 @@ struct SweepCommand: ParsableCommand {
     let values = try measure(plan.parts[...], of: plan, grid, on: model, in: store).values
     let result = try GridResult(grid, values)
     try store.removeShares(of: grid.key(on: model))
+    try console.show(report(result), writing: { try write(result, of: model) }) { lines(result) }
+  }
+
+  private func write(_ result: GridResult, of model: LanguageModel) throws {
     if let output {
       let name = vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
@@ -235,8 +241,7 @@ struct SweepCommand: ParsableCommand {
           model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
-    if let path = self.values { try writeDurably(Array(csv(result).utf8), to: path) }
-    try console.show(report(result)) { lines(result) }
+    if let path = values { try writeDurably(Array(csv(result).utf8), to: path) }
   }
 
   /// Measures a share and notes in its store that all of it is there.
