@@ -151,7 +151,10 @@ struct VectorOptions: ParsableArguments {
 
 /// `--strict`, common to the verbs that load a vector: how well it must fit the model.
 struct VectorFit: ParsableArguments {
-  @Flag(help: "Refuse a vector that was made from another model file, in place of a warning.")
+  @Flag(
+    help:
+      "Refuse a vector that was made from another model file, in place of a warning, or that does not say from which."
+  )
   var strict = false
 
   /// Reads a vector file, or several and their weighted sum, and checks them against the model, with a warning of what is
@@ -185,6 +188,12 @@ struct VectorFit: ParsableArguments {
       let isOther = !name.isEmpty && name != model.name
       let origin = isOther ? "; it was made from '\(name.prefix(96))' (--model)" : ""
       throw BadInput(path, "\(error)\(origin)")
+    }
+    // The planted model has no file, so that its own vectors have its name alone.
+    let isPlanted = model.name == ModelCard.planted.id && vector.modelName == model.name
+    if strict, vector.modelHash.isEmpty, !isPlanted {
+      throw BadInput(
+        path, "it does not say what model it was made from (no SHA-256), which --strict asks for")
     }
     return vector
   }
