@@ -54,6 +54,9 @@ struct ExtractCommand: ParsableCommand {
       """)
   var method = Method.mean
 
+  @Option(help: "Use at most so many pairs, evenly spread over the file; all when not given.")
+  var items: Int?
+
   @Option(help: "The vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String
 
@@ -76,6 +79,13 @@ struct ExtractCommand: ParsableCommand {
     let norms: [Double]
   }
 
+  func validate() throws {
+    let least = pairReading.answers == .bothOrders ? 2 : 1
+    if let items, items < least {
+      throw ValidationError("--items: expected at least \(least), got \(items)")
+    }
+  }
+
   func run() throws {
     guard let source = try pairReading.source(pairs) else {
       throw ValidationError("--pairs or --dataset: one of them says what the vector is made from")
@@ -83,7 +93,7 @@ struct ExtractCommand: ParsableCommand {
     try Output.check(files: [output])
     let choice = model.model
     let model = try self.model.load()
-    let examples = try pairReading.read(source, model, console)
+    let examples = try pairReading.read(source, model, console, atMost: items)
     console.message("recording \(2 * examples.positive.count) texts")
     let bar = console.progress("recording", of: 1_000)
     let (positive, negative) = try reading(source.name) {
