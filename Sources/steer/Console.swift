@@ -33,6 +33,13 @@ struct Console: ParsableArguments {
     try written.get()
   }
 
+  /// Prints at once what may be a part of a line.
+  func stream(_ text: String) {
+    guard !text.isEmpty else { return }
+    print(text, terminator: "")
+    fflush(nil)
+  }
+
   func message(_ text: String) {
     if !quiet { writeError("steer: \(printable(text))\n") }
   }

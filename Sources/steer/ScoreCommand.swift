@@ -48,6 +48,7 @@ struct ScoreCommand: ParsableCommand {
   }
 
   func validate() throws {
+    try steering.checkAmount()
     if (prompt == nil) == (ids == nil) {
       throw ValidationError("give either --prompt or --ids")
     }

@@ -20,9 +20,22 @@ extension LanguageModel {
   }
 
   /// The ids of a message to which the model is to reply.
-  func chatIDs(_ message: String, _ console: Console) -> [Int] {
-    warnOfLoss(message, special: false, console)
-    return chatPrompt([ChatMessage(role: .user, content: message)])
+  func chatIDs(_ message: String, system: String?, _ console: Console) -> [Int] {
+    for text in [system, message].compactMap(\.self) { warnOfLoss(text, special: false, console) }
+    return chatPrompt(
+      opening(system) + [ChatMessage(role: .user, content: message)])
+  }
+
+  /// What stands before a conversation's first message.
+  func opening(_ system: String?) -> [ChatMessage] {
+    system.map { [ChatMessage(role: .system, content: $0)] } ?? []
+  }
+
+  func tellOfMissingTemplate(_ console: Console) {
+    guard chatTemplate == .plain else { return }
+    console.message(
+      "\(name) has no chat template that this program knows: messages and answers are put as plain text, each on "
+        + "a line of its own")
   }
 
   func warnOfLoss(_ text: String, special: Bool, _ console: Console) {

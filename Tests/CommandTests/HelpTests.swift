@@ -166,6 +166,7 @@ struct HelpTests {
        "coefficients": [-1, 1], "new_tokens": 8, "scoring": {"prompts": ["the house was"],
        "layers": [3, 6], "coefficients": [-1, 1], "candidates": [" lovely", " awful"]}}
       """#)
+    try folder.file("prompts.txt", "the garden was\nthe sea is\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
     let vector = folder.path("love.gguf")
     let run = try Run("extract", "--pairs", folder.path("love.jsonl"), "--output", vector)

@@ -351,8 +351,7 @@ struct SweepCommand: ParsableCommand {
     guard let path = prompts else {
       return try laboratory.measure(behavior, .select, items: items)
     }
-    let text = try reading(path) { try String(contentsOfFile: path, encoding: .utf8) }
-    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    let lines = try PromptFile.read(path)
     guard lines.count > 1 else {
       throw BadInput(path, "expected at least 2 lines, one prompt each")
     }
@@ -407,14 +406,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func coefficientList() throws -> [Double] {
-    try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
-      else {
-        throw ValidationError(
-          "--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
-      }
-      return number
-    }
+    try numbers(in: coefficients)
   }
 
   private func report(_ result: GridResult) -> Result {
@@ -447,6 +439,17 @@ struct SweepCommand: ParsableCommand {
               fixed($0.adjustedPValue, 4),
             ]
           })
+  }
+}
+
+/// What `--coefficients` lists.
+func numbers(in coefficients: String) throws -> [Double] {
+  try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
+    guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
+    else {
+      throw ValidationError("--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
+    }
+    return number
   }
 }
 
