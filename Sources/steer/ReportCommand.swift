@@ -228,6 +228,14 @@ struct ReportCommand: ParsableCommand {
     let committed = try reportsFolder()
     let folder = output ?? committed
     if !check { try Output.check(folder: folder) }
+    // The checkout's own README says the committed report's verdicts.
+    let root = (committed as NSString).deletingLastPathComponent
+    let readme =
+      folder == committed ? try String(contentsOfFile: root + "/README.md", encoding: .utf8) : nil
+    if let readme {
+      _ = try VerdictTable(claims: [], findings: [], models: []).fill(readme, file: "README.md")
+      if !check { try Output.check(files: [root + "/README.md"]) }
+    }
     let cards = try cards()
     // A scenario takes about as long as the model has parameters; forty times as long on SmolLM2 as on the
     // planted model.
@@ -236,8 +244,12 @@ struct ReportCommand: ParsableCommand {
     }
     let bar = console.progress("report", of: names.count * cards.reduce(0) { $0 + weight($1) })
     var done = 0
-    let kept = try check ? nil : keptPages(in: folder)
     var run = ReportRun(allScenarios, questions: sourceMaterial)
+    // What would be refused when all is measured is refused now.
+    try run.checkRecords(
+      in: [(folder, output != nil)] + (folder == committed ? [] : [(committed, false)]),
+      running: Set(names), on: cards)
+    let kept = try check ? nil : keptPages(in: folder)
     for card in cards {
       let chosen = allScenarios.filter { names.contains($0.name) }
       // A scenario that runs in another precision than the others comes after them.
@@ -282,12 +294,8 @@ struct ReportCommand: ParsableCommand {
           [$0.claim.id, $0.engine, "\($0.verdict)", $0.summary]
         })
     }
-    // The checkout's own README says the committed report's verdicts.
-    let root = (committed as NSString).deletingLastPathComponent
-    let readme =
-      folder == committed
-      ? try run.readme(String(contentsOfFile: root + "/README.md", encoding: .utf8)) : nil
-    let (beside, besideFiles) = (ReportWriter(folder: root), [readme].compactMap(\.self))
+    let beside = ReportWriter(folder: root)
+    let besideFiles = try readme.map { [try run.readme($0)] } ?? []
     if check {
       try pass(
         writer.check(run.files(), isComplete: isComplete)

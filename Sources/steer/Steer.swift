@@ -24,6 +24,7 @@ struct Steer: ParsableCommand {
       Completion of verbs, options and files (in folders that are there; for zsh one of its fpath):
       \(Shell.allCases.map { "  \($0.script) \\\n    > ~/\($0.completionFile)" }.joined(separator: "\n"))
       """,
+    version: Version.text,
     subcommands: [
       ReportCommand.self, SweepCommand.self, MergeCommand.self,
       ExperimentCommand.self, RobustnessCommand.self,

@@ -110,7 +110,11 @@ struct VectorOptions: ParsableArguments {
     if vector == nil, how.operation != .add || how.when != nil {
       throw ValidationError("--operation and --when need a --vector to apply them to")
     }
-    if vector != nil, (layer == nil) == (layers == nil) {
+    if vector != nil, layer != nil, layers != nil {
+      throw ValidationError(
+        "--layer and --layers: give either one layer or several, not both")
+    }
+    if vector != nil, layer == nil, layers == nil {
       throw ValidationError("--vector needs either a --layer or --layers to steer")
     }
   }
