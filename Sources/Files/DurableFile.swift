@@ -4,10 +4,17 @@ import Foundation
 ///
 /// The bytes go to a temporary file in the same folder, are synced and renamed over `path`; then the
 /// folder is synced. There is one temporary name a file: what a killed process leaves is overwritten by
-/// the next, and of two processes that write at once the second waits.
+/// the next, and of two processes that write at once the second waits. A device or a pipe is no file that
+/// could be replaced: it gets the bytes.
 ///
 /// - Throws: ``FileError``, leaving `path` as it was.
 public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
+  if isDeviceOrPipe(path) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system("write", path) }
+    defer { close(descriptor) }
+    return try writeAll(bytes, to: descriptor, path)
+  }
   let parts = path.split(separator: "/", omittingEmptySubsequences: false)
   let folder = parts.dropLast().joined(separator: "/") + (parts.count > 1 ? "/" : "./")
   let temporary = "\(folder).\(parts.last ?? "").tmp"
@@ -26,10 +33,16 @@ public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
   try synchronize(folder)
 }
 
+private func isDeviceOrPipe(_ path: String) -> Bool {
+  var status = stat()
+  guard stat(path, &status) == 0 else { return false }
+  return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+}
+
 /// Waits until a file's content, or a folder's list of names, is on disk.
 public func synchronize(_ path: String) throws(FileError) {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw .system("open", path) }
+  guard descriptor >= 0 else { throw .system("sync", path) }
   defer { close(descriptor) }
   // Some file systems cannot sync a folder.
   guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {

@@ -21,6 +21,9 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     FileError(operation, path, reason: String(cString: strerror(errno)))
   }
 
+  /// Whether a file could not be read, rather than written or locked.
+  public var isOfReading: Bool { operation == "open" || operation == "read" }
+
   /// One line: "cannot open PATH: the reason".
   public var description: String { "cannot \(operation) \(path): \(reason)" }
 }

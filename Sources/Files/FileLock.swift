@@ -10,7 +10,7 @@ public struct FileLock: Sendable {
   /// - Throws: ``FileError``.
   public init(_ path: String, waiting: () -> Void) throws(FileError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .system("open", path) }
+    guard descriptor >= 0 else { throw .system("lock", path) }
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
     if errno == EWOULDBLOCK { waiting() }
     while flock(descriptor, LOCK_EX) != 0 {

@@ -226,11 +226,11 @@ public final class Store: Sendable {
           path: path, operation: operation,
           reason: "the file is damaged; move it away, and what it held is computed again")
       case .SQLITE_FULL:
-        throw .failed(
+        throw .unwritable(
           path: path, operation: operation,
           reason: "the disk is full; what was kept so far is safe, make room and run it again")
       case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR:
-        throw .failed(
+        throw .unwritable(
           path: path, operation: operation,
           reason:
             "\(error.message ?? "\(error.resultCode)"); its folder must be there and writable, "

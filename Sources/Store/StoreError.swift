@@ -6,6 +6,8 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
   case newer(path: String, version: Int, known: Int)
   /// SQLite could not read or write it.
   case failed(path: String, operation: String, reason: String)
+  /// Its place or its disk does not let SQLite write it.
+  case unwritable(path: String, operation: String, reason: String)
   /// Computations that gave two results each: the first ``namedConflicts``, and how many there are.
   case conflicts([Conflict], count: Int)
 
@@ -35,7 +37,9 @@ public enum StoreError: Error, Equatable, Sendable, CustomStringConvertible {
     case .notAStore(let path, let got): "\(path): expected a store of results, got \(got)"
     case .newer(let path, let version, let known):
       "\(path): its format is version \(version), this program knows up to \(known); use a newer one"
-    case .failed(let path, let operation, let reason): "cannot \(operation) \(path): \(reason)"
+    case .failed(let path, let operation, let reason),
+      .unwritable(let path, let operation, let reason):
+      "cannot \(operation) \(path): \(reason)"
     case .conflicts(let conflicts, let count):
       conflicts.map(\.description).joined(separator: "; ")
         + (count > conflicts.count ? "; and \(count - conflicts.count) more" : "")

@@ -57,10 +57,13 @@ struct CalibrateCommand: ParsableCommand {
 
   func run() throws {
     let folder = output ?? allScenarios[0].checkout + "/Reports"
+    try Output.check(folder: folder)
     let calibration = try render ? known(in: folder) : measured()
-    try ReportWriter(folder: folder).write(calibration.files(), isComplete: false)
-    console.message("written to \(folder)")
-    try console.show(calibration) { [] }
+    let write = {
+      try ReportWriter(folder: folder).write(calibration.files(), isComplete: false)
+      console.message("written to \(folder)")
+    }
+    try console.show(calibration, writing: write) { [] }
   }
 
   private func measured() throws -> Calibration {

@@ -27,6 +27,24 @@ struct Console: ParsableArguments {
     if json { print(text, terminator: "") } else { lines().forEach { print($0) } }
   }
 
+  /// Writes files and shows a value, which is shown even where the files cannot be written.
+  func show(
+    _ value: some Encodable, writing write: () throws -> Void, else lines: () -> [String]
+  ) throws {
+    // The files first: a reader of the output may end this process, such as `head`.
+    let written = Swift.Result { try write() }
+    try show(value, else: lines)
+    fflush(nil)
+    try written.get()
+  }
+
+  /// Prints at once what may be a part of a line.
+  func stream(_ text: String) {
+    guard !text.isEmpty else { return }
+    print(text, terminator: "")
+    fflush(nil)
+  }
+
   func message(_ text: String) {
     if !quiet { writeError("steer: \(printable(text))\n") }
   }

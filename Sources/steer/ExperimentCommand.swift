@@ -95,6 +95,7 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: [output])
     let subject = try model.subject()
     let texts = try behavior.texts(on: subject, answers: pairReading.answers, console)
     let pairs = try pairReading.source(pairs).map {
@@ -125,11 +126,12 @@ struct ExperimentCommand: ParsableCommand {
       bar.update(1_000 * done / total)
     }
     bar.finish()
-    try console.show(result(experiment, of: texts)) { lines(experiment, of: texts) }
-    if let output {
-      var vector = experiment.vector
-      vector.measuredPositions = how.positions.rawValue
-      try vector.write(to: output)
+    var vector = experiment.vector
+    vector.measuredPositions = how.positions.rawValue
+    try console.show(
+      result(experiment, of: texts), writing: { try output.map { try vector.write(to: $0) } }
+    ) {
+      lines(experiment, of: texts)
     }
   }
 

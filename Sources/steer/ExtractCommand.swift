@@ -59,6 +59,9 @@ struct ExtractCommand: ParsableCommand {
       """)
   var method = Method.mean
 
+  @Option(help: "Use at most so many pairs, evenly spread over the file; all when not given.")
+  var items: Int?
+
   @Option(help: "The vector file to write.", completion: .file(extensions: ["gguf"]))
   var output: String
 
@@ -81,12 +84,20 @@ struct ExtractCommand: ParsableCommand {
     let norms: [Double]
   }
 
+  func validate() throws {
+    let least = pairReading.answers == .bothOrders ? 2 : 1
+    if let items, items < least {
+      throw ValidationError("--items: expected at least \(least), got \(items)")
+    }
+  }
+
   func run() throws {
     let given = try pairReading.source(pairs)
     guard (given == nil) != (behavior == nil) else {
       throw ValidationError(
         "--pairs, --dataset or --behavior: one of them says what the vector is made from")
     }
+    try Output.check(files: [output])
     let source = given ?? PairReading.Source(name: behavior?.source ?? "", paths: [])
     let choice = model.model
     let subject = try behavior.map { _ in try self.model.subject() }
@@ -95,7 +106,7 @@ struct ExtractCommand: ParsableCommand {
       if let subject, let behavior {
         try pairs(of: behavior, on: subject)
       } else {
-        try pairReading.read(source, model, console)
+        try pairReading.read(source, model, console, atMost: items)
       }
     console.message("recording \(2 * examples.positive.count) texts")
     let bar = console.progress("recording", of: 1_000)
@@ -112,12 +123,11 @@ struct ExtractCommand: ParsableCommand {
     }
     vector.dataHash = examples.hash
     vector.architecture = model.configuration.architecture
-    try vector.write(to: output)
     let result = Result(
       method: method.rawValue, position: position.rawValue, pairs: examples.positive.count,
       width: vector.width, layers: vector.layers,
       norms: vector.layers.map(vector.norm))
-    try console.show(result) {
+    try console.show(result, writing: { try vector.write(to: output) }) {
       ["\(result.pairs) pairs, \(vector.width) components a layer"]
         + table(
           [["layer", "norm"]]

@@ -47,6 +47,10 @@ struct Failure {
       // What pip said takes several lines.
       let lines = "\(error)".split(separator: "\n").map { printable(String($0)) }
       (status, message) = (3, "steer: " + lines.joined(separator: "\n"))
+    case let error as FileError where !error.isOfReading:
+      (status, message) = (4, "steer: " + printable("\(error)"))
+    case StoreError.unwritable:
+      (status, message) = (4, "steer: " + printable("\(error)"))
     case is BadInput, is VADERError, is ReportingError, is GGUFError, is SafetensorsError,
       is TokenizerError, is HuggingFaceError, is JSONError, is DataError, is FileError,
       is StoreError,

@@ -32,7 +32,13 @@ struct InspectCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let contents = try reading(file) { try FileContents(path: file) }
+    let contents = try reading(file) {
+      do {
+        return try FileContents(path: file)
+      } catch {
+        throw TableHint.use(ofFile: file).map { BadInput(file, $0) } ?? error
+      }
+    }
     try console.show(contents) { contents.lines }
   }
 }

@@ -139,6 +139,8 @@ struct ReportCommand: ParsableCommand {
 
   /// Plans the parts of the scenarios that were named, or measures a share of them.
   private func parts() throws {
+    let path = shard?.store(besides: store)
+    try Output.check(files: [path])
     let card = try cards()[0]
     let chosen = allScenarios.filter { scenarios.contains($0.name) }
     if precision == nil, Set(chosen.map(\.precision)).count > 1 {
@@ -147,7 +149,7 @@ struct ReportCommand: ParsableCommand {
       )
     }
     let subject = try ModelChoice.subject(of: card, precision ?? chosen[0].precision)
-    guard let shard else {
+    guard let shard, let path else {
       let shares = try ScenarioShares(of: chosen, on: subject, cache: MemoryCache())
       let (tokens, rate) = (shares.tokens.reduce(0, +), try shares.tokensPerSecond())
       let result = PlanResult(
@@ -160,7 +162,6 @@ struct ReportCommand: ParsableCommand {
         ]
       }
     }
-    let path = shard.store(besides: store)
     let store = try Store(path: path) { console.tellWaiting(for: path) }
     let shares = try ScenarioShares(of: chosen, on: subject, cache: store)
     let share = shares.share(shard.number, of: shard.count)
@@ -224,6 +225,17 @@ struct ReportCommand: ParsableCommand {
 
   private func report() throws {
     let names = scenarios.isEmpty ? allScenarios.map(\.name) : scenarios
+    let committed = try reportsFolder()
+    let folder = output ?? committed
+    if !check { try Output.check(folder: folder) }
+    // The checkout's own README says the committed report's verdicts.
+    let root = (committed as NSString).deletingLastPathComponent
+    let readme =
+      folder == committed ? try String(contentsOfFile: root + "/README.md", encoding: .utf8) : nil
+    if let readme {
+      _ = try VerdictTable(claims: [], findings: [], models: []).fill(readme, file: "README.md")
+      if !check { try Output.check(files: [root + "/README.md"]) }
+    }
     let cards = try cards()
     // A scenario takes about as long as the model has parameters; forty times as long on SmolLM2 as on the
     // planted model.
@@ -232,10 +244,12 @@ struct ReportCommand: ParsableCommand {
     }
     let bar = console.progress("report", of: names.count * cards.reduce(0) { $0 + weight($1) })
     var done = 0
-    let committed = try reportsFolder()
-    let folder = output ?? committed
-    let kept = try check ? nil : keptPages(in: folder)
     var run = ReportRun(allScenarios, questions: sourceMaterial)
+    // What would be refused when all is measured is refused now.
+    try run.checkRecords(
+      in: [(folder, output != nil)] + (folder == committed ? [] : [(committed, false)]),
+      running: Set(names), on: cards)
+    let kept = try check ? nil : keptPages(in: folder)
     for card in cards {
       let chosen = allScenarios.filter { names.contains($0.name) }
       // A scenario that runs in another precision than the others comes after them.
@@ -280,12 +294,8 @@ struct ReportCommand: ParsableCommand {
           [$0.claim.id, $0.engine, "\($0.verdict)", $0.summary]
         })
     }
-    // The checkout's own README says the committed report's verdicts.
-    let root = (committed as NSString).deletingLastPathComponent
-    let readme =
-      folder == committed
-      ? try run.readme(String(contentsOfFile: root + "/README.md", encoding: .utf8)) : nil
-    let (beside, besideFiles) = (ReportWriter(folder: root), [readme].compactMap(\.self))
+    let beside = ReportWriter(folder: root)
+    let besideFiles = try readme.map { [try run.readme($0)] } ?? []
     if check {
       try pass(
         writer.check(run.files(), isComplete: isComplete)

@@ -35,8 +35,10 @@ struct ScalingCommand: ParsableCommand {
       try ScalingCosts(json: Data(contentsOf: URL(fileURLWithPath: path)))
     }
     let scaling = try Scaling(costs)
-    try ReportWriter(folder: folder).write(scaling.files(), isComplete: false)
-    console.message("written to \(folder)")
-    try console.show(scaling.summary) { [] }
+    let write = {
+      try ReportWriter(folder: folder).write(scaling.files(), isComplete: false)
+      console.message("written to \(folder)")
+    }
+    try console.show(scaling.summary, writing: write) { [] }
   }
 }

@@ -6,14 +6,16 @@ struct ScoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score", abstract: "Log-probabilities of a text, token by token, steered or not.",
     discussion: """
-      In nats. Prompt and continuation are each split into tokens, then scored as one sequence.
+      Natural logarithms of the probability of one token each, in nats: 0 is certain. Their sum is the text's; none \
+      is a difference, as log-odds are. Prompt and continuation are each split into tokens, then scored as one \
+      sequence.
 
       Examples:
         steer score --model smollm2-135m --prompt "I really" --continuation " love it"
         steer score --vector love.gguf --layer 4 --coefficient=-2 --prompt "i love"
         steer score --ids 1,2,3 --json
 
-      JSON: {"ids": [...], "logprobs": [...], "top": [{"id": ..., "logprob": ...}]}
+      JSON: {"ids": [...], "logprobs": [...], "top": [{"id": ..., "logprob": ...}], "unit": "nats"}
 
       logprobs has one entry for each of ids, given the ids before it; \
       the first has none before it, so its entry is null. \
@@ -45,9 +47,11 @@ struct ScoreCommand: ParsableCommand {
     let ids: [Int]
     let logprobs: [Double?]
     let top: [Candidate]
+    let unit = "nats"
   }
 
   func validate() throws {
+    try steering.checkAmount()
     if (prompt == nil) == (ids == nil) {
       throw ValidationError("give either --prompt or --ids")
     }
@@ -82,7 +86,9 @@ struct ScoreCommand: ParsableCommand {
         ["\(id)", logprob.map { fixed($0, 4) } ?? "-", name(id)]
       }
       let next = result.top.map { ["\($0.id)", fixed($0.logprob, 4), name($0.id)] }
-      return table(tokens) + ["next:"] + table(next)
+      let header = ["id", "log p (nats)", "token"]
+      return table([header] + tokens) + ["", "The likeliest tokens after it:"]
+        + table([header] + next)
     }
   }
 

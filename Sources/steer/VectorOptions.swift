@@ -110,16 +110,27 @@ struct VectorOptions: ParsableArguments {
     if vector == nil, how.operation != .add || how.when != nil {
       throw ValidationError("--operation and --when need a --vector to apply them to")
     }
-    if vector != nil, (layer == nil) == (layers == nil) {
+    if vector != nil, layer != nil, layers != nil {
+      throw ValidationError(
+        "--layer and --layers: give either one layer or several, not both")
+    }
+    if vector != nil, layer == nil, layers == nil {
       throw ValidationError("--vector needs either a --layer or --layers to steer")
     }
+  }
+
+  /// Checks that an operation which needs an amount has one.
+  ///
+  /// - Parameter isGiven: whether there is one besides `--coefficient`.
+  func checkAmount(isGiven: Bool = false) throws {
+    let hasAmount = coefficient != nil || isGiven
     let takesAmount = how.operation == .clamp || how.operation == .rotate
-    if takesAmount, coefficient == nil {
+    if takesAmount, !hasAmount {
       throw ValidationError(
         "--operation \(how.operation.rawValue): needs a --coefficient, "
           + (how.operation == .clamp ? "the projection to set" : "in degrees"))
     }
-    if how.operation == .ablate, coefficient != nil {
+    if how.operation == .ablate, hasAmount {
       throw ValidationError("--operation ablate: takes no --coefficient")
     }
   }
@@ -128,7 +139,19 @@ struct VectorOptions: ParsableArguments {
   func interventions(
     on model: LanguageModel, _ choice: ModelChoice, _ console: Console
   ) throws -> [Intervention] {
-    guard let path = vector else { return [] }
+    guard let (vector, operation, layers) = try loaded(for: model, choice, console) else {
+      return []
+    }
+    return try layers.map {
+      try operation.intervention(with: vector, layer: $0, amount: coefficient ?? 1)
+    }
+  }
+
+  /// The vector, what is done with it and at which layers; nil where none is given.
+  func loaded(
+    for model: LanguageModel, _ choice: ModelChoice, _ console: Console
+  ) throws -> (vector: SteeringVector, operation: VectorOperation, layers: [Int])? {
+    guard let path = vector else { return nil }
     let layers = layer.map { [$0] } ?? layers?.numbers ?? []
     for layer in layers { try checkLayer(layer, of: model) }
     if let twice = layers.first(where: { layer in layers.count { $0 == layer } > 1 }) {
@@ -142,16 +165,16 @@ struct VectorOptions: ParsableArguments {
     if !measured.isEmpty, measured != how.positions.rawValue {
       console.warn("what the vector does was measured at positions \(measured) (--positions)")
     }
-    let operation = try how.made(for: model, fit, console, modelHash: hash)
-    return try layers.map {
-      try operation.intervention(with: vector, layer: $0, amount: coefficient ?? 1)
-    }
+    return (vector, try how.made(for: model, fit, console, modelHash: hash), layers)
   }
 }
 
 /// `--strict`, common to the verbs that load a vector: how well it must fit the model.
 struct VectorFit: ParsableArguments {
-  @Flag(help: "Refuse a vector that was made from another model file, in place of a warning.")
+  @Flag(
+    help:
+      "Refuse a vector that was made from another model file, in place of a warning, or that does not say from which."
+  )
   var strict = false
 
   /// Reads a vector file, or several and their weighted sum, and checks them against the model, with a warning of what is
@@ -185,6 +208,12 @@ struct VectorFit: ParsableArguments {
       let isOther = !name.isEmpty && name != model.name
       let origin = isOther ? "; it was made from '\(name.prefix(96))' (--model)" : ""
       throw BadInput(path, "\(error)\(origin)")
+    }
+    // The planted model has no file, so that its own vectors have its name alone.
+    let isPlanted = model.name == ModelCard.planted.id && vector.modelName == model.name
+    if strict, vector.modelHash.isEmpty, !isPlanted {
+      throw BadInput(
+        path, "it does not say what model it was made from (no SHA-256), which --strict asks for")
     }
     return vector
   }

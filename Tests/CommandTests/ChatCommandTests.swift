@@ -144,6 +144,60 @@ struct ChatCommandTests {
     }
   }
 
+  @Test("a model without a chat template says so once, and how the dialogue is put")
+  func noTemplate() throws {
+    let run = try chat(["the garden was", "the sea was"], ["--json"])
+    #expect(run.errors.split(separator: "no chat template").count == 2, "\(run.errors)")
+    #expect(run.errors.contains("plain text"), "\(run.errors)")
+    #expect(try chat(["the garden was"], ["--quiet"]).errors == "")
+  }
+
+  @Test("a system message stands before both conversations, and stays when they begin anew")
+  func system() throws {
+    let system = "the garden was lovely ."
+    let asked = "the garden was"
+    let answers = try answers(
+      chat([asked, "/reset", asked], ["--json", "--system", system, "--coefficient", "0"]))
+    #expect(answers[0] == answers[1])
+    let plain = try self.answers(chat([asked], ["--json"]))[0]
+    #expect(answers[0].unsteered != plain.unsteered)
+    #expect(answers[0].steered == answers[0].unsteered, "it stands before both")
+    let generated = try Run(
+      "generate", "--chat", "--system", system, "--max-new-tokens", "8", "--json", asked)
+    struct Text: Decodable { let text: String }
+    #expect(try generated.json(Text.self).text == answers[0].unsteered)
+  }
+
+  @Test("what is printed as it is written is in the end what both answers are")
+  func growing() throws {
+    let asked = "the garden was"
+    let answer = try #require(try answers(chat([asked], ["--json"])).first)
+    let printed = try chat([asked], ["--quiet"]).output
+    #expect(
+      printed
+        == "unsteered\n  \(answer.unsteered)\nlayer 4, coefficient 1\n  \(answer.steered)\n\n")
+    // In columns, rows of words.
+    let words = ["--max-new-tokens", "60", "--temperature", "3"]
+    let long = try #require(try answers(chat([asked], ["--json"] + words)).first)
+    let wide = try TerminalRun(
+      ["chat", "--vector", vector, "--layer", "4", "--quiet"] + words,
+      environment: ["NO_COLOR": "1"], columns: 80, input: asked + "\n"
+    ).output.split(separator: "\r\n").dropFirst()
+    func column(_ part: (Substring) -> Substring) -> [Substring] {
+      wide.flatMap { part($0).split(separator: " ") }
+    }
+    let left = (80 - 3) / 2
+    #expect(column { $0.prefix(left) } == long.unsteered.split(separator: " "))
+    #expect(column { $0.dropFirst(left + 3) } == long.steered.split(separator: " "))
+    #expect(wide.count > 3, "planted fault: one row, which shows nothing of how rows follow")
+  }
+
+  @Test("more new tokens than the context holds are refused at the beginning")
+  func tooMany() throws {
+    let run = try chat(["the garden was"], ["--max-new-tokens", "100000"])
+    #expect(run.status == 2 && run.errors.contains("--max-new-tokens 100000"), "\(run.errors)")
+  }
+
   @Test("bad usage")
   func usage() throws {
     for (arguments, said) in [

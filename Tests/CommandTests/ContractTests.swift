@@ -85,6 +85,31 @@ struct ContractTests {
     #expect(followed.logprobs.last == best.logprob)
   }
 
+  @Test("score tells its unit, in the table and in JSON")
+  func unit() throws {
+    struct Unit: Decodable { let unit: String }
+    let score = ["score", "--prompt", "i love a garden"]
+    let lines = try Run(score).output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(
+      lines[0].split(separator: "  ").map(\.self) == ["id", "log p (nats)", "token"].map { $0 })
+    #expect(lines.filter { $0.contains("log p (nats)") }.count == 2, "\(lines)")
+    #expect(try Run(score + ["--json"]).json(Unit.self).unit == "nats")
+  }
+
+  @Test("--version tells the program's and the engine's; doctor tells the same")
+  func version() throws {
+    let run = try Run("--version")
+    #expect(run.status == 0 && run.errors == "")
+    #expect(
+      run.output
+        == "0.1.0-dev, engine versions: "
+        + Precision.allCases.map { "\($0.rawValue) \($0.engineVersion)" }.joined(separator: ", ")
+        + "\n")
+    let doctor = try Run("doctor").output.split(separator: "\n")[0]
+    #expect(doctor.hasPrefix("ok") && doctor.contains("steer"), "\(doctor)")
+    #expect(doctor.hasSuffix(run.output.dropLast()), "\(doctor)")
+  }
+
   @Test("generate is greedy, repeats itself, and seeds its draws")
   func generate() throws {
     let arguments = ["generate", "--json", "--max-new-tokens", "6", "i love"]

@@ -62,7 +62,7 @@ struct ConvertCommandTests {
       ("steeringlab", 0), ("llama.cpp", 1), ("repeng", 1), ("easysteer", 0), ("svec", 0),
     ] {
       let path = folder.path(format)
-      let run = try Run("convert", "--json", vector, path, "--format", format)
+      let run = try Run("convert", "--json", vector, path, "--format", format, "--force")
       #expect(
         try run.json(Converted.self)
           == Converted(
@@ -125,7 +125,7 @@ struct ConvertCommandTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let vector = try Self.vector(folder)
-    try _ = Run("convert", vector, folder.path("v"), "--format", "repeng")
+    try _ = Run("convert", vector, folder.path("v"), "--format", "repeng", "--force")
     let run = try Run("generate", "--vector", folder.path("v"), "--layers", "0-3", "i")
     #expect(run.status == 2, "\(run.errors)")
     #expect(run.errors.contains("no direction for layer 0; it has 1...7"), "\(run.errors)")
@@ -152,6 +152,74 @@ struct ConvertCommandTests {
     let refused = try score("--strict")
     #expect(refused.status == 3 && refused.output == "")
     #expect(refused.errors.contains("SHA-256 is \"a1a1"), "\(refused.errors)")
+  }
+
+  @Test("a vector that does not say what model it was made from: refused if --strict")
+  func unknownOrigin() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let model = folder.path("model.gguf")
+    try writeQuickly(SmallModelFile().bytes(), to: model)
+    var writer = GGUFWriter()
+    try writer.add("direction.0", shape: [2], values: [1, 2])
+    try writeQuickly(writer.bytes(), to: folder.path("v"))
+    func score(_ more: String...) throws -> Run {
+      try Run(
+        ["score", "--model", model, "--vector", folder.path("v"), "--layer", "0", "--prompt", "b"]
+          + more)
+    }
+    #expect(try score().status == 0)
+    let refused = try score("--strict")
+    #expect(refused.status == 3 && refused.output == "")
+    #expect(
+      refused.errors.contains("does not say what model it was made from"), "\(refused.errors)")
+    // The planted model has no file: its vectors say its name.
+    let own = try Run(
+      "score", "--vector", try Self.vector(folder), "--layer", "3", "--strict", "--prompt", "i")
+    #expect(own.status == 0, "\(own.errors)")
+  }
+
+  @Test("what a format would lose is told before anything is written; --force writes it")
+  func losses() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let vector = try Self.vector(folder)
+    let other = try folder.file("other", "kept").path
+    for (format, block0) in [
+      ("llama.cpp", true), ("repeng", true), ("easysteer", false), ("svec", false),
+    ] {
+      let run = try Run("convert", vector, other, "--format", format)
+      #expect(run.status == 2 && run.output == "", "\(run.errors)")
+      #expect(run.errors.contains("direction of block 0") == block0, "\(run.errors)")
+      #expect(run.errors.contains("SHA-256 of its data is left out: \(format)"), "\(run.errors)")
+      #expect(run.errors.contains("--force"), "\(run.errors)")
+      #expect(try String(contentsOfFile: other, encoding: .utf8) == "kept")
+    }
+    // What is lost by nothing is not asked for: a file of another is overwritten as ever.
+    #expect(try Run("convert", vector, other).status == 0)
+    let forced = try Run("convert", vector, other, "--format", "svec", "--force")
+    #expect(forced.status == 0 && forced.errors.contains("warning: the SHA-256 of its data"))
+    let back = try Run("convert", other, folder.path("back"), "--format", "easysteer")
+    #expect(back.status == 0 && back.errors == "", "it has no hashes to lose: \(back.errors)")
+  }
+
+  @Test("the file that is read is not overwritten, by whatever name it is called, unless forced")
+  func ownInput() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let vector = try Self.vector(folder)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: vector))
+    let (soft, hard) = (folder.path("soft"), folder.path("hard"))
+    try FileManager.default.createSymbolicLink(atPath: soft, withDestinationPath: vector)
+    try FileManager.default.linkItem(atPath: vector, toPath: hard)
+    for name in [vector, soft, hard, folder.url.path + "/./vector.gguf"] {
+      let run = try Run("convert", vector, name, "--shift", "1")
+      #expect(run.status == 2 && run.errors.contains("is the file that is read"), "\(run.errors)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: vector)) == bytes)
+    }
+    let forced = try Run("convert", vector, vector, "--shift", "1", "--force")
+    #expect(forced.status == 0 && forced.errors.contains("is overwritten"), "\(forced.errors)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: vector)) != bytes)
   }
 
   @Test("pairs of every format make the same vector")

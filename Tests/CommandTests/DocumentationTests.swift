@@ -91,7 +91,7 @@ struct DocumentationTests {
       // With a cache of its own nothing is there, so that each stops before it measures.
       let run = try Run(
         shell: """
-          cd "$1"; ulimit -t 20; export XDG_CACHE_HOME="$1" https_proxy=http://127.0.0.1:1 PIP_NO_INDEX=1
+          cd "$1"; mkdir -p Reports; ulimit -t 20; export XDG_CACHE_HOME="$1" https_proxy=http://127.0.0.1:1 PIP_NO_INDEX=1
           steer() { "$0" "$@"; }
           eval "$2"
           """, arguments: [folder.url.path, command])

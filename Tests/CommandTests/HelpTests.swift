@@ -168,6 +168,7 @@ struct HelpTests {
        "coefficients": [-1, 1], "new_tokens": 8, "scoring": {"prompts": ["the house was"],
        "layers": [3, 6], "coefficients": [-1, 1], "candidates": [" lovely", " awful"]}}
       """#)
+    try folder.file("prompts.txt", "the garden was\nthe sea is\n")
     try folder.file("lines.txt", "the garden is\n/coefficient -2\nthe garden is\n")
     try FileManager.default.createDirectory(
       atPath: folder.path("metaphor"), withIntermediateDirectories: true)

@@ -19,6 +19,7 @@ struct RefusalTests {
       (["generate", "--layer", "1", "i"], "--vector"),
       (["generate", "--vector", "v.gguf", "i"], "--layer"),
       (["generate", "--vector", "v.gguf", "--layer", "1", "--layers", "2", "i"], "either"),
+      (["generate", "--vector", "v.gguf", "--layer", "1", "--layers", "2", "i"], "not both"),
       (["generate", "--vector", "v.gguf", "--layers", "5-8", "i"], "--layer 8"),
       (["generate", "--vector", "v.gguf", "--layers", "2,1-3", "i"], "2 is there twice"),
       (["generate", "--strict", "i"], "--vector"),

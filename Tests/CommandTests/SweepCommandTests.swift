@@ -186,7 +186,7 @@ struct SweepCommandTests {
     #expect(other.errors.contains("expected a store of results, got a file of another kind"))
     #expect(try String(contentsOfFile: store, encoding: .utf8) == text)
     let nowhere = try Run("sweep", "--layers", "5", "--store", folder.path("none/cells.sqlite"))
-    #expect(nowhere.status == 3)
-    #expect(nowhere.errors.contains("No such file or directory"))
+    #expect(nowhere.status == 4)
+    #expect(nowhere.errors.contains("there is no folder"))
   }
 }

@@ -76,7 +76,7 @@
           // A sweep that has no more to write by then ends well.
           if run.status == 0 { return reference.faults(in: sweep, after: reference.changes) }
           let said = run.errors.split(separator: "\n")
-          guard run.status == 3, !run.wasKilled, said.count == 1,
+          guard run.status == 4, !run.wasKilled, said.count == 1,
             ["the disk is full", "room on the disk", "No space left"].contains(
               where: said[0].contains)
           else { return ["ended with \(run.status): \(run.errors)"] }

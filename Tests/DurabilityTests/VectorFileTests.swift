@@ -42,7 +42,7 @@
         let full = try extract(.fullAt(count)).run
         let isWritten = full.status == 0 && vector == new
         let isRefused =
-          full.status == 3 && vector == Self.old && full.errors.contains("No space left")
+          full.status == 4 && vector == Self.old && full.errors.contains("No space left")
         #expect(isWritten || isRefused, "full at change \(count): \(full.errors)")
 
         for loss in [DiskModel.Loss.everything, .some(seed: 1), .some(seed: 2)] {

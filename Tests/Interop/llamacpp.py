@@ -258,7 +258,7 @@ def main() -> None:
         folder = Path(name)
         vector = steer.vector(folder)
         written = folder / "llamacpp.gguf"
-        steer.run("convert", "--quiet", vector, written, "--format", "llama.cpp")
+        steer.run("convert", "--quiet", vector, written, "--format", "llama.cpp", "--force")
         directions = control_vector(written)
         assert (directions == control_vector(vector)).all(), "this project's own file is another control vector"
         print(f"llama.cpp reads {len(directions)} directions of width {directions.shape[1]} from either file")

@@ -76,6 +76,24 @@ struct PairFormatTests {
     }
   }
 
+  @Test("fields of other names, and so many rows, evenly spread")
+  func fieldsAndRows() throws {
+    let text = "a,b,positive\n" + (0..<10).map { "p\($0),n\($0),x\n" }.joined()
+    let fields = PairFields(positive: "a", negative: "b")
+    func read(_ text: String, atMost most: Int? = nil) throws -> [ContrastPair] {
+      try ContrastPairs(parsing: Data(text.utf8), name: "p", fields: fields, atMost: most).items
+    }
+    #expect(try read(text).map(\.positive) == (0..<10).map { "p\($0)" })
+    #expect(try read(text, atMost: 3).map(\.negative) == ["n0", "n3", "n6"])
+    let same = #expect(throws: DataError.self) { try read("a,b\nx,x\n") }
+    #expect(same?.description.contains("field \"b\": expected a text unlike \"a\"") == true)
+    #expect(
+      ContrastPairs.fieldNames(in: Data(text.utf8), format: .commaSeparated)
+        == ["a", "b", "positive"])
+    #expect(ContrastPairs.fieldNames(in: Data("{\"x\": 1}\n{".utf8), format: .jsonLines) == ["x"])
+    #expect(ContrastPairs.fieldNames(in: Data("[".utf8), format: .jsonList) == [])
+  }
+
   // MARK: Facts
 
   @Test("facts with a right and a wrong choice, as CAA has them")

@@ -58,11 +58,13 @@ extension LanguageModel {
   ///   - rows: requests side by side.
   ///   - scored: whether each token's log-probability under the model without the edits is wanted too.
   ///   - progress: called after each pass with the number of tokens written so far.
+  ///   - wrote: called for each token of a request, with the request's index, its tokens so far and whether they
+  ///     are all; where no token comes, with none. Of requests that are the same, for one.
   /// - Throws: ``ModelError`` for an empty prompt, a token or hook out of range, or a request that does
   ///   not fit the context.
   public func generate(
     _ requests: [GenerationRequest], rows: Int = 64, scored: Bool = false,
-    progress: ((Int) -> Void)? = nil
+    progress: ((Int) -> Void)? = nil, wrote: ((Int, [Int], Bool) -> Void)? = nil
   ) throws -> [Generation] {
     for (index, request) in requests.enumerated() {
       let place = "prompt \(index)"
@@ -73,6 +75,6 @@ extension LanguageModel {
       try validate(edits: request.edits)
     }
     var run = GenerationRun(self, requests, rows: max(rows, 1), scored: scored)
-    return try run.run(progress)
+    return try run.run(progress, wrote)
   }
 }

@@ -19,6 +19,7 @@ struct GenerationRun {
   private var active: [Continuation] = []
   private var written = 0
   private var scoring: ContinuationScoring
+  private var wrote: ((Int, [Int], Bool) -> Void)?
 
   init(_ model: LanguageModel, _ requests: [GenerationRequest], rows: Int, scored: Bool) {
     self.model = model
@@ -73,7 +74,10 @@ struct GenerationRun {
     }
   }
 
-  mutating func run(_ progress: ((Int) -> Void)?) throws -> [Generation] {
+  mutating func run(
+    _ progress: ((Int) -> Void)?, _ wrote: ((Int, [Int], Bool) -> Void)?
+  ) throws -> [Generation] {
+    self.wrote = wrote
     while !active.isEmpty || !waiting.isEmpty {
       if active.count < rows, !waiting.isEmpty {
         try takeUp()
@@ -233,6 +237,7 @@ struct GenerationRun {
     _ member: Continuation, _ outcome: Continuation.Outcome
   ) throws {
     if outcome != .ended { written += 1 }
+    wrote?(member.index, member.ids, outcome != .goesOn)
     guard outcome != .goesOn else { return active.append(member) }
     results[member.index].ids = member.ids
     written += member.ids.count * twins.count { $0.value == member.index }

@@ -114,6 +114,15 @@ extension Tokenizer {
     return String(decoding: kept.flatMap(bytes(of:)), as: UTF8.self)
   }
 
+  /// The text of tokens that others may follow: a character that is cut at the end is left out. What follows only
+  /// ever adds to it.
+  public func decodeWhole(_ ids: [Int], skippingControlTokens: Bool = false) -> String {
+    let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+    var bytes = Array(decode(ids, skippingControlTokens: skippingControlTokens).utf8)
+    while bytes.suffix(3) == replacement[...] { bytes.removeLast(3) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   private var sequenceStart: [Int] {
     addsBeginningOfSequence ? beginningOfSequence.map { [$0] } ?? [] : []
   }

@@ -16,6 +16,8 @@ public struct ReportRun: Sendable {
     []
   /// Scenario name → one record a model.
   private var records: [String: [PageRecord]] = [:]
+  /// Paths of records that a run is to make anew, which are not read.
+  private var expected: Set<String> = []
 
   /// What the index lists pages against.
   let items: [SourceItem]
@@ -56,7 +58,7 @@ public struct ReportRun: Sendable {
     if !models.contains(where: { $0.id == subject.name }) { models.insert(subject.card, at: 0) }
     let laboratory = Laboratory(subject, cache: kept?.store ?? MemoryCache())
     for scenario in scenarios where names?.contains(scenario.name) ?? true {
-      let missing = scenario.missingDataSets(for: subject)
+      let missing = scenario.missingDataSets(for: subject.card)
       guard missing.isEmpty else {
         leftOut.append((scenario.name, subject.name, missing))
         continue
@@ -77,6 +79,37 @@ public struct ReportRun: Sendable {
     }
   }
 
+  /// Refuses, before a run, records of other runs that weaving would refuse after it: damaged ones, and those of
+  /// another source.
+  ///
+  /// - Parameters:
+  ///   - folders: where records are taken from, the first one first; of any model where it says so.
+  ///   - names: the scenarios that are to be run, whose records are made anew.
+  ///   - cards: the models that they are to be run on.
+  /// - Throws: ``ReportingError``.
+  public func checkRecords(
+    in folders: [(path: String, ofAnyModel: Bool)], running names: Set<String>,
+    on cards: [ModelCard]
+  ) throws {
+    var taken = self
+    for scenario in scenarios where names.contains(scenario.name) {
+      for card in cards where scenario.missingDataSets(for: card).isEmpty {
+        taken.expected.insert(recordPath(scenario.name, card.id))
+      }
+    }
+    for card in cards where !models.contains(where: { $0.id == card.id }) {
+      taken.models.insert(card, at: 0)
+    }
+    for (path, ofAnyModel) in folders { try taken.addRecords(in: path, ofAnyModel: ofAnyModel) }
+    for scenario in scenarios {
+      let source = try scenario.source()
+      let isStale = { (record: PageRecord) in record.codeFingerprint != source.codeFingerprint }
+      if let stale = taken.records[scenario.name]?.first(where: isStale) {
+        throw ReportingError.staleRecord(file: source.path, engine: stale.engine)
+      }
+    }
+  }
+
   /// Takes the records of earlier runs for scenario and model pairs that were not run now.
   ///
   /// A scenario's verdict depends on its whole family, so a partial run needs them.
@@ -88,8 +121,11 @@ public struct ReportRun: Sendable {
     for scenario in scenarios {
       for model in models {
         let known = records[scenario.name]?.contains { $0.engine == model.id } ?? false
-        let path = "\(folder)/\(recordPath(scenario.name, model.id))"
-        guard !known, let data = FileManager.default.contents(atPath: path) else { continue }
+        let name = recordPath(scenario.name, model.id)
+        let path = "\(folder)/\(name)"
+        guard !known, !expected.contains(name),
+          let data = FileManager.default.contents(atPath: path)
+        else { continue }
         do {
           add(try PageRecord(json: data), for: scenario.name)
         } catch ReportingError.badRecord(let reason) {

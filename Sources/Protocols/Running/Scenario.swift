@@ -48,9 +48,9 @@ public struct Scenario: Sendable {
     ((filePath as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
   }
 
-  /// The data sets that a run on a subject would need and that are not in the cache whole; the planted model reads none.
-  func missingDataSets(for subject: Subject) -> [PublicDataSet] {
-    if subject.isInstrumentCheck || dataSets.isEmpty { return [] }
+  /// The data sets that a run on a model would need and that are not in the cache whole; the planted model reads none.
+  func missingDataSets(for card: ModelCard) -> [PublicDataSet] {
+    if card.role == .control || dataSets.isEmpty { return [] }
     return PublicDataSet.all.filter { set in
       dataSets.contains { set.name == $0 || set.name.hasPrefix($0 + "/") }
         && !set.files.allSatisfy { $0.state == .cached }

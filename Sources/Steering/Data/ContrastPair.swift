@@ -21,6 +21,20 @@ public struct ContrastPair: Templated {
   }
 }
 
+/// What a file calls the two texts of a pair.
+public struct PairFields: Equatable, Sendable {
+  /// The field of the text that has more of the concept.
+  public let positive: String
+  /// The field of the other one.
+  public let negative: String
+
+  /// Two names that differ.
+  public init(positive: String = "positive", negative: String = "negative") {
+    self.positive = positive
+    self.negative = negative
+  }
+}
+
 extension LanguageModel {
   /// A pair in the model's tokens; with a user's message both sides are replies to it.
   public func tokens(of pair: ContrastPair) -> (positive: [Int], negative: [Int]) {
@@ -35,9 +49,10 @@ extension LanguageModel {
 extension ContrastPair {
   /// What a row holds: one pair, two where a question is asked in both orders, none where it is passed over.
   static func pairs(
-    of row: DataRow, template: String, answers: ChoiceAnswers, passingOver: Bool = false
+    of row: DataRow, template: String, answers: ChoiceAnswers, fields: PairFields? = nil,
+    passingOver: Bool = false
   ) throws -> [ContrastPair] {
-    if AnsweredQuestion.isOne(row) {
+    if fields == nil, AnsweredQuestion.isOne(row) {
       let question = try AnsweredQuestion(row)
       do {
         return try question.pairs(template: template, answers)
@@ -45,11 +60,13 @@ extension ContrastPair {
         return []
       }
     }
+    let sides = fields ?? PairFields()
     let pair = ContrastPair(
-      positive: try row.text("positive"), negative: try row.text("negative"),
+      positive: try row.text(sides.positive), negative: try row.text(sides.negative),
       template: template, user: row.contains("user") ? try row.text("user") : nil)
     if pair.positive == pair.negative {
-      throw row.fault("negative", expected: "a text unlike \"positive\"", got: "the same text")
+      throw row.fault(
+        sides.negative, expected: "a text unlike \"\(sides.positive)\"", got: "the same text")
     }
     return [pair]
   }
@@ -69,17 +86,28 @@ extension ContrastPairs {
   ///
   /// - Parameters:
   ///   - format: told by what is in the file where nil.
+  ///   - fields: what holds the two texts; where they are named, rows are not read as questions.
   ///   - passingOver: whether questions whose choices cannot be told apart, one being empty or of several lines, are
   ///     left out and not refused.
+  ///   - most: rows that are read, evenly spread; all where nil.
   /// - Throws: `DataError.malformed`, also where the two sides are the same.
   public init(
     parsing data: Data, name: String, format: DataFormat? = nil, answers: ChoiceAnswers = .letter,
-    passingOver: Bool = false
+    fields: PairFields? = nil, passingOver: Bool = false, atMost most: Int? = nil
   ) throws {
-    let format = try format ?? DataFormat(of: data, file: name)
-    try self.init(rows: format.rows(of: data, file: name), name: name) {
-      try ContrastPair.pairs(of: $0, template: $1, answers: answers, passingOver: passingOver)
+    let format = try format ?? DataFormat(of: data, file: name, fields: fields)
+    let rows = try format.rows(of: data, file: name)
+    let chosen = spread(most ?? rows.count, over: rows.count).map { rows[$0] }
+    try self.init(rows: chosen, name: name) {
+      try ContrastPair.pairs(
+        of: $0, template: $1, answers: answers, fields: fields, passingOver: passingOver)
     }
+  }
+
+  /// The names of the fields of a file's first row, to say what there is in a file that has no pairs; none where
+  /// there is no row.
+  public static func fieldNames(in data: Data, format: DataFormat) -> [String] {
+    (try? format.firstNames(in: data)) ?? []
   }
 
   /// Situations that call up one emotion against those of others, in turn: lists of texts, as RepE has them.

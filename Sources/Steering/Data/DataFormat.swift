@@ -12,7 +12,7 @@ public enum DataFormat: String, Sendable, CaseIterable {
   /// Finds the format in what a file of pairs holds; its name is not asked.
   ///
   /// Throws `DataError.malformed` where it is none of them.
-  init(of data: Data, file: String) throws {
+  init(of data: Data, file: String, fields: PairFields? = nil) throws {
     let bytes = DataRow.withoutMark(data)
     let isBlank: (UInt8) -> Bool = { " \t\r\n".utf8.contains($0) }
     guard let start = bytes.firstIndex(where: { !isBlank($0) }) else {
@@ -22,7 +22,8 @@ public enum DataFormat: String, Sendable, CaseIterable {
     switch bytes[start] {
     case UInt8(ascii: "{"): self = .jsonLines
     case UInt8(ascii: "["): self = .jsonList
-    case _ where Self.hasColumn(String(decoding: line, as: UTF8.self)): self = .commaSeparated
+    case _ where Self.hasColumn(String(decoding: line, as: UTF8.self), fields):
+      self = .commaSeparated
     default:
       let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
       throw DataError.malformed(
@@ -40,12 +41,24 @@ public enum DataFormat: String, Sendable, CaseIterable {
     }
   }
 
+  /// Of the first row, in its order.
+  func firstNames(in data: Data) throws -> [String] {
+    switch self {
+    case .jsonLines:
+      let line = data.split(separator: UInt8(ascii: "\n"), maxSplits: 1).first ?? data
+      return try DataRow.lines(of: line, file: "").first?.fields.map(\.name) ?? []
+    case .jsonList: return try DataRow.list(of: data, file: "").first?.fields.map(\.name) ?? []
+    case .commaSeparated: return try DataRow.header(of: data, file: "")
+    }
+  }
+
   private static let expected =
     "JSON lines, a JSON list, or CSV with a header of \"positive\" and \"negative\" or of "
     + "\"question\", \"\(AnsweredQuestion.matching)\" and \"\(AnsweredQuestion.notMatching)\""
 
-  private static func hasColumn(_ header: String) -> Bool {
-    ["positive", "negative", AnsweredQuestion.matching, AnsweredQuestion.notMatching]
+  private static func hasColumn(_ header: String, _ fields: PairFields?) -> Bool {
+    if let fields { return header.contains(fields.positive) || header.contains(fields.negative) }
+    return ["positive", "negative", AnsweredQuestion.matching, AnsweredQuestion.notMatching]
       .contains(where: header.contains)
       || ["statement", AnsweredQuestion.label].allSatisfy(header.contains)
   }

@@ -37,6 +37,12 @@ extension DataRow {
     }
     return rows
   }
+
+  /// The names in a CSV file's first line.
+  static func header(of data: Data, file: String) throws -> [String] {
+    var reader = CSVReader(withoutMark(data), file: file)
+    return try reader.record()?.map(\.text) ?? []
+  }
 }
 
 /// Reads one record after the other, looking at each byte once.

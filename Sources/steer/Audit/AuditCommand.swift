@@ -68,6 +68,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(folder: output)
     let subject = try model.subject()
     if let layer { try checkLayer(layer, of: subject.model) }
     let read = try AuditedVector(vector, fit, on: subject, console)
@@ -245,7 +246,7 @@ extension AuditCard {
   ) throws {
     try self.init(
       command: Command(
-        version: Steer.version, engine: subject.model.precision.engineVersion),
+        version: Version.program, engine: subject.model.precision.engineVersion),
       model: Model(
         source: modelSource, name: subject.model.name, sha256: subject.model.hash,
         precision: subject.model.precision.rawValue),

@@ -63,6 +63,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: [junit])
     let card: AuditCard
     do {
       card = try AuditCard(json: try readFile(self.card, atMost: AuditCard.mostBytes))

@@ -25,6 +25,9 @@ struct ChatCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
   @OptionGroup var steering: VectorOptions
 
+  @Option(help: "A system message that stands before both conversations.")
+  var system: String?
+
   @Option(help: "The most tokens of an answer.")
   var maxNewTokens = 60
 
@@ -52,6 +55,7 @@ struct ChatCommand: ParsableCommand {
     if steering.vector == nil {
       throw ValidationError("chat needs a --vector and a --layer or --layers")
     }
+    try steering.checkAmount()
     if maxNewTokens < 1 {
       throw ValidationError("--max-new-tokens: expected at least 1, got \(maxNewTokens)")
     }
@@ -60,9 +64,17 @@ struct ChatCommand: ParsableCommand {
   func run() throws {
     _ = try sampler()
     let model = try self.model.load()
+    let context = model.configuration.contextLength
+    guard maxNewTokens < context else {
+      throw ValidationError(
+        "--max-new-tokens \(maxNewTokens): the context of \(model.name) holds \(context) tokens")
+    }
     var chat = Chat(
-      model: model, interventions: try steering.interventions(on: model, self.model.model, console))
+      model: model, interventions: try steering.interventions(on: model, self.model.model, console),
+      system: system)
+    if let system { model.warnOfLoss(system, special: false, console) }
     var settings = self
+    model.tellOfMissingTemplate(console)
     console.message("\(model.name), \(settings.description); /help lists what can be changed")
     while let line = nextLine() {
       do {
@@ -81,10 +93,7 @@ struct ChatCommand: ParsableCommand {
           settings = changed
           console.message(settings.description)
         case .message(let text):
-          try settings.show(
-            try chat.answer(
-              text, maxNewTokens: maxNewTokens, sampler: settings.sampler(), console: console),
-            to: text)
+          try settings.answer(text, in: &chat)
         }
       } catch {
         complain(error)
@@ -101,7 +110,9 @@ struct ChatCommand: ParsableCommand {
   /// A line that cannot be followed leaves everything as it was.
   private func complain(_ error: any Error) {
     var advice = ""
-    if case ModelError.tooLong = error { advice = "; /reset begins anew" }
+    if case ModelError.tooLong = error {
+      advice = "; /reset begins anew, and a smaller --max-new-tokens leaves more room"
+    }
     writeError("\(Terminal.errors.painted("steer:", .red)) \(printable("\(error)"))\(advice)\n")
   }
 
@@ -117,16 +128,38 @@ struct ChatCommand: ParsableCommand {
     return try steering.interventions(on: model, self.model.model, silent)
   }
 
-  private func show(_ answers: (unsteered: String, steered: String), to text: String) throws {
+  /// Prints both answers as they are written, or one JSON object when they are.
+  private func answer(_ text: String, in chat: inout Chat) throws {
+    var shown = GrowingText()
+    let width = Terminal.output.columns
+    func show(_ answers: [Chat.Answer]) {
+      let columns = zip(["unsteered", description], answers).map {
+        (title: $0, text: $1.text, isWhole: $1.isWhole)
+      }
+      console.stream(
+        shown.more(
+          of: sideBySide(columns, width: width) { Terminal.output.painted($0, .cyan) }))
+    }
+    let bar =
+      console.json || !Terminal.output.isTerminal
+      ? console.progress("writing", of: 2 * maxNewTokens) : nil
+    let answers: (unsteered: String, steered: String)
+    do {
+      answers = try chat.answer(
+        text, maxNewTokens: maxNewTokens, sampler: sampler(), console: console, bar: bar,
+        grown: console.json ? nil : show)
+    } catch {
+      if !shown.isEmpty { console.stream("\n") }
+      throw error
+    }
+    guard console.json else {
+      show([answers.unsteered, answers.steered].map { Chat.Answer(text: $0, isWhole: true) })
+      return
+    }
     let result = Result(
       user: text, layers: layers, coefficient: steering.coefficient ?? 1, seed: seed,
       unsteered: answers.unsteered, steered: answers.steered)
-    try console.show(result) {
-      let columns = [("unsteered", answers.unsteered), (description, answers.steered)]
-      return sideBySide(columns, width: Terminal.output.columns) {
-        Terminal.output.painted($0, .cyan)
-      }
-    }
+    try console.show(result) { [] }
     // Whoever talks to it through a pipe waits for this.
     fflush(nil)
   }

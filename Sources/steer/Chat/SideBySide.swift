@@ -1,25 +1,40 @@
 /// Texts under their titles: in columns where the width allows it, else one after the other.
 ///
+/// Of texts that are not whole, as much as stays when they go on: in columns the lines that are full.
+///
 /// - Parameters:
 ///   - width: characters a line; nil where nothing is known of it.
 ///   - style: of a title, after it was padded.
 func sideBySide(
-  _ texts: [(title: String, text: String)], width: Int?, style: (String) -> String
-) -> [String] {
+  _ texts: [(title: String, text: String, isWhole: Bool)], width: Int?, style: (String) -> String
+) -> String {
   let gap = 3
   let column = ((width ?? 0) - gap * (texts.count - 1)) / texts.count
-  guard column >= 36 else {
-    return texts.flatMap { [style($0.title)] + paragraphs($0.text).map { "  \($0)" } } + [""]
-  }
+  guard column >= 36 else { return stacked(texts, style: style) }
   let columns = texts.map { wrapped($0.text, to: column) }
   func row(_ cells: [String]) -> String {
     cells.map { $0 + String(repeating: " ", count: max(column - $0.count, 0)) }
       .joined(separator: String(repeating: " ", count: gap))
   }
-  let lines = (0..<(columns.map(\.count).max() ?? 0)).map { line in
-    row(columns.map { line < $0.count ? $0[line] : "" })
+  // The last line of a text that goes on may yet become longer, or lose its last word to the next one.
+  let most = columns.map(\.count).max() ?? 0
+  let settled = zip(columns, texts).map { $1.isWhole ? most : $0.count - 1 }.min() ?? 0
+  let lines = (0..<settled).map { line in row(columns.map { line < $0.count ? $0[line] : "" }) }
+  let end = texts.allSatisfy(\.isWhole) ? [""] : []
+  return ([style(row(texts.map { wrapped($0.title, to: column)[0] }))] + lines + end)
+    .map { $0 + "\n" }.joined()
+}
+
+private func stacked(
+  _ texts: [(title: String, text: String, isWhole: Bool)], style: (String) -> String
+) -> String {
+  var result = ""
+  for (title, text, isWhole) in texts {
+    result += style(title) + "\n" + paragraphs(text).map { "  \($0)" }.joined(separator: "\n")
+    if !isWhole { return result }
+    result += "\n"
   }
-  return [style(row(texts.map { wrapped($0.title, to: column)[0] }))] + lines + [""]
+  return result + "\n"
 }
 
 /// The lines of a text, with nothing in them that would steer a terminal.

@@ -31,7 +31,10 @@ struct Checkup: Encodable {
     let assets = Asset.required.map(asset)
     // Once everything is in the cache, nothing is left for Python to fetch.
     let fetches = assets.contains { $0.state != .ok }
-    return [swift(), tool("make", for: "builds and runs", apt: "make", brew: "make"), pkgConfig()]
+    return [
+      Checkup("steer", .ok, Version.text), swift(),
+      tool("make", for: "builds and runs", apt: "make", brew: "make"), pkgConfig(),
+    ]
       + libraries() + [python(isNeeded: fetches), pip(isNeeded: fetches)]
       + assets + [cacheFolder(), disk(), processor(), terminal(), completion()]
       + [

@@ -44,6 +44,7 @@ struct MergeCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: [store])
     // A pattern like sweep* finds the merged store too, and the stores' locks.
     let others = stores.filter { resolved($0) != resolved(store) && !$0.hasSuffix(".sqlite.lock") }
     let merged = try Store(path: store) { console.tellWaiting(for: store) }

@@ -191,6 +191,8 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
+    try Output.check(files: plan.map { [$0] } ?? [values, store])
+    try Output.check(folder: output)
     let start = ContinuousClock.now
     let subject = try model.subject()
     let laboratory = Laboratory(subject)
@@ -233,6 +235,10 @@ struct SweepCommand: ParsableCommand {
     let values = try measure(plan.parts[...], of: plan, grid, on: model, in: store).values
     let result = try GridResult(grid, values)
     try store.removeShares(of: grid.key(on: model))
+    try console.show(report(result), writing: { try write(result, of: model) }) { lines(result) }
+  }
+
+  private func write(_ result: GridResult, of model: LanguageModel) throws {
     if let output {
       let name = vector.map { ($0 as NSString).lastPathComponent }
       try ReportWriter(folder: output).write(
@@ -241,8 +247,7 @@ struct SweepCommand: ParsableCommand {
           model: "\(model.name), \(model.cellOrigin)"), isComplete: false)
       console.message("written to \(output)")
     }
-    if let path = self.values { try writeDurably(Array(csv(result).utf8), to: path) }
-    try console.show(report(result)) { lines(result) }
+    if let path = values { try writeDurably(Array(csv(result).utf8), to: path) }
   }
 
   /// Measures a share and notes in its store that all of it is there.
@@ -349,11 +354,9 @@ struct SweepCommand: ParsableCommand {
     if let texts, prompts == nil {
       return try laboratory.measure(texts, .select, items: items)
     }
-    let path = prompts ?? ""
-    let text = try reading(path) { try String(contentsOfFile: path, encoding: .utf8) }
-    let lines = text.split(whereSeparator: \.isNewline).map(String.init)
+    let lines = try PromptFile.read(prompts ?? "")
     guard lines.count > 1 else {
-      throw BadInput(path, "expected at least 2 lines, one prompt each")
+      throw BadInput(prompts ?? "", "expected at least 2 lines, one prompt each")
     }
     let corpus = TextCorpus(
       ids: lines.map { laboratory.model.promptIDs($0, special: false, console) },
@@ -406,14 +409,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   private func coefficientList() throws -> [Double] {
-    try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
-      else {
-        throw ValidationError(
-          "--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
-      }
-      return number
-    }
+    try numbers(in: coefficients)
   }
 
   private func report(_ result: GridResult) -> Result {
@@ -446,6 +442,17 @@ struct SweepCommand: ParsableCommand {
               fixed($0.adjustedPValue, 4),
             ]
           })
+  }
+}
+
+/// What `--coefficients` lists.
+func numbers(in coefficients: String) throws -> [Double] {
+  try coefficients.split(separator: ",", omittingEmptySubsequences: false).map { part in
+    guard let number = Double(part.trimmingPrefix(while: \.isWhitespace)), Float(number).isFinite
+    else {
+      throw ValidationError("--coefficients: expected finite numbers like -1,0.5,2, got '\(part)'")
+    }
+    return number
   }
 }
 

@@ -57,10 +57,12 @@ struct SweepPlanning {
         }
       }
     }
-    try writeDurably(text, to: path)
-    console.message("\(count) cells written to \(path)")
     let summary = try summary(of: plan, cells: grid.points.count * grid.measure.metric.count)
-    try console.show(summary) { lines(summary) }
+    let write = {
+      try writeDurably(text, to: path)
+      console.message("\(count) cells written to \(path)")
+    }
+    try console.show(summary, writing: write) { lines(summary) }
   }
 
   private func summary(of plan: SweepPlan, cells: Int) throws -> Summary {

@@ -130,6 +130,31 @@ struct CompanyTests {
     #expect(try model.generate([]) == [])
   }
 
+  @Test("each token is told of when it is there, and the last one as the last")
+  func tokens() throws {
+    let model = try RandomLlama.narrow.model()
+    var requests = (1...5).map { GenerationRequest(prompt: [$0], maxNewTokens: 2 + $0) }
+    let free = try model.generate(requests)
+    requests[3].endTokens = [free[3].ids[2]]
+    requests[4].endTokens = [free[4].ids[0]]
+    var told = requests.map { _ in [[Int]]() }
+    var ends = requests.map { _ in [Bool]() }
+    let written = try model.generate(
+      requests, rows: 2,
+      wrote: { index, ids, isEnd in
+        told[index].append(ids)
+        ends[index].append(isEnd)
+      })
+    #expect(written[4].ids.isEmpty && written[3].ids.count < free[3].ids.count)
+    for (index, generation) in written.enumerated() {
+      #expect(told[index].last == generation.ids)
+      let counts = told[index].map(\.count)
+      #expect(counts == counts.sorted() && counts.count >= generation.ids.count)
+      #expect(ends[index].filter(\.self) == [true] && ends[index].last == true)
+      for ids in told[index] { #expect(generation.ids.starts(with: ids)) }
+    }
+  }
+
   // MARK: Planted faults
 
   @Test("planted faults: a prompt's lost token, a late cache are reported as stale")
