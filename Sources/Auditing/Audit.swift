@@ -157,8 +157,10 @@ public struct Audit {
 
   /// What stands before the continuations, and the first of each kind.
   private func text(of item: Int, in corpus: ChoiceCorpus) -> String {
-    let parts = [corpus.prompts[item], corpus.favored[item].first ?? [], corpus.opposed[item].first ?? []]
-      .map { lab.model.tokenizer.decode($0) }
+    let parts = [
+      corpus.prompts[item], corpus.favored[item].first ?? [], corpus.opposed[item].first ?? [],
+    ]
+    .map { lab.model.tokenizer.decode($0) }
     return "\(parts[0]) [\(parts[1].trimmed) | \(parts[2].trimmed)]"
   }
 

@@ -139,7 +139,7 @@ public struct ReportWriter: Sendable {
   }
 
   private func replace(_ path: String, with bytes: [UInt8]) throws {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = parentFolder(of: path)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
     } catch {

@@ -35,7 +35,7 @@ enum Output {
     guard let path else { return }
     var nearest = path
     while !nearest.isEmpty, !FileManager.default.fileExists(atPath: nearest) {
-      nearest = (nearest as NSString).deletingLastPathComponent
+      nearest = parentFolder(of: nearest)
     }
     try checkWritable(folder: nearest.isEmpty ? "." : nearest, for: path)
   }

@@ -229,7 +229,7 @@ struct ReportCommand: ParsableCommand {
     let folder = output ?? committed
     if !check { try Output.check(folder: folder) }
     // The checkout's own README says the committed report's verdicts.
-    let root = (committed as NSString).deletingLastPathComponent
+    let root = parentFolder(of: committed)
     let readme =
       folder == committed ? try String(contentsOfFile: root + "/README.md", encoding: .utf8) : nil
     if let readme {

@@ -22,10 +22,15 @@ struct AuditCardTests {
     ).run()
     return try AuditCard(
       command: .init(version: "0", engine: 1),
-      model: .init(source: "planted", name: "planted", sha256: String(repeating: "a", count: 64), precision: "exact"),
-      vector: .init(source: "v.gguf", sha256: String(repeating: "b", count: 64), madeFromModel: "", madeFromPairs: ""),
+      model: .init(
+        source: "planted", name: "planted", sha256: String(repeating: "a", count: 64),
+        precision: "exact"),
+      vector: .init(
+        source: "v.gguf", sha256: String(repeating: "b", count: 64), madeFromModel: "",
+        madeFromPairs: ""),
       behavior: .init(
-        source: "sycophancy", name: "sycophancy", answers: "letter", sha256: String(repeating: "c", count: 64), wanted: "less"),
+        source: "sycophancy", name: "sycophancy", answers: "letter",
+        sha256: String(repeating: "c", count: 64), wanted: "less"),
       options: .init(layer: nil, delta: 0.25, counts: counts, questionSets: []), results: results)
   }
 

@@ -153,6 +153,13 @@ struct AuditCommandTests {
     #expect(model.status == 3 && model.errors.contains("none.gguf"), "\(model.errors)")
   }
 
+  @Test("names of one letter are names, of cards and folders too")
+  func shortNames() throws {
+    try audited("--layer 3 --budget 0.1s --output a")
+    try FileManager.default.moveItem(atPath: folder.path("a/audit.json"), toPath: folder.path("c"))
+    #expect(try steer("verify c --quiet --junit x").status == 0)
+  }
+
   @Test("a budget takes fewer items, says what that costs, and is the same when it goes on")
   func budget() throws {
     #expect(try steer("extract --behavior sycophancy --output v.gguf --quiet").status == 0)

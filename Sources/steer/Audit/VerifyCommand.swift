@@ -158,8 +158,8 @@ struct VerifyCommand: ParsableCommand {
 
   /// A path as the card has it, or in the card's folder where there is none from here.
   private func besides(_ path: String) -> String {
-    let near = ((card as NSString).deletingLastPathComponent as NSString).appendingPathComponent(
-      path)
+    let folder = parentFolder(of: card)
+    let near = folder.isEmpty ? path : "\(folder)/\(path)"
     let isHere = FileManager.default.fileExists(atPath: path)
     return !isHere && FileManager.default.fileExists(atPath: near) ? near : path
   }
