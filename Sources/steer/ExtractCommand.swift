@@ -9,7 +9,7 @@ struct ExtractCommand: ParsableCommand {
     commandName: "extract", abstract: "Make a steering vector from contrast pairs.",
     discussion: """
       Pairs are JSON lines, a JSON list or CSV, told by what is in the file, with "positive" and \
-      "negative". With "user" too, both are replies to that message in the model's chat template. CAA's \
+      "negative", or what --positive and --negative call them. With "user" too, both are replies to that message in the model's chat template. CAA's \
       and model-written evals' files are read too: "question" or "statement", "answer_matching_behavior" \
       and "answer_not_matching_behavior", with letters, Yes and No, or free text. \
       The vector file has one direction a layer; it is a GGUF control vector, which llama.cpp and \

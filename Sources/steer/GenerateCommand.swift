@@ -124,7 +124,9 @@ struct GenerateCommand: ParsableCommand {
     }
   }
 
-  private func ids(_ text: String, on model: LanguageModel) -> [Int] {
+  private func ids(
+    _ text: String, on model: LanguageModel, _ console: Console
+  ) -> [Int] {
     chat
       ? model.chatIDs(text, system: system, console)
       : model.promptIDs(text, special: special, console)
@@ -134,7 +136,7 @@ struct GenerateCommand: ParsableCommand {
   private func continueOne(
     _ text: String, on model: LanguageModel, _ interventions: [Intervention], _ sampler: Sampler?
   ) throws {
-    let ids = ids(text, on: model)
+    let ids = ids(text, on: model, console)
     try checkLength(ids, on: model)
     var shown = GrowingText()
     // On a terminal the text itself is the progress.
@@ -160,11 +162,17 @@ struct GenerateCommand: ParsableCommand {
     _ texts: [String], on model: LanguageModel, _ choice: ModelChoice, _ sampler: Sampler?
   ) throws {
     let points = try points(on: model, choice)
+    // What the vocabulary lacks is told once for all.
+    model.warnOfLoss(ofAny: texts + [system].compactMap(\.self), special: special, console)
+    var silent = console
+    silent.quiet = true
     let tokenized = try texts.map { text in
-      let ids = ids(text, on: model)
-      try reading("\(prompts ?? ""), \(text.prefix(40).debugDescription)") {
-        if ids.isEmpty { throw ModelError.emptySequence(at: "prompt") }
+      let ids = ids(text, on: model, silent)
+      do {
+        if ids.isEmpty { throw ModelError.emptySequence(at: "the prompt") }
         try checkLength(ids, on: model)
+      } catch let error as ModelError {
+        throw BadInput("\(prompts ?? ""), \(text.prefix(40).debugDescription)", error)
       }
       return (text, ids)
     }
@@ -183,7 +191,13 @@ struct GenerateCommand: ParsableCommand {
       }
     }
     if let output {
-      try writeDurably(Array(file.utf8), to: output)
+      do {
+        try writeDurably(Array(file.utf8), to: output)
+      } catch {
+        // They took long, and would be lost.
+        console.stream(file)
+        throw error
+      }
       console.message("\(texts.count * points.count) texts written to \(output)")
     }
   }

@@ -48,8 +48,13 @@ extension LanguageModel {
 
   /// The same of a file of pairs, once for all of them.
   func warnOfLoss(_ pairs: ContrastPairs, _ console: Console) {
-    let texts = pairs.flatMap { [$0.user, $0.positive, $0.negative].compactMap(\.self) }
-    let lossy = texts.count { lostByteCount($0, special: false) > 0 }
+    warnOfLoss(
+      ofAny: pairs.flatMap { [$0.user, $0.positive, $0.negative].compactMap(\.self) },
+      special: false, console)
+  }
+
+  func warnOfLoss(ofAny texts: [String], special: Bool, _ console: Console) {
+    let lossy = texts.count { lostByteCount($0, special: special) > 0 }
     guard lossy > 0 else { return }
     console.warn(
       "parts of \(lossy) of the \(texts.count) texts have no token in the vocabulary of \(name); "

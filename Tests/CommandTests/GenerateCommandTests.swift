@@ -168,6 +168,13 @@ struct GenerateCommandTests {
       #expect(run.status == 2 && run.output == "", "\(arguments): \(run.errors)")
       #expect(run.errors.contains(said), "\(arguments): \(run.errors)")
     }
+    let much = try bulk("--max-new-tokens", "1000")
+    #expect(much.status == 2 && much.errors.contains("--max-new-tokens 1000"), "\(much.errors)")
+    let lossy = try Run(
+      "generate", "--max-new-tokens", "2", "--prompts",
+      folder.file("lossy", "the zygote\nthe garden\nthe metaphor\n").path)
+    #expect(lossy.errors.contains("parts of 2 of the 3 texts"), "told once: \(lossy.errors)")
+    #expect(lossy.errors.filter(\.isNewline).count == 1, "\(lossy.errors)")
     for (text, said) in [
       ("", "got none"), ("\n \n", "got none"),
       ("{\"prompt\": \"a\"}\n{}\n", ":2: expected an object"),

@@ -74,10 +74,12 @@ struct OutputTests {
       defer { folder.remove() }
       let pairs = try ExtractCommandTests.pairs(folder).path
       let store = folder.path("s.sqlite")
+      let prompts = try folder.file("prompts.txt", "the garden\n").path
       let sweep = ["sweep", "--layers", "4", "--items", "4", "--store", store]
       for (arguments, shown) in [
         (["extract", "--pairs", pairs, "--output"], "60 pairs"),
         (["extract", "--json", "--pairs", pairs, "--output"], "{\"layers\""),
+        (["generate", "--prompts", prompts, "--output"], "\"prompt\":\"the garden\""),
         (sweep + ["--values"], "layer  c"), (sweep + ["--plan"], "slowest share"),
       ] {
         // Both streams into one, to see their order.
