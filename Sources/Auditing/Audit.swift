@@ -227,8 +227,11 @@ public struct Audit {
         }, coefficients: [-abs(coefficient), abs(coefficient)])
     } catch SteeringError.nothingToMeasure(let reason) {
       limits.append("other wordings: \(reason)")
-      return nil
+    } catch let error as StatisticsError {
+      // Of slopes that are nearly all zero no ratio has an interval.
+      limits.append("other wordings: \(error)")
     }
+    return nil
   }
 
   /// What asking for it does against asking for its contrary, each item after its own wording.

@@ -34,6 +34,12 @@ struct AuditTests {
     #expect(found.effect.lower > found.delta)
     #expect(found.checks.allSatisfy { $0.holds == "yes" })
     #expect(found.nulls.map(\.draws.count) == [19, 19])
+    for dose in found.doses {
+      let controls = try #require(dose.controls)
+      #expect(abs(dose.effect.value - (dose.items.value - controls.value)) < 1e-9)
+      #expect(dose.items.value != dose.effect.value)
+    }
+    #expect(found.doses.map(\.multiple) == found.doses.map(\.multiple).sorted())
     #expect(found.wordings.count == 8)
     #expect((found.asking?.lower ?? 0) > 0)
 

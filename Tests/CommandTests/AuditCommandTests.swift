@@ -62,6 +62,61 @@ struct AuditCommandTests {
     }
   }
 
+  @Test("the page on audits: its commands work as written, in order, on the planted model")
+  func page() throws {
+    try writePairs()
+    let page = try String(
+      contentsOf: Self.root.appendingPathComponent("docs/audit.md"), encoding: .utf8)
+    let commands = DocumentationTests.commands(in: page)
+    #expect(commands.count == 4)
+    for command in commands {
+      let run = try steer(
+        command.replacing("steer ", with: "").replacing("smollm2-135m", with: "planted")
+          .replacing("--model planted --behavior metaphor", with: "--behavior metaphor"))
+      #expect(run.status == 0, "\(command): \(run.errors)")
+    }
+    // Rows and fields that the page shows are such as are read.
+    let rows = page.matches(of: /```text\n(\{[^`]+)```/).map {
+      String($0.1).replacing(",\n ", with: ", ")
+    }
+    #expect(rows.count == 2)
+    for text in rows {
+      try folder.file("metaphor/test.jsonl", text + text)
+      let run = try steer("behavior check metaphor")
+      #expect(run.status == 0, "\(text): \(run.errors)")
+    }
+  }
+
+  @Test(
+    "the step for continuous integration, as a runner runs it: holds, fails, and says what it lacks"
+  )
+  func continuousIntegration() throws {
+    try audited("--layer 3 --budget 0.1s")
+    let script = Self.root.appendingPathComponent("Examples/ci/verify.sh")
+    try FileManager.default.copyItem(atPath: script.path, toPath: folder.path("verify.sh"))
+    func runner(_ before: String = "") throws -> Run {
+      try Run(
+        shell: #"cd "$1"; PATH="$(dirname "$0"):$PATH"; \#(before) ./verify.sh audit/audit.json"#,
+        arguments: [folder.url.path])
+    }
+    let holds = try runner()
+    #expect(holds.status == 0 && holds.output.contains("holds"), "\(holds.output)\(holds.errors)")
+    #expect(FileManager.default.fileExists(atPath: folder.path("verify.xml")))
+    let without = try runner("PATH=/usr/bin:/bin;")
+    #expect(without.status != 0 && without.errors.contains("STEER_SOURCE"), "\(without.errors)")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("v.gguf")))
+    bytes[bytes.count - 2] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: folder.path("v.gguf")))
+    let fails = try runner()
+    #expect(fails.status == 1 && fails.output.contains("vector.sha256"), "\(fails.output)")
+    let workflow = try String(
+      contentsOf: Self.root.appendingPathComponent("Examples/ci/steering.yml"), encoding: .utf8)
+    #expect(workflow.contains("- run: ./verify.sh audit/audit.json"))
+  }
+
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
   @Test("a file of pairs is a behavior, and a folder's overlap with its pairs is named")
   func kinds() throws {
     try writePairs()

@@ -42,6 +42,8 @@ struct DocumentationTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try HelpTests.prepare(folder)
+    // The tutorial makes its own.
+    try FileManager.default.removeItem(atPath: folder.path("metaphor"))
     // The planted model has no metaphors: pairs of its own words stand in for them.
     let nouns = ["garden", "house", "river", "sea", "film", "meal"]
     let pairs = (0..<20).map {
@@ -67,7 +69,8 @@ struct DocumentationTests {
   func tutorial() throws {
     let commands = Self.commands(in: try Self.text("docs/tutorial.md"))
     for verb in [
-      "doctor", "generate", "extract", "chat", "sweep", "new-scenario", "report", "convert",
+      "doctor", "behavior", "generate", "extract", "chat", "sweep", "audit", "verify",
+      "new-scenario", "report", "convert",
     ] {
       #expect(commands.contains { $0.contains("steer \(verb)") }, "\(verb) is not shown")
     }
@@ -106,7 +109,8 @@ struct DocumentationTests {
   static func outputs(in page: String) -> [(commands: String, lines: [Substring])] {
     page.matches(of: /```sh\n([^`]+)```\s+```text\n([^`]+)```/).filter { block in
       block.1.split(separator: "\n").allSatisfy {
-        $0.contains(/^( |head|tail|steer (generate|extract|chat|sweep|convert))\s/)
+        $0.contains(
+          /^( |head|tail|steer (behavior|generate|extract|chat|sweep|audit|verify|convert))\s/)
       }
     }.map { (String($0.1), $0.2.split(separator: "\n").filter { $0 != "..." }) }
   }
@@ -134,7 +138,7 @@ struct DocumentationTests {
   @Test("what the tutorial shows is what the real model gives", .fullEngine)
   func shown() throws {
     let page = try Self.text("docs/tutorial.md")
-    #expect(Self.outputs(in: page).count == 7)
+    #expect(Self.outputs(in: page).count == 9)
     #expect(try Self.wrongOutputs(in: page) == [])
     let planted = """
       ```sh
