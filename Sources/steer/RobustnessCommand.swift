@@ -91,6 +91,11 @@ struct RobustnessCommand: ParsableCommand {
     let used = try given ?? laboratory.extract(texts.pairs).vector
     let layer = try layer ?? chosenLayer(of: used, texts, laboratory)
     let (items, written, variants) = try laboratory.wordings(of: texts, items: items)
+    let layers = subject.model.configuration.layerCount
+    let work = (variants.count + 1) * written.metric.tokenCount * (3 * layers - 2 * layer)
+    console.message(
+      "about \(text(.seconds(Double(work) / (try Speed.tokensInLayers(of: laboratory))))) on this machine, less what is "
+        + "kept from before")
     let bar = console.progress("robustness", of: variants.count + 1)
     bar.update(0)
     let robustness = try evaluateRobustness(

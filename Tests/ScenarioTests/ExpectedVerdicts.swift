@@ -45,18 +45,54 @@ let ledger: Ledger = [
     "gemma-3-270m": .inconclusive, "qwen2.5-coder-0.5b": .inconclusive,
   ],
   // The planted model cannot read what others wrote; `SetMeasurementTests` and `TwoKindsTests` have its instrument checks.
-  "S24.9": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.10": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.11": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.12": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.13": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.14": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.15": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S24.16": ["planted": .notTestable, "smollm2-135m": .supported],
-  "S25.3": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S25.4": ["planted": .notTestable, "smollm2-135m": .notTestable],
-  "S25.5": ["planted": .notTestable, "smollm2-135m": .refuted(.equivalent)],
-  "S25.6": ["planted": .notTestable, "smollm2-135m": .supported],
+  "S24.9": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.10": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.11": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.12": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.13": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.14": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.15": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S24.16": [
+    "planted": .notTestable, "smollm2-135m": .supported,
+    "gemma-3-270m": .supported,
+  ],
+  "S25.3": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S25.4": [
+    "planted": .notTestable, "smollm2-135m": .notTestable,
+    "gemma-3-270m": .notTestable,
+  ],
+  "S25.5": [
+    "planted": .notTestable, "smollm2-135m": .refuted(.equivalent),
+    "gemma-3-270m": .refuted(.equivalent),
+  ],
+  "S25.6": [
+    "planted": .notTestable, "smollm2-135m": .supported,
+    "gemma-3-270m": .supported,
+  ],
   "S26.1": [
     "planted": .notTestable, "smollm2-135m": .inconclusive,
     "gemma-3-270m": .supported, "qwen2.5-coder-0.5b": .refuted(.equivalent),
