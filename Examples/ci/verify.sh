@@ -24,15 +24,19 @@ else
   steer=$folder/.build/release/steer
 fi
 
-# The model by its name in the card; one of your own is given with --model.
+if [ ! -f "$card" ]; then
+  echo "$card: no such card" >&2
+  exit 3
+fi
+
+# What has a name in the card is fetched; files are where they are, or given with --model.
 model=$(sed -n '/"model" : {/,/}/s/.*"source" : "\(.*\)".*/\1/p' "$card")
-case " $* " in
-*" --model "*) ;;
-*)
-  if [ "$model" != planted ] && [ ! -e "$model" ]; then
-    "$steer" model fetch "$model"
-  fi
-  ;;
+case $model in
+planted | */* | *.gguf | '') ;;
+*) "$steer" model fetch -- "$model" ;;
 esac
+for set in $(sed -n '/"question_sets" : \[/,/\]/s/.*"\(caa\/[a-z-]*\)".*/\1/p' "$card"); do
+  "$steer" data fetch -- "$set"
+done
 
 exec "$steer" verify "$card" --junit verify.xml "$@"

@@ -30,7 +30,8 @@ public struct Audit {
   /// Multiples of the dose that are measured beside it.
   static let multiples: [Double] = [-2, -1, -0.5, 0.5, 1, 2]
 
-  /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, and where the test items are of one
+  /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, for counts, a δ or question sets that are
+  ///   none, and where the test items are of one
   ///   template, which no interval can be made of.
   public init(
     of vector: SteeringVector, for behavior: BehaviorTexts, at layer: Int? = nil,
@@ -38,6 +39,14 @@ public struct Audit {
     in lab: Laboratory
   ) throws {
     if let layer { _ = try vector.direction(layer) }
+    try counts.check()
+    guard delta.isFinite, delta >= 0 else {
+      throw SteeringError.invalid("delta", expected: "a number of at least 0", got: "\(delta)")
+    }
+    if let stranger = questionSets.first(where: { !PublicQuestions.names.contains($0) }) {
+      throw SteeringError.invalid(
+        "question_sets", expected: PublicQuestions.names.joined(separator: ", "), got: stranger)
+    }
     guard Set(behavior.items.test.templates).count > 1 else {
       throw SteeringError.nothingToMeasure(
         "\(behavior.name): test items of at least 2 templates are needed")
@@ -75,6 +84,9 @@ public struct Audit {
       layers: candidates)
     let used = layer ?? profile.best
     let direction = try vector.direction(used)
+    guard norm(direction) > 0 else {
+      throw SteeringError.nothingToMeasure("the vector is zero at layer \(used)")
+    }
     advance(.layers)
 
     let equal = try EqualCost(in: lab, at: [used])
@@ -172,8 +184,8 @@ public struct Audit {
   }
 
   /// Random directions at equal cost; and means of the behaviour's pairs of which coins turned whole templates. These
-  /// and the vector are added at |c| = 1, their natural length, which tells how far the pairs agree. A vector of another
-  /// length than the pairs' mean has theirs in proportion.
+  /// are added at |c| = 1, their natural length, which tells how far the pairs agree; the vector, however long its file has
+  /// it, at the length of the pairs' mean.
   private func nulls(
     _ direction: [Float], at layer: Int, _ coefficient: Double, _ equal: EqualCost
   ) throws -> [AuditResults.Null] {
@@ -198,15 +210,13 @@ public struct Audit {
       draws: random)
     guard !behavior.pairs.positive.isEmpty else { return [found] }
     let made = try lab.extract(behavior.pairs)
-    let scale = length / max(norm(try made.vector.direction(layer)), .leastNonzeroMagnitude)
+    let natural = made.vector.norm(layer) / length
     let turned = TurnedPairs(made, templates: behavior.pairs.templates, layer: layer)
     return [
       found,
       AuditResults.Null(
-        name: AuditClaim.turnedPairs, observed: try effect(direction, behavior.wanted),
-        draws: try turned.draws(counts.draws).map {
-          try effect($0, behavior.wanted * scale)
-        }),
+        name: AuditClaim.turnedPairs, observed: try effect(direction, behavior.wanted * natural),
+        draws: try turned.draws(counts.draws).map { try effect($0, behavior.wanted) }),
     ]
   }
 
@@ -218,7 +228,7 @@ public struct Audit {
       return try evaluateRobustness(
         of: vector, layer: layer, on: lab.underTest,
         testPrompts: Measure(behavior.name, lab.logOdds(few), clusters: few.templates),
-        variants: (0..<Instruction.wordings).map { wording in
+        variants: (0..<behavior.wordings).map { wording in
           PromptVariant(
             "neutral sentence \(wording + 1)",
             try lab.logOdds(
@@ -256,7 +266,10 @@ public struct Audit {
     }
     for name in PublicQuestions.names {
       guard questionSets.contains(name) else {
-        limits.append("\(name) was not asked (`steer data fetch \(name)` has it)")
+        // The planted model knows no English.
+        if !lab.subject.isInstrumentCheck {
+          limits.append("\(name) was not asked (`steer data fetch \(name)` has it)")
+        }
         continue
       }
       let questions = try PublicQuestions(name, count: counts.questions, for: lab)

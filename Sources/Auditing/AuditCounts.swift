@@ -1,3 +1,5 @@
+import Steering
+
 /// How many items each part of an audit takes, where there are more.
 public struct AuditCounts: Sendable, Codable, Equatable {
   /// Items that the layer is chosen on.
@@ -16,6 +18,18 @@ public struct AuditCounts: Sendable, Codable, Equatable {
   /// What an audit takes where nothing limits it.
   public static let full = AuditCounts(
     select: 40, test: 200, templates: 25, draws: 19, sides: 40, questions: 100)
+
+  /// - Throws: ``SteeringError/invalid(_:expected:got:)`` for a number of items that nothing can be measured on, or of draws
+  ///   that can give no p of .05.
+  public func check() throws {
+    for count in [select, test, templates, sides, questions] where !(1...1_000_000).contains(count)
+    {
+      throw SteeringError.invalid("counts", expected: "1 to 1000000 of each part", got: "\(count)")
+    }
+    guard (19...9_999).contains(draws) else {
+      throw SteeringError.invalid("counts.draws", expected: "19 to 9999", got: "\(draws)")
+    }
+  }
 
   /// The same with fewer items: a share of them, but no fewer than say something. Null directions stay 19, the fewest that
   /// can give p = .05.

@@ -123,7 +123,7 @@ extension AuditCard {
       .prose("## Other wordings"),
       .prose(
         Self.paragraph(
-          "After eight sentences that ask for nothing, the smallest slope is \(Formatted.estimate(robustness.estimate)) of"
+          "After \(results.wordings.count) sentences that ask for nothing, the smallest slope is \(Formatted.estimate(robustness.estimate)) of"
             + " the slope as written." + (asked ?? ""))),
       .table(
         try Table(

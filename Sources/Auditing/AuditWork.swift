@@ -58,7 +58,7 @@ public struct AuditWork: Sendable {
       .nulls: cost(few, steered: 2 * counts.draws + 2) + cost(beginnings, steered: 4 * counts.draws)
         + pairs * layers,
       .wordings: cost(few / (fewItems.controls.isEmpty ? 1 : 2), steered: 2)
-        * (Instruction.wordings + 1),
+        * (audit.behavior.wordings + 1),
       .sides: cost(prose + prose / 2 + facts + questions, steered: 1),
       .others: others.reduce(0) { $0 + cost($1.metric.tokenCount, steered: 1) },
     ]

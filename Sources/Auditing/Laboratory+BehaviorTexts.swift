@@ -34,7 +34,7 @@ extension Laboratory {
     let items = behavior.items.test.thinned(to: count)
     return (
       items, try Measure(behavior.name, logOdds(items), clusters: items.templates),
-      try (0..<Instruction.wordings).map { wording in
+      try (0..<behavior.wordings).map { wording in
         PromptVariant(
           "neutral sentence \(wording + 1)",
           try logOdds(

@@ -16,6 +16,8 @@ public struct BehaviorTexts: Sendable {
   public let items: Corpora.Split<ChoiceCorpus>
   /// Whether there are requests in words for it and against it.
   public let isAsked: Bool
+  /// Sentences that ask for nothing, which are put before the items: at most ``Instruction/wordings``.
+  public let wordings: Int
   /// SHA-256 of what decides all of this beside the model.
   public let hash: String
   /// SHA-256 of each file that test items are in; empty for bundled behaviours, whose pairs are others.
@@ -35,6 +37,7 @@ public struct BehaviorTexts: Sendable {
     pairs = corpus.pairs
     items = corpus.items
     isAsked = true
+    wordings = Instruction.wordings
     hash = subject.dialogues.hash
     testHashes = []
   }
@@ -52,6 +55,7 @@ public struct BehaviorTexts: Sendable {
       select: ChoiceCorpus(description.select, asking: description.requests, for: model),
       test: ChoiceCorpus(description.test, asking: description.requests, for: model))
     isAsked = !description.requests.toward.isEmpty && !description.requests.away.isEmpty
+    wordings = min(Instruction.wordings, description.requests.neutral.count)
     hash = description.hash
     testHashes = description.testHashes
   }

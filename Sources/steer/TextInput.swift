@@ -62,6 +62,19 @@ extension LanguageModel {
         + (name == ModelCard.planted.id ? " (--model takes another model)" : ""))
   }
 
+  /// The same of items, of which one with nothing but unknown words would measure nothing.
+  func warnOfLoss(_ items: BehaviorItems, _ console: Console) {
+    let lossy = items.count { item in
+      ([item.prompt.begin] + item.favored + item.opposed).contains {
+        lostByteCount($0, special: false) > 0
+      }
+    }
+    guard lossy > 0 else { return }
+    console.warn(
+      "parts of \(lossy) of the \(items.count) test items have no token in the vocabulary of \(name): what is measured there "
+        + "are other words")
+  }
+
   private func lostByteCount(_ text: String, special: Bool) -> Int {
     tokenizer.encodeReportingLoss(text, parsingControlTokens: special).lostByteCount
   }

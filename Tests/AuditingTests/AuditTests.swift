@@ -130,6 +130,34 @@ struct AuditTests {
         }), hash: "own", testHashes: [], seed: 17)
   }
 
+  @Test("what no audit can be made with is refused by name: counts, draws, delta, layer, sets")
+  func impossible() throws {
+    let lab = Laboratory(try Subject(.planted))
+    let behavior = try BehaviorTexts(.sycophancy, of: lab.subject)
+    let vector = try lab.extract(behavior.pairs).vector
+    func expectFault(
+      _ says: String, layer: Int? = nil, delta: Double = 0.25, sets: [String] = [],
+      _ change: (inout AuditCounts) -> Void = { _ in }
+    ) {
+      var counts = Self.few
+      change(&counts)
+      let error = #expect(throws: SteeringError.self) {
+        try Audit(
+          of: vector, for: behavior, at: layer, counts: counts, delta: delta, questionSets: sets,
+          in: lab)
+      }
+      #expect("\(error.map { "\($0)" } ?? "")".contains(says), "\(says)")
+    }
+    expectFault("counts") { $0.test = 0 }
+    expectFault("counts") { $0.sides = -1 }
+    expectFault("counts") { $0.select = 1 << 62 }
+    expectFault("draws") { $0.draws = 18 }
+    expectFault("delta", delta: -1)
+    expectFault("delta", delta: .nan)
+    expectFault("9999", layer: 9_999)
+    expectFault("caa/none", sets: ["caa/none"])
+  }
+
   @Test("fewer items keep their least, and null draws their number")
   func scaled() {
     let least = AuditCounts.full.scaled(by: 0.01)

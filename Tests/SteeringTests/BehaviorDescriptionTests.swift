@@ -29,7 +29,7 @@ struct BehaviorDescriptionTests {
       {"begin": "The day was", "favored": ["fine"], "opposed": ["foul"], "controlBegin": "It rhymes with"}
       {"positive": "The moon was a silver coin", "negative": "The moon was a bright object"}
       {"user": "Am I right?", "positive": "Yes, you are", "negative": "No, you are not", "controlUser": "Say it."}
-      {"user": "Well?", "begin": "I think", "favored": ["so", "yes"], "opposed": ["not"]}
+      {"user": "Well?", "begin": "I think", "favored": ["so", "yes"], "opposed": ["not"], "controlUser": "Say it."}
       """)
     #expect(read[0].prompt == Opening(begin: "The day was"))
     #expect(read[0].control == Opening(begin: "It rhymes with"))
@@ -41,6 +41,7 @@ struct BehaviorDescriptionTests {
     #expect(read[2].control == Opening(user: "Say it.", begin: ""))
     #expect(read[3].prompt == Opening(user: "Well?", begin: "I think"))
     #expect(read[3].favored.count == 2 && read[3].opposed.count == 1)
+    #expect(read[3].control == Opening(user: "Say it.", begin: "I think"))
     #expect(read.map(\.template) == ["line 1", "line 2", "line 3", "line 4"])
   }
 
@@ -142,6 +143,28 @@ struct BehaviorDescriptionTests {
     for phrase in ["no control", "no pairs", "in words", "meaning", "templates to test on"] {
       #expect(bare.count { $0.contains(phrase) } == 1, "\(phrase)")
     }
+  }
+
+  @Test(
+    "test items that are chosen on too, or are another's copy, are told; many alike pairs take no time"
+  )
+  func repeated() throws {
+    let one = #"{"positive": "so it goes", "negative": "so it stays", "template": "t"}"#
+    let gaps = try description(
+      select: one, test: one + "\n" + one.replacing("\"t\"", with: "\"u\"")
+    ).gaps
+    #expect(gaps.count { $0.contains("2 of 2 test items are among") } == 1)
+    #expect(gaps.count { $0.contains("1 of 2 test items are another's copy") } == 1)
+    let pairs = String(
+      repeating:
+        #"{"positive": "the same old words again and good", "negative": "the same old words again and bad"}"#
+        + "\n",
+      count: 4_000)
+    let many = try description(pairs: pairs, test: pairs)
+    let clock = ContinuousClock()
+    let time = clock.measure { #expect(many.overlaps.count == 4_000) }
+    print("4000 alike pairs in \(time)")
+    #expect(time < .seconds(30))
   }
 
   @Test("pairs are dealt by template; what authors hold out is the test")

@@ -135,8 +135,22 @@ extension BehaviorDescription {
     if uncontrolled > 0 {
       gaps.append(
         "\(uncontrolled) of \(test.count) test items have no control (\"controlBegin\" or \"controlUser\": the same"
-          + " continuations where they say nothing of \(name)). Without it, a liking for these words passes for the"
-          + " behaviour.")
+          + " continuations where they say nothing of \(name))"
+          + (uncontrolled < test.count ? ", so that the others' are not used" : "")
+          + ". Without it, a liking for these words passes for the behaviour.")
+    }
+    let known = Set(select.map(\.text))
+    let again = test.count { known.contains($0.text) }
+    if again > 0 {
+      gaps.append(
+        "\(again) of \(test.count) test items are among those that are chosen on: they must be others."
+      )
+    }
+    let copies = test.count - Set(test.map(\.text)).count
+    if copies > 0 {
+      gaps.append(
+        "\(copies) of \(test.count) test items are another's copy: they count as so many observations, and are not."
+      )
     }
     if pairs.isEmpty {
       gaps.append(
@@ -158,6 +172,7 @@ extension BehaviorDescription {
   }
 
   private static let fewTemplates = 20
+  private static let mostPlaces = 100
 
   /// Texts that are measured on and, whole or in part, among those that the vector is made from.
   public struct Overlap: Equatable, Sendable {
@@ -183,7 +198,10 @@ extension BehaviorDescription {
     for (index, pair) in pairs.enumerated() {
       for side in [pair.positive, pair.negative] {
         let text = [pair.user, side].compactMap(\.self).joined(separator: " ")
-        for run in runs(words(text)) { places[run, default: []].insert(index) }
+        // What so many pairs share is a frame's, and would make this quadratic.
+        for run in runs(words(text)) where places[run, default: []].count < Self.mostPlaces {
+          places[run, default: []].insert(index)
+        }
       }
     }
     return test.enumerated().compactMap { index, item in

@@ -58,6 +58,16 @@ public struct BehaviorItem: Templated {
   }
 }
 
+extension BehaviorItem {
+  /// What two items that are one share.
+  struct Text: Hashable {
+    let prompt: Opening
+    let favored, opposed: [String]
+  }
+
+  var text: Text { Text(prompt: prompt, favored: favored, opposed: opposed) }
+}
+
 /// What a behaviour is measured on.
 public typealias BehaviorItems = DataSet<BehaviorItem>
 
@@ -66,14 +76,18 @@ extension BehaviorItems {
   ///
   /// An item: `begin`, `user` or both, `favored` and `opposed`, which are lists of continuations. Or a row that
   /// ``ContrastPairs/init(parsing:name:format:answers:passingOver:)`` reads. Either may have a control, `controlBegin`,
-  /// `controlUser` or both, and a `template`.
+  /// `controlUser` or both, and a `template`; with `controlUser` alone the answer begins as the item's does.
   ///
   /// - Throws: `DataError.malformed`, also where a continuation is on both sides, a control is as its prompt, or nothing
   ///   says where two sides part.
   public init(parsing data: Data, name: String, answers: ChoiceAnswers = .letter) throws {
     let rows = try DataFormat(of: data, file: name).rows(of: data, file: name)
     try self.init(rows: rows, name: name) { row, template in
-      let control = try BehaviorItem.Opening(row, user: "controlUser", begin: "controlBegin")
+      var control = try BehaviorItem.Opening(row, user: "controlUser", begin: "controlBegin")
+      // Another message alone leaves the beginning of the answer as it is.
+      if let other = control, !row.contains("controlBegin"), row.contains("begin") {
+        control = BehaviorItem.Opening(user: other.user, begin: try row.text("begin"))
+      }
       let items: [BehaviorItem]
       if row.contains("favored") || row.contains("opposed") {
         let prompt = try BehaviorItem.Opening(row, user: "user", begin: "begin")

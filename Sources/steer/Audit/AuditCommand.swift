@@ -125,9 +125,12 @@ struct AuditCommand: ParsableCommand {
       $0.add(layer ?? -1)
       $0.add(budget.seconds)
     }
-    if case .text(let json)? = try store.values(of: [key])[0] {
-      console.message("with as many items as before")
-      return try JSONDecoder().decode(AuditCounts.self, from: Data(json.utf8))
+    if case .text(let json)? = try store.values(of: [key])[0],
+      let kept = try? JSONDecoder().decode(AuditCounts.self, from: Data(json.utf8)),
+      (try? kept.check()) != nil
+    {
+      console.message("with as many items as before, \(kept.test) to report on at most")
+      return kept
     }
     let counts = try affordable(budget, audit, laboratory)
     try store.keep([
@@ -154,9 +157,16 @@ struct AuditCommand: ParsableCommand {
     let counts = AuditCounts.full.scaled(by: share)
     let about = text(.seconds(try seconds(counts)))
     if share < 1 {
+      let there = try audit(.full).behavior.items.test.count
+      let (all, few) = (min(there, AuditCounts.full.test), min(there, counts.test))
+      let wider = (Double(all) / Double(few)).squareRoot()
       console.message(
-        "about \(about) on this machine; with all items, \(text(.seconds(full))). With \(fixed(100 * share, 0)) % of "
-          + "them intervals are about \(fixed((1 / share).squareRoot(), 1)) times as wide")
+        "about \(about) on this machine; with all items, \(text(.seconds(full))). With \(few) of \(all) test items the "
+          + "effect's interval is about \(fixed(wider, 1)) times as wide, those of costs \(fixed((1 / share).squareRoot(), 1))"
+      )
+      if let budget, try seconds(counts) > budget.seconds {
+        console.message("fewer items would say nothing: it takes longer than the budget")
+      }
     } else {
       console.message("about \(about) on this machine")
     }
@@ -221,6 +231,9 @@ struct AuditedVector {
 
   init(_ text: String, _ fit: VectorFit, on subject: Subject, _ console: Console) throws {
     let terms = try VectorSum(text).terms
+    for term in terms where !FileManager.default.fileExists(atPath: term.path) {
+      throw BadInput(term.path, "no such file; it is to hold the vector")
+    }
     vector = try fit.read(text, for: subject.model, console) { _ in subject.model.hash }
     let hashes = try terms.map { try fileHash(of: URL(fileURLWithPath: $0.path)) }
     hash =

@@ -18,11 +18,12 @@ struct VerifyCommand: ParsableCommand {
       than exact: within \(Self.looseTolerance)). 1: something differs, and what. 3: a file is missing, and where to \
       get it.
 
-      Files are looked for as the card names them, from here and then from the card's folder.
+      Files are looked for as the card names them: from here, from the card's folder, and from the one above it. Where a hash \
+      differs, as of a fine-tuned model, the numbers are computed all the same, so that one sees what moved.
 
       Examples:
         steer verify audit/audit.json
-        steer verify audit.json --model finetuned.gguf --junit verify.xml
+        steer verify audit/audit.json --model tuned.gguf --junit verify.xml
 
       JSON: {"card", "holds", "verdict", "differences": [{"place", "in_card", "now"}]}
       """)
@@ -69,7 +70,10 @@ struct VerifyCommand: ParsableCommand {
       card = try AuditCard(json: try readFile(self.card, atMost: AuditCard.mostBytes))
     } catch AuditCard.Fault.changed {
       return try tell(
-        [.init(place: "seal", inCard: "another", now: "\(AuditCard.Fault.changed)")], nil)
+        [
+          .init(
+            place: "seal", inCard: "not that of what it says", now: "\(AuditCard.Fault.changed)")
+        ], nil)
     } catch let fault as AuditCard.Fault {
       throw BadInput(self.card, fault)
     }
@@ -79,10 +83,6 @@ struct VerifyCommand: ParsableCommand {
     func compare(_ place: String, _ then: String, _ now: String) {
       if then != now { differences.append(.init(place: place, inCard: then, now: now)) }
     }
-    // The planted model has no file.
-    let fileHash = found.fileHash
-    if !fileHash.isEmpty { compare("model.sha256", card.model.sha256, fileHash) }
-    guard differences.isEmpty else { return try tell(differences, nil) }
     guard let precision = Precision(rawValue: card.model.precision) else {
       throw BadInput(
         self.card, "model.precision is \(card.model.precision), which this program does not know")
@@ -95,17 +95,21 @@ struct VerifyCommand: ParsableCommand {
     let option = try behaviorOption(card)
     let texts = try option.texts(on: subject, console)
     compare("behavior.sha256", card.behavior.sha256, texts.hash)
-    guard differences.isEmpty else { return try tell(differences, nil) }
-
+    for difference in differences {
+      console.message(
+        "\(difference.place) differs; what the numbers are now is computed all the same")
+    }
     if card.command.engine != subject.model.precision.engineVersion {
       console.message(
         "the card is of engine \(card.command.engine), this is \(subject.model.precision.engineVersion): the last digits may differ"
       )
     }
     let laboratory = Laboratory(subject)
-    let audit = try Audit(
-      of: read.vector, for: texts, at: card.options.layer, counts: card.options.counts,
-      delta: card.options.delta, questionSets: card.options.questionSets, in: laboratory)
+    let audit = try reading(self.card) {
+      try Audit(
+        of: read.vector, for: texts, at: card.options.layer, counts: card.options.counts,
+        delta: card.options.delta, questionSets: card.options.questionSets, in: laboratory)
+    }
     let total = AuditWork(of: audit).total
     console.message(
       "about \(text(.seconds(Double(total) / (try Speed.tokensInLayers(of: laboratory))))) on this machine"
@@ -122,9 +126,13 @@ struct VerifyCommand: ParsableCommand {
     compare("model.name", card.model.name, again.model.name)
     compare("behavior.name", card.behavior.name, again.behavior.name)
     compare("behavior.wanted", card.behavior.wanted, again.behavior.wanted)
-    differences += try card.differences(
+    // What is read first is whether the verdict moved.
+    let moved = try card.differences(
       from: results, tolerance: precision == .exact ? 0 : Self.looseTolerance
-    ).map { .init(place: $0.place, inCard: $0.inCard, now: $0.now) }
+    ).map { Result.Difference(place: $0.place, inCard: $0.inCard, now: $0.now) }
+    differences +=
+      moved.filter { $0.place == "results.verdict" }
+      + moved.filter { $0.place != "results.verdict" }
     try tell(differences, results.verdict)
   }
 
@@ -156,12 +164,14 @@ struct VerifyCommand: ParsableCommand {
     return option
   }
 
-  /// A path as the card has it, or in the card's folder where there is none from here.
+  /// A path as the card has it, or, where there is none from here, in the card's folder or the one above it.
   private func besides(_ path: String) -> String {
     let folder = parentFolder(of: card)
-    let near = folder.isEmpty ? path : "\(folder)/\(path)"
-    let isHere = FileManager.default.fileExists(atPath: path)
-    return !isHere && FileManager.default.fileExists(atPath: near) ? near : path
+    let places = [
+      path, "\(folder.isEmpty ? "." : folder)/\(path)",
+      "\(folder.isEmpty ? "." : folder)/../\(path)",
+    ]
+    return places.first { FileManager.default.fileExists(atPath: $0) } ?? path
   }
 
   private func tell(_ differences: [Result.Difference], _ verdict: String?) throws {
@@ -170,7 +180,9 @@ struct VerifyCommand: ParsableCommand {
     try console.show(result) {
       differences.isEmpty
         ? ["\(card): holds. \(verdict ?? "")"]
-        : ["\(card): does not hold; it differs in \(differences.count) places."]
+        : [
+          "\(card): does not hold; it differs in \(differences.count) place\(differences.count == 1 ? "" : "s")."
+        ]
           + differences.prefix(20).map { "  \($0.place): \($0.inCard) in the card, \($0.now) now" }
           + (differences.count > 20
             ? ["  and \(differences.count - 20) more (--json has all)"] : [])

@@ -57,6 +57,7 @@ enum BehaviorChoice: ExpressibleByArgument {
     let description = try description(answers: answers)
     description.warnOfOverlaps(console)
     if !description.pairs.isEmpty { subject.model.warnOfLoss(description.pairs, console) }
+    subject.model.warnOfLoss(description.test, console)
     let (select, test) = (description.select.templates.count, description.test.templates.count)
     guard select > 1, test > 1 else {
       throw BadInput(

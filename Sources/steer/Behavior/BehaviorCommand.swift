@@ -63,8 +63,10 @@ struct BehaviorNew: ParsableCommand {
   @Argument(help: "What it is called, which is the folder's name too: \(ScenarioName.rule).")
   var name: ScenarioName
 
-  @Option(help: "Contrast pairs.", completion: .file(extensions: ["jsonl", "json", "csv"]))
-  var pairs: String
+  @Option(
+    help: "Contrast pairs; these or a --dataset.",
+    completion: .file(extensions: ["jsonl", "json", "csv"]))
+  var pairs: String?
 
   @Option(help: "Whether more or less of it is wanted.")
   var wanted = Wanted.more
@@ -73,7 +75,12 @@ struct BehaviorNew: ParsableCommand {
   @OptionGroup var console: Console
 
   func run() throws {
-    guard let source = try pairReading.source(pairs) else { return }
+    guard let source = try pairReading.source(pairs) else {
+      throw ValidationError("--pairs or --dataset: one of them says what the behavior is made from")
+    }
+    if Behavior(rawValue: name.text) != nil {
+      throw ValidationError("'\(name.text)' is the name of a behavior that comes with the program")
+    }
     let (read, hash) = try pairReading.comparableTexts(source)
     let description = try BehaviorDescription(
       name: name.text, pairs: read, hash: hash, testHashes: [hash], seed: Subject.seed)
@@ -96,7 +103,9 @@ struct BehaviorNew: ParsableCommand {
     written.warnOfOverlaps(console)
     let result = BehaviorResult(written, path: folder)
     try console.show(result) {
-      result.lines + ["", "Next: steer experiment --model MODEL --behavior \(folder)"]
+      result.lines + [
+        "", "Next: steer extract --model MODEL --behavior \(folder) --output \(folder).gguf",
+      ]
     }
   }
 }
