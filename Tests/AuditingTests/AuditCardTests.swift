@@ -116,7 +116,8 @@ struct AuditCardTests {
       #expect(markdown.contains(text), "\(text)")
       #expect(web.contains(text), "\(text)")
     }
-    #expect(markdown.contains("What it does not tell"))
+    #expect(markdown.contains("## What it costs"))
+    #expect(!markdown.contains("## What it does not tell"), "nothing was left out here")
     #expect(web.hasPrefix("<!DOCTYPE html>"))
     let xml = card.junit.xml
     #expect(xml.contains("tests=\"\(card.results.checks.count + 1)\" failures=\"0\""))

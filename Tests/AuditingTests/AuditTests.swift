@@ -109,6 +109,16 @@ struct AuditTests {
     #expect(results.doses.allSatisfy { $0.controls == nil })
     #expect(results.limits.contains { $0.contains("no controls") })
     #expect(results.hypothesis.contains("words"))
+
+    // A vector is as good however long its file has it.
+    let vector = try lab.extract(behavior.pairs).vector
+    let longer = try audit(
+      SteeringVector.sum(of: [(20, vector)]), behavior, in: lab, at: results.layer
+    ).run()
+    let usual = try audit(vector, behavior, in: lab, at: results.layer).run()
+    for (long, own) in zip(longer.nulls, usual.nulls) {
+      #expect(abs(long.observed - own.observed) < 0.02, "\(own.name)")
+    }
   }
 
   /// Openings of the planted model's language that end in a kind or an unkind word.

@@ -164,7 +164,6 @@ struct BehaviorDescriptionTests {
     let clock = ContinuousClock()
     let time = clock.measure { #expect(many.overlaps.count == 4_000) }
     print("4000 alike pairs in \(time)")
-    #expect(time < .seconds(30))
   }
 
   @Test("pairs are dealt by template; what authors hold out is the test")
