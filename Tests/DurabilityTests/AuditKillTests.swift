@@ -44,7 +44,7 @@
     }
 
     @Test(
-      "SIGKILL after changes of files, every one in a thorough run",
+      "SIGKILL after changes of files, 6 evenly spread, 100 in a thorough run",
       arguments: ["experiment", "audit"])
     func everyWritePoint(verb: String) throws {
       let made = try Run("extract", "--behavior", "corrigibility", "--output", "\(home)/v.gguf")
@@ -55,7 +55,8 @@
       let expected = try whole(outcome.run, in: first)
       let changes = outcome.changes.count
       #expect(changes > 100)
-      let step = Self.isThorough ? 1 : changes / 6
+      // One run changes its files tens of thousands of times: not after each.
+      let step = changes / (Self.isThorough ? 100 : 6)
       for count in stride(from: 1 + step / 2, through: changes, by: step) {
         let path = try place("killed-\(count)")
         let killed = try runCommand(arguments(verb, in: path), in: path, .killAt(count)).run
