@@ -1,4 +1,5 @@
 import Claims
+import Foundation
 import Inference
 import Protocols
 import Randomness
@@ -31,8 +32,7 @@ public struct Audit {
   static let multiples: [Double] = [-2, -1, -0.5, 0.5, 1, 2]
 
   /// - Throws: ``SteeringError`` for a layer that the vector has no direction for, for counts, a δ or question sets that are
-  ///   none, and where the test items are of one
-  ///   template, which no interval can be made of.
+  ///   none, and where the test items are of one template, which no interval can be made of.
   public init(
     of vector: SteeringVector, for behavior: BehaviorTexts, at layer: Int? = nil,
     counts: AuditCounts = .full, delta: Double = usualDelta, questionSets: [String] = [],
@@ -173,7 +173,11 @@ public struct Audit {
       corpus.prompts[item], corpus.favored[item].first ?? [], corpus.opposed[item].first ?? [],
     ]
     .map { lab.model.tokenizer.decode($0) }
-    return "\(parts[0]) [\(parts[1].trimmed) | \(parts[2].trimmed)]"
+    return "\(parts[0]) [\(trimmed(parts[1])) | \(trimmed(parts[2]))]"
+  }
+
+  private func trimmed(_ text: String) -> String {
+    text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   // MARK: Beside the effect
@@ -223,18 +227,11 @@ public struct Audit {
   private func robustness(
     at layer: Int, _ coefficient: Double, _ limits: inout [String]
   ) throws -> Robustness? {
-    let few = few
     do {
+      let (written, variants) = try lab.wordings(of: behavior, on: few)
       return try evaluateRobustness(
-        of: vector, layer: layer, on: lab.underTest,
-        testPrompts: Measure(behavior.name, lab.logOdds(few), clusters: few.templates),
-        variants: (0..<behavior.wordings).map { wording in
-          PromptVariant(
-            "neutral sentence \(wording + 1)",
-            try lab.logOdds(
-              few, prompts: few.prompts(after: Instruction(.neutral, wording: wording)))
-          )
-        }, coefficients: [-abs(coefficient), abs(coefficient)])
+        of: vector, layer: layer, on: lab.underTest, testPrompts: written, variants: variants,
+        coefficients: [-abs(coefficient), abs(coefficient)])
     } catch SteeringError.nothingToMeasure(let reason) {
       limits.append("other wordings: \(reason)")
     } catch let error as StatisticsError {
@@ -279,13 +276,8 @@ public struct Audit {
   }
 
   private func others(at layer: Int, _ coefficient: Double) throws -> [AuditResults.Side] {
-    try Behavior.allCases.filter {
-      $0.rawValue != behavior.name && lab.corpora.behaviors[$0] != nil
-    }
-    .map {
-      try side(
-        lab.measure($0, .test, items: counts.sides), unit: "nats", margin: nil, at: layer,
-        coefficient)
+    try lab.otherBehaviors(than: behavior, .test, items: counts.sides).map {
+      try side($0, unit: "nats", margin: nil, at: layer, coefficient)
     }
   }
 
@@ -312,8 +304,8 @@ public struct Audit {
       nulls.map { Measurement($0.name, .null(observed: $0.observed, draws: $0.draws)) } + [
         Measurement(
           of: AuditClaim.wordings,
-          robustness.map { $0.baseline.interval.lower > 0 ? .estimate($0.score) : nil }
-            .flatMap { $0 } ?? .notMeasured("there is no slope to keep")),
+          robustness.flatMap { $0.baseline.interval.lower > 0 ? .estimate($0.score) : nil }
+            ?? .notMeasured("there is no slope to keep")),
         Measurement(of: AuditClaim.prose, change(0)),
         Measurement(of: AuditClaim.facts, change(2)),
       ]
@@ -327,12 +319,6 @@ public struct Audit {
             precision: lab.model.precision.rawValue, dataHash: behavior.hash, seed: Subject.seed,
             layer: layer, coefficient: coefficient))
       ], on: lab.subject.name)[0]
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }
 

@@ -44,8 +44,8 @@ public struct AuditWork: Sendable {
     let pairs = length(audit.behavior.pairs.positive + audit.behavior.pairs.negative)
     let facts = (try? lab.factAccuracy(.test, items: 2 * counts.sides).metric.tokenCount) ?? 0
     let prose = length(lab.passages(.test).thinned(to: counts.sides).ids)
-    let others = Behavior.allCases.filter { $0.rawValue != audit.behavior.name }
-      .compactMap { try? lab.measure($0, .test, items: counts.sides) }
+    let others =
+      (try? lab.otherBehaviors(than: audit.behavior, .test, items: counts.sides)) ?? []
     let questions = audit.questionSets.reduce(0) {
       $0
         + ((try? PublicQuestions($1, count: counts.questions, for: lab).measure.metric.tokenCount)

@@ -16,9 +16,8 @@ extension Laboratory {
   public func measures(of behavior: BehaviorTexts) throws -> BehaviorMeasures {
     func sides(_ part: Corpora.Part) throws -> [SideEffectMeasure] {
       try generalMeasures(part, items: counts.sideEffectItems)
-        + Behavior.allCases.filter {
-          $0.rawValue != behavior.name && corpora.behaviors[$0] != nil
-        }.map { SideEffectMeasure(try measure($0, part, items: counts.sideEffectItems)) }
+        + otherBehaviors(than: behavior, part, items: counts.sideEffectItems)
+        .map { SideEffectMeasure($0) }
     }
     return BehaviorMeasures(
       direction: behavior.wanted,
@@ -27,13 +26,21 @@ extension Laboratory {
       selectSideEffects: try sides(.select), testSideEffects: try sides(.test))
   }
 
-  /// Test items as they are written, and after eight sentences that ask for nothing.
+  /// The bundled behaviours besides this one, of which the subject has texts.
+  func otherBehaviors(
+    than behavior: BehaviorTexts, _ part: Corpora.Part, items count: Int
+  ) throws -> [Measure] {
+    try Behavior.allCases.filter {
+      $0.rawValue != behavior.name && corpora.behaviors[$0] != nil
+    }.map { try measure($0, part, items: count) }
+  }
+
+  /// Items of a behaviour as they are written, and after each of its sentences that ask for nothing.
   public func wordings(
-    of behavior: BehaviorTexts, items count: Int
-  ) throws -> (items: ChoiceCorpus, written: Measure, variants: [PromptVariant]) {
-    let items = behavior.items.test.thinned(to: count)
-    return (
-      items, try Measure(behavior.name, logOdds(items), clusters: items.templates),
+    of behavior: BehaviorTexts, on items: ChoiceCorpus
+  ) throws -> (written: Measure, variants: [PromptVariant]) {
+    (
+      try Measure(behavior.name, logOdds(items), clusters: items.templates),
       try (0..<behavior.wordings).map { wording in
         PromptVariant(
           "neutral sentence \(wording + 1)",

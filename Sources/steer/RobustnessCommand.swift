@@ -90,7 +90,8 @@ struct RobustnessCommand: ParsableCommand {
     if given == nil { console.message("making the vector of \(texts.name)") }
     let used = try given ?? laboratory.extract(texts.pairs).vector
     let layer = try layer ?? chosenLayer(of: used, texts, laboratory)
-    let (items, written, variants) = try laboratory.wordings(of: texts, items: items)
+    let items = texts.items.test.thinned(to: items)
+    let (written, variants) = try laboratory.wordings(of: texts, on: items)
     let layers = subject.model.configuration.layerCount
     let work = (variants.count + 1) * written.metric.tokenCount * (3 * layers - 2 * layer)
     console.message(

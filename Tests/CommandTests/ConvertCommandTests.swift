@@ -131,25 +131,28 @@ struct ConvertCommandTests {
     #expect(run.errors.contains("no direction for layer 0; it has 1...7"), "\(run.errors)")
   }
 
+  /// The small model's score with the folder's vector "v".
+  private static func score(in folder: TemporaryFolder, _ more: String...) throws -> Run {
+    try Run(
+      [
+        "score", "--model", folder.path("model.gguf"), "--vector", folder.path("v"), "--layer",
+        "0", "--prompt", "b",
+      ] + more)
+  }
+
   @Test("a vector from another model file: a warning, an error if --strict")
   func strict() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let model = folder.path("model.gguf")
-    try writeQuickly(SmallModelFile().bytes(), to: model)
+    try writeQuickly(SmallModelFile().bytes(), to: folder.path("model.gguf"))
     var writer = GGUFWriter()
     try writer.add("steering.model_sha256", .string(String(repeating: "a1", count: 32)))
     try writer.add("direction.0", shape: [2], values: [1, 2])
     try writeQuickly(writer.bytes(), to: folder.path("v"))
-    func score(_ more: String...) throws -> Run {
-      try Run(
-        ["score", "--model", model, "--vector", folder.path("v"), "--layer", "0", "--prompt", "b"]
-          + more)
-    }
-    let warned = try score()
+    let warned = try Self.score(in: folder)
     #expect(
       warned.status == 0 && warned.errors.contains("warning: the vector was made from another"))
-    let refused = try score("--strict")
+    let refused = try Self.score(in: folder, "--strict")
     #expect(refused.status == 3 && refused.output == "")
     #expect(refused.errors.contains("SHA-256 is \"a1a1"), "\(refused.errors)")
   }
@@ -158,18 +161,12 @@ struct ConvertCommandTests {
   func unknownOrigin() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let model = folder.path("model.gguf")
-    try writeQuickly(SmallModelFile().bytes(), to: model)
+    try writeQuickly(SmallModelFile().bytes(), to: folder.path("model.gguf"))
     var writer = GGUFWriter()
     try writer.add("direction.0", shape: [2], values: [1, 2])
     try writeQuickly(writer.bytes(), to: folder.path("v"))
-    func score(_ more: String...) throws -> Run {
-      try Run(
-        ["score", "--model", model, "--vector", folder.path("v"), "--layer", "0", "--prompt", "b"]
-          + more)
-    }
-    #expect(try score().status == 0)
-    let refused = try score("--strict")
+    #expect(try Self.score(in: folder).status == 0)
+    let refused = try Self.score(in: folder, "--strict")
     #expect(refused.status == 3 && refused.output == "")
     #expect(
       refused.errors.contains("does not say what model it was made from"), "\(refused.errors)")

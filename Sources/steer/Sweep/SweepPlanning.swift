@@ -87,12 +87,9 @@ struct SweepPlanning {
   private func operationsPerSecond(_ plan: SweepPlan) throws -> Double {
     let part = plan.parts[0]
     let metric = grid.measure.metric.part(part.items)
-    let clock = ContinuousClock()
-    func once() throws -> Duration {
-      try clock.measure { _ = try metric.values(on: model, edits: [], resumingFrom: nil) }
+    let time = try Speed.fasterOfTwo {
+      _ = try metric.values(on: model, edits: [], resumingFrom: nil)
     }
-    // The first run also reads weights that no pass has touched yet.
-    let time = try min(once(), once())
     return Double(plan.cost(of: [part])) / (time / .seconds(1))
   }
 
